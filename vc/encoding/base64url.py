@@ -1,0 +1,41 @@
+"""Base64url without padding (RFC 4648 section 5, RFC 7515 section 2; specs/securing.md R2)."""
+
+from __future__ import annotations
+
+import binascii
+
+import pybase64
+
+from vc.codes import Code
+from vc.errors import Refused
+
+_PADDING = (b"", b"", b"==", b"=")
+
+
+def encode(raw: bytes) -> str:
+    """Return `raw` as base64url text without padding."""
+    return pybase64.urlsafe_b64encode(raw).rstrip(b"=").decode("ascii")
+
+
+def decode(text: str | bytes) -> bytes:
+    """Return the octets of canonical, unpadded base64url text.
+
+    Refuses, with `format.base64`: any other character (padding, white space and the `+/` alphabet too), a length
+    that no octet string has, and non-zero trailing bits, so that one octet string has exactly one spelling.
+    """
+    if isinstance(text, str):
+        try:
+            text = text.encode("ascii")
+        except UnicodeEncodeError:
+            raise Refused(Code.FORMAT_BASE64, "base64url text holds a character outside ASCII") from None
+    remainder = len(text) % 4
+    if remainder == 1:
+        raise Refused(Code.FORMAT_BASE64, "no octets have a base64url text of this length")
+    try:
+        raw = pybase64.urlsafe_b64decode(text + _PADDING[remainder])
+    except binascii.Error:
+        raise Refused(Code.FORMAT_BASE64, "not base64url") from None
+    # Decoders skip foreign characters and ignore trailing bits; only the text that the encoder writes is accepted.
+    if pybase64.urlsafe_b64encode(raw)[: len(text)] != text or text.endswith(b"="):
+        raise Refused(Code.FORMAT_BASE64, "not canonical base64url: padding, foreign characters or trailing bits")
+    return raw

@@ -1,0 +1,182 @@
+"""An accreditation: what a body may do, since when, and everything that has happened to it since.
+
+The current version carries the whole append-only history, so the past is decidable from it (design section 3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from vc.codes import Code
+from vc.encoding.rfc3339 import format_instant
+from vc.encoding.strict_json import JsonValue
+from vc.errors import Refused
+from vc.model.claims import instant, mapping, mappings, numeric_date, optional_text, text, texts, types_of
+from vc.model.scope import ScheduleLine
+from vc.model.scope_claims import line_from_claims, line_to_claims
+from vc.model.vocabulary import AccreditationEventKind, Role
+
+ACCREDITATION_TYPES = frozenset({"DigitalIdentityAnchor", "RecognizedEntityCredential", "VerifiableCredential"})
+
+
+class AccreditationState(StrEnum):
+    """Where an accreditation stands at one moment."""
+
+    NOT_YET = "not_yet"
+    IN_FORCE = "in_force"
+    SUSPENDED = "suspended"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class AccreditationEvent:
+    """One entry of the history: what happened, with effect from when, and when it was recorded."""
+
+    kind: AccreditationEventKind
+    effective_from: datetime
+    recorded_at: datetime
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The state at one moment and since when it holds."""
+
+    state: AccreditationState
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Accreditation:
+    """A schedule with its history, as an accreditation body signed it (specs/credential-profiles.md, accreditation).
+
+    `current_url` names where the current version stands; `version` counts from 1. `status_issuers` are other
+    identifiers allowed to sign the subject's status lists; `status_origins` further origins of those lists.
+    """
+
+    id: str
+    issuer: str
+    subject: str
+    subject_name: str
+    role: Role
+    number: str
+    version: int
+    current_url: str
+    signed_at: datetime
+    environment: str
+    schedule: tuple[ScheduleLine, ...]
+    events: tuple[AccreditationEvent, ...]
+    status_issuers: tuple[str, ...] = ()
+    status_origins: tuple[str, ...] = ()
+    recognized_in: str | None = None
+
+    def standing(self, at: datetime) -> Standing:
+        """Return the state at `at`: the last event with effect by then decides; withdrawal is for good."""
+        standing = Standing(AccreditationState.NOT_YET)
+        for event in sorted(self.events, key=lambda event: (event.effective_from, event.recorded_at)):
+            if event.effective_from > at:
+                break
+            if event.kind is AccreditationEventKind.SCOPE_CHANGED:
+                continue
+            standing = Standing(_STATE_AFTER[event.kind], event.effective_from)
+            if standing.state is AccreditationState.WITHDRAWN:
+                break
+        return standing
+
+
+_STATE_AFTER = {
+    AccreditationEventKind.GRANTED: AccreditationState.IN_FORCE,
+    AccreditationEventKind.REINSTATED: AccreditationState.IN_FORCE,
+    AccreditationEventKind.SUSPENDED: AccreditationState.SUSPENDED,
+    AccreditationEventKind.WITHDRAWN: AccreditationState.WITHDRAWN,
+}
+
+
+def accreditation_from_claims(claims: Mapping[str, JsonValue]) -> Accreditation:
+    """Read an accreditation credential. Raises `Refused` for anything that is not exactly one."""
+    if not types_of(claims) >= ACCREDITATION_TYPES:
+        raise Refused(Code.FORMAT_TYPE, "not an accreditation: /type lacks one of its three types")
+    issuer = claims["issuer"] if "issuer" in claims else None
+    issuer_node = issuer if isinstance(issuer, dict) else {"id": issuer}
+    recognized = mapping(issuer_node, "recognizedIn", path="/issuer") if "recognizedIn" in issuer_node else {}
+    subject = mapping(claims, "credentialSubject")
+    grant = mapping(subject, "accreditation", path="/credentialSubject")
+    path = "/credentialSubject/accreditation"
+    signed_at = numeric_date(claims, "iat")
+    if signed_at is None:
+        raise Refused(Code.FORMAT_CLAIM, "/iat is missing")
+    lines = mappings(grant, "schedule", path=path)
+    events = mappings(grant, "history", path=path)
+    return Accreditation(
+        id=text(claims, "id"),
+        issuer=text(issuer_node, "id", path="/issuer"),
+        subject=text(subject, "id", path="/credentialSubject"),
+        subject_name=text(subject, "registeredName", path="/credentialSubject"),
+        role=_role(text(grant, "role", path=path)),
+        number=text(grant, "number", path=path),
+        version=_version(grant),
+        current_url=text(grant, "current", path=path),
+        signed_at=signed_at,
+        environment=text(claims, "environment"),
+        schedule=tuple(line_from_claims(line, path=f"{path}/schedule/{n}") for n, line in enumerate(lines)),
+        events=tuple(_event(event, path=f"{path}/history/{n}") for n, event in enumerate(events)),
+        status_issuers=texts(grant, "statusIssuers", path=path),
+        status_origins=texts(grant, "statusOrigins", path=path),
+        recognized_in=optional_text(recognized, "id", path="/issuer/recognizedIn"),
+    )
+
+
+def _role(value: str) -> Role:
+    try:
+        return Role(value)
+    except ValueError:
+        raise Refused(Code.FORMAT_CLAIM, "/credentialSubject/accreditation/role is not a registered role") from None
+
+
+def _version(grant: Mapping[str, JsonValue]) -> int:
+    value = grant["version"] if "version" in grant else None
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise Refused(Code.FORMAT_CLAIM, "/credentialSubject/accreditation/version must be a whole number from 1")
+    return value
+
+
+def _event(claims: Mapping[str, JsonValue], *, path: str) -> AccreditationEvent:
+    name = text(claims, "event", path=path)
+    try:
+        kind = AccreditationEventKind(name)
+    except ValueError:
+        raise Refused(Code.FORMAT_CLAIM, f"{path}/event is not a registered event") from None
+    effective, recorded = instant(claims, "effectiveFrom", path=path), instant(claims, "recordedAt", path=path)
+    if effective is None or recorded is None:
+        raise Refused(Code.FORMAT_CLAIM, f"{path} needs effectiveFrom and recordedAt")
+    return AccreditationEvent(kind, effective, recorded, optional_text(claims, "reason", path=path) or "")
+
+
+def grant_to_claims(accreditation: Accreditation) -> dict[str, JsonValue]:
+    """Write the `accreditation` object of the credential's subject; the inverse of what is read."""
+    history: list[JsonValue] = []
+    for event in accreditation.events:
+        entry: dict[str, JsonValue] = {
+            "event": event.kind.value,
+            "effectiveFrom": format_instant(event.effective_from),
+            "recordedAt": format_instant(event.recorded_at),
+        }
+        if event.reason:
+            entry["reason"] = event.reason
+        history.append(entry)
+    written: dict[str, JsonValue] = {
+        "number": accreditation.number,
+        "role": accreditation.role.value,
+        "version": accreditation.version,
+        "current": accreditation.current_url,
+        "schedule": [line_to_claims(line) for line in accreditation.schedule],
+        "history": history,
+    }
+    if accreditation.status_issuers:
+        written["statusIssuers"] = list(accreditation.status_issuers)
+    if accreditation.status_origins:
+        written["statusOrigins"] = list(accreditation.status_origins)
+    return written

@@ -1,0 +1,220 @@
+"""A credential as the checks see it: one frozen value, whatever form it arrived in.
+
+Everything here is what the credential *says*. Nothing is authenticated until `vc.verify.judge` says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from vc.codes import Code
+from vc.encoding.strict_json import JsonValue
+from vc.errors import Refused
+from vc.model.claims import instant, mapping, mappings, numeric_date, optional_mapping, optional_text, text, types_of
+from vc.model.scope import Scope
+from vc.model.scope_claims import scope_from_claims
+from vc.model.vocabulary import Profile
+
+CREDENTIALS_V2 = "https://www.w3.org/ns/credentials/v2"
+UNTP_CONTEXT = "https://vocabulary.uncefact.org/untp/0.7.0/context/"
+OUR_CONTEXT = "https://accredited-vc.example/ns/v1"
+
+PROFILE_TYPES: Mapping[str, Profile] = {
+    "ManagementSystemCertificate": Profile.MANAGEMENT_SYSTEM_CERTIFICATE,
+    "ProductCertificate": Profile.PRODUCT_CERTIFICATE,
+    "TestReport": Profile.TEST_REPORT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AccreditationEvidence:
+    """The accreditation that the issuer referred to when signing: an immutable version with its digest."""
+
+    url: str
+    digest_multibase: str
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """One thing that the certificate covers: a site, a product, a test item; `kind` says which."""
+
+    kind: str
+    name: str
+    id: str = ""
+    country: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """A certificate, test report or plain UNTP conformity credential.
+
+    `issuer` is empty for a label: there the key that verifies names the issuer. `profile` and `scope` are None
+    when the credential follows none of our profiles. `valid_until` None means no expiry. `issued_at` is the
+    claimed signing time. `status_claims` holds the raw status members for `vc.status.entry`.
+    """
+
+    id: str
+    issuer: str
+    issuer_name: str = ""
+    recognized_in: str | None = None
+    types: frozenset[str] = frozenset()
+    name: str = ""
+    number: str = ""
+    holder: str = ""
+    holder_native: str = ""
+    profile: Profile | None = None
+    scope: Scope | None = None
+    scope_text: str = ""
+    covered: tuple[Covered, ...] = ()
+    issued_at: datetime | None = None
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
+    environment: str | None = None
+    surveillance_due: datetime | None = None
+    successor: str | None = None
+    evidence: AccreditationEvidence | None = None
+    label_kid: bytes | None = None
+    label_digest: bytes | None = None
+    status_claims: Mapping[str, JsonValue] = field(default_factory=dict)
+
+
+def credential_from_claims(claims: Mapping[str, JsonValue]) -> Credential:
+    """Read a VCDM 2.0 credential. Raises `Refused` with the path of the first member that can't be accepted.
+
+    Registered JWT claims that say the same as members of the credential must agree with them
+    (VC-JOSE-COSE section 3.1.3; specs/verification.md V1.6).
+    """
+    _context(claims)
+    types = types_of(claims)
+    if "VerifiableCredential" not in types:
+        raise Refused(Code.FORMAT_TYPE, "/type lacks VerifiableCredential")
+    issuer = _issuer(claims)
+    subject = mapping(claims, "credentialSubject")
+    profiles = {PROFILE_TYPES[name] for name in types if name in PROFILE_TYPES}
+    if len(profiles) > 1:
+        raise Refused(Code.FORMAT_PROFILE, "/type names more than one profile")
+    profile = profiles.pop() if profiles else None
+    credential = Credential(
+        id=optional_text(claims, "id") or "",
+        issuer=text(issuer, "id", path="/issuer"),
+        issuer_name=optional_text(issuer, "name", path="/issuer") or "",
+        recognized_in=_recognized_in(issuer),
+        types=types,
+        name=optional_text(claims, "name") or "",
+        number=optional_text(subject, "certificateNumber", path="/credentialSubject") or "",
+        holder=_party(subject, "name"),
+        holder_native=_party(subject, "nativeName"),
+        profile=profile,
+        scope=_scope(subject) if profile is not None else None,
+        scope_text=optional_text(subject, "scopeStatement", path="/credentialSubject") or "",
+        covered=_covered(subject),
+        issued_at=numeric_date(claims, "iat"),
+        valid_from=instant(claims, "validFrom"),
+        valid_until=instant(claims, "validUntil"),
+        environment=optional_text(claims, "environment"),
+        surveillance_due=_surveillance_due(subject),
+        evidence=_evidence(subject),
+        status_claims={name: claims[name] for name in ("status", "credentialStatus") if name in claims},
+    )
+    _agree(claims, credential, subject)
+    _validity_order(credential)
+    return credential
+
+
+def _context(claims: Mapping[str, JsonValue]) -> None:
+    context = claims["@context"] if "@context" in claims else None
+    if not isinstance(context, list) or not context or context[0] != CREDENTIALS_V2:
+        raise Refused(Code.FORMAT_CONTEXT, f"/@context must be an array that begins with {CREDENTIALS_V2}")
+    for wrapper in ("vc", "vp"):
+        if wrapper in claims:
+            raise Refused(Code.FORMAT_CLAIM, f"/{wrapper} must not be present (VC-JOSE-COSE section 1.1.2.1)")
+
+
+def _issuer(claims: Mapping[str, JsonValue]) -> Mapping[str, JsonValue]:
+    issuer = claims["issuer"] if "issuer" in claims else None
+    if isinstance(issuer, str):
+        return {"id": issuer}
+    return mapping(claims, "issuer")
+
+
+def _recognized_in(issuer: Mapping[str, JsonValue]) -> str | None:
+    node = optional_mapping(issuer, "recognizedIn", path="/issuer")
+    return None if node is None else text(node, "id", path="/issuer/recognizedIn")
+
+
+def _party(subject: Mapping[str, JsonValue], name: str) -> str:
+    party = optional_mapping(subject, "issuedToParty", path="/credentialSubject")
+    if party is None:
+        return ""
+    return optional_text(party, name, path="/credentialSubject/issuedToParty") or ""
+
+
+def _scope(subject: Mapping[str, JsonValue]) -> Scope:
+    return scope_from_claims(
+        mapping(subject, "certifiedScope", path="/credentialSubject"), path="/credentialSubject/certifiedScope"
+    )
+
+
+def _covered(subject: Mapping[str, JsonValue]) -> tuple[Covered, ...]:
+    """Collect what is covered: our `sites`, and UNTP's assessed products and facilities."""
+    found = [
+        Covered("site", text(site, "name", path=path), optional_text(site, "id") or "", optional_text(site, "country") or "")
+        for number, site in enumerate(mappings(subject, "sites", path="/credentialSubject"))
+        for path in (f"/credentialSubject/sites/{number}",)
+    ]
+    for number, assessment in enumerate(mappings(subject, "conformityAssessment", path="/credentialSubject")):
+        path = f"/credentialSubject/conformityAssessment/{number}"
+        for member, node, kind in (("assessedProduct", "product", "product"), ("assessedFacility", "facility", "site")):
+            for item in mappings(assessment, member, path=path):
+                thing = mapping(item, node, path=f"{path}/{member}")
+                covered = Covered(kind, _name_of(thing, path), optional_text(thing, "id") or "")
+                if covered.name not in {known.name for known in found}:
+                    found.append(covered)
+    return tuple(found)
+
+
+def _name_of(thing: Mapping[str, JsonValue], path: str) -> str:
+    name = text(thing, "name", path=path)
+    model = optional_text(thing, "modelNumber", path=path)
+    return f"{name} {model}" if model and model not in name else name
+
+
+def _surveillance_due(subject: Mapping[str, JsonValue]) -> datetime | None:
+    node = optional_mapping(subject, "surveillance", path="/credentialSubject")
+    return None if node is None else instant(node, "nextDueBy", path="/credentialSubject/surveillance")
+
+
+def _evidence(subject: Mapping[str, JsonValue]) -> AccreditationEvidence | None:
+    """Take the first authorisation whose evidence is pinned by a digest; others are unverified claims (UNTP)."""
+    for number, endorsement in enumerate(mappings(subject, "authorisation", path="/credentialSubject")):
+        path = f"/credentialSubject/authorisation/{number}"
+        link = optional_mapping(endorsement, "endorsementEvidence", path=path)
+        if link is not None and "digestMultibase" in link:
+            path = f"{path}/endorsementEvidence"
+            return AccreditationEvidence(text(link, "linkURL", path=path), text(link, "digestMultibase", path=path))
+    return None
+
+
+def _agree(claims: Mapping[str, JsonValue], credential: Credential, subject: Mapping[str, JsonValue]) -> None:
+    """Refuse registered claims that contradict the credential (security.md J29)."""
+    pairs: tuple[tuple[str, JsonValue], ...] = (
+        ("iss", credential.issuer),
+        ("jti", credential.id),
+        ("sub", subject["id"] if "id" in subject else None),
+    )
+    for name, expected in pairs:
+        if name in claims and claims[name] != expected:
+            raise Refused(Code.FORMAT_CLAIM_CONFLICT, f"/{name} contradicts the credential")
+    expiry, not_before = numeric_date(claims, "exp"), numeric_date(claims, "nbf")
+    if expiry is not None and expiry != credential.valid_until:
+        raise Refused(Code.FORMAT_CLAIM_CONFLICT, "/exp contradicts /validUntil")
+    if not_before is not None and not_before != credential.valid_from:
+        raise Refused(Code.FORMAT_CLAIM_CONFLICT, "/nbf contradicts /validFrom")
+
+
+def _validity_order(credential: Credential) -> None:
+    start, end = credential.valid_from, credential.valid_until
+    if start is not None and end is not None and end < start:
+        raise Refused(Code.FORMAT_DATA_MODEL, "/validUntil is before /validFrom")

@@ -1,0 +1,74 @@
+"""Everything that a verification rests on: bytes, where they came from and when; never parsed or verified objects.
+
+Saved as JSON it can be judged again years later (design section 2, idea 1). The format is `specs/evidence.md`.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+
+from vc.codes import Code
+from vc.encoding.rfc3339 import format_instant, parse_instant
+from vc.encoding.strict_json import JsonValue, dumps, loads_object
+from vc.errors import Refused, UsageError
+from vc.model.claims import mapping, mappings, text
+from vc.model.document import NotRetrieved, Retrieved, Via
+from vc.model.limits import DEFAULT_LIMITS, Limits
+from vc.model.vocabulary import Act
+from vc.verify.policy import PRESETS
+from vc.verify.question import Question
+
+EVIDENCE_FORMAT = "accredited-vc-evidence/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """The bytes of the user's own anchor: a root or a trust list, exactly as given (specs/trust-list.md)."""
+
+    content: bytes
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the bytes in hexadecimal; names the anchor in reports."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What is at hand for one input. Immutable; `with_documents` returns a larger one.
+
+    `target` is what was handed over. `anchor` is the only thing that is trusted without proof, and only because
+    the user gave it. `manifest` is the signed manifest of the bundle that documents with `Via.BUNDLE` came from.
+    `stapled` are further documents that came with the input. `anchor_saved` says that the anchor was read back from
+    saved evidence rather than given for this judgement.
+    """
+
+    target: bytes
+    anchor: Anchor | None = None
+    documents: Mapping[str, Retrieved] = field(default_factory=lambda: MappingProxyType({}))
+    missing: Mapping[str, NotRetrieved] = field(default_factory=lambda: MappingProxyType({}))
+    manifest: bytes | None = None
+    stapled: tuple[bytes, ...] = ()
+    limit_reached: Code | None = None
+    anchor_saved: bool = False
+    anchor_expected: str | None = None
+
+    def with_answers(self, answers: Iterable[Retrieved | NotRetrieved]) -> Evidence:
+        """Return evidence with the answers of a source added; the first answer for a URL stands."""
+        documents, missing = dict(self.documents), dict(self.missing)
+        for answer in answers:
+            if answer.url in documents or answer.url in missing:
+                continue
+            if isinstance(answer, Retrieved):
+                documents[answer.url] = answer
+            else:
+                missing[answer.url] = answer
+        return replace(self, documents=MappingProxyType(documents), missing=MappingProxyType(missing))
+
+    def asked(self, url: str) -> bool:
+        """Whether the document was already had or found not to be had."""
+        return url in self.documents or url in self.missing
