@@ -16,8 +16,9 @@ class Step(StrEnum):
     KEY = "V4"
     SIGNATURE = "V5"
     TIME = "V6"
-    SCOPE = "V7"
-    STATUS = "V8"
+    ACCREDITED = "V7"
+    SCOPE = "V8"
+    STATUS = "V9"
 
 
 ALL_STEPS = frozenset(Step)

@@ -1,0 +1,119 @@
+"""The working state of one judgement: what the steps have found so far, and what they still need.
+
+A case lives inside one call of `wanted` or `judge` and never leaves it, so both stay pure.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from vc.codes import Code
+from vc.model.document import Reference, Retrieved, Via
+from vc.model.finding import Finding, Outcome
+from vc.model.limits import DEFAULT_LIMITS, Limits
+from vc.verify.memo import Memo
+
+if TYPE_CHECKING:
+    from vc.errors import Refused
+    from vc.keys.did_document import DidDocument
+    from vc.model.accreditation import Accreditation
+    from vc.model.credential import Credential
+    from vc.model.vocabulary import CertificateStatus
+    from vc.securing.secured import SecuredCredential
+    from vc.trust.manifest import Manifest
+    from vc.trust.root import Root
+    from vc.trust.trust_list import RecognisedBody, TrustList
+    from vc.verify.evidence import Evidence
+    from vc.verify.question import Question
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """An issuer whose authority has been established: its accreditations, its own first, up to a body of the trust list.
+
+    A body of the trust list itself has no accreditations.
+    """
+
+    issuer: str
+    accreditations: tuple[Accreditation, ...]
+    body: RecognisedBody
+
+
+@dataclass(slots=True)
+class Case:
+    """Evidence, question and bounds, and the facts that the steps establish one after another."""
+
+    evidence: Evidence
+    question: Question
+    memo: Memo = field(default_factory=Memo)
+    limits: Limits = DEFAULT_LIMITS
+    findings: list[Finding] = field(default_factory=list)
+    wants: dict[str, Reference] = field(default_factory=dict)
+    secured: SecuredCredential | None = None
+    credential: Credential | None = None
+    root: Root | None = None
+    trust: TrustList | None = None
+    manifest: Manifest | None = None
+    recognised: Recognised | None = None
+    did_document: DidDocument | None = None
+    authentic: bool = False
+    status: CertificateStatus | None = None
+    status_as_of: datetime | None = None
+    successor: str | None = None
+
+    def passed(self, code: Code, *, subject: str = "", detail: str = "", spec: str = "") -> None:
+        """Record that a check passed."""
+        self.findings.append(Finding(code, Outcome.PASSED, subject, detail, spec))
+
+    def failed(self, code: Code, *, subject: str = "", detail: str = "", spec: str = "") -> None:
+        """Record that authenticated evidence speaks against the input, or that its bytes can never be good."""
+        self.findings.append(Finding(code, Outcome.FAILED, subject, detail, spec))
+
+    def unknown(self, code: Code, *, subject: str = "", detail: str = "", spec: str = "") -> None:
+        """Record that a check could not be decided."""
+        self.findings.append(Finding(code, Outcome.UNKNOWN, subject, detail, spec))
+
+    def refused(self, refusal: Refused, *, subject: str = "", spec: str = "") -> None:
+        """Record that a retrieved document could not be read: undecided, since the issuer may not be at fault."""
+        self.unknown(refusal.code, subject=subject, detail=refusal.detail, spec=spec)
+
+    def document(self, url: str, *, immutable: bool = False) -> Retrieved | None:
+        """Return the document at `url` if it is at hand; else note that it is wanted.
+
+        A document that claims to come from the bundle must be the one that the manifest pins (V2.5).
+        """
+        known = self.evidence.documents.get(url)
+        if known is None:
+            if url not in self.evidence.missing:
+                self.wants[url] = Reference(url, None if immutable else self.question.now)
+            return None
+        return known if self._pinned(known) else None
+
+    def why_missing(self, url: str, code: Code, *, spec: str = "") -> None:
+        """Record that a document that the step needs is not there, and why."""
+        absent = self.evidence.missing.get(url)
+        if absent is None:
+            self.unknown(code, subject=url, detail="not at hand", spec=spec)
+            return
+        self.unknown(absent.code, subject=url, detail=absent.detail, spec=spec)
+        self.unknown(code, subject=url, detail=f"could not be had: {absent.code}", spec=spec)
+
+    def reference_time(self, document: Retrieved) -> datetime:
+        """Return the moment at which a document must be fresh: now, or the bundle's signed time (V0.2)."""
+        if document.via is Via.BUNDLE and self.manifest is not None:
+            return self.manifest.created
+        return self.question.now
+
+    def _pinned(self, document: Retrieved) -> bool:
+        if document.via is not Via.BUNDLE:
+            return True
+        if self.manifest is None:
+            return False
+        digest = self.memo.once(("sha256", document.content), lambda: hashlib.sha256(document.content).hexdigest())
+        if self.manifest.pins(document.url, digest):
+            return True
+        self.unknown(Code.BUNDLE_DAMAGED, subject=document.url, detail="not the document that the manifest names", spec="V2.5")
+        return False

@@ -1,0 +1,1 @@
+"""The steps of specs/verification.md, one file each."""

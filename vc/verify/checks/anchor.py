@@ -1,0 +1,119 @@
+"""V2: the anchor, and the bundle that it vouches for. What arrives never anchors itself."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from vc.codes import Code
+from vc.errors import ConfigurationError, Refused
+from vc.trust.anchor import SignedTrustList, open_signed_trust_list, parse_anchor
+from vc.trust.manifest import open_manifest
+from vc.trust.root import Root
+from vc.trust.trust_list import TrustList
+
+if TYPE_CHECKING:
+    from vc.verify.case import Case
+
+
+def establish_anchor(case: Case) -> bool:
+    """Put the trust list that counts into the case. False when there is none: then nothing may be asked (V2.1)."""
+    anchor = case.evidence.anchor
+    if anchor is None:
+        case.unknown(Code.TRUST_NONE, detail="no trust list or root was given", spec="V2.1")
+        return False
+    _provenance(case)
+    try:
+        parsed = case.memo.once(("anchor", anchor.content), lambda: parse_anchor(anchor.content))
+    except (ConfigurationError, Refused) as fault:
+        case.unknown(Code.TRUST_MALFORMED, detail=str(fault), spec="V2.2")
+        return False
+    if isinstance(parsed, SignedTrustList):
+        case.unknown(Code.TRUST_UNSIGNED, detail="a signed trust list counts only under a root that is given", spec="V2.2")
+        return False
+    if isinstance(parsed, Root):
+        return _from_root(case, parsed)
+    return _from_list(case, parsed)
+
+
+def _provenance(case: Case) -> None:
+    anchor, expected = case.evidence.anchor, case.evidence.anchor_expected
+    if case.evidence.anchor_saved:
+        case.unknown(Code.TRUST_FROM_EVIDENCE, detail="the anchor came with the evidence; give your own", spec="V2.3")
+    if anchor is not None and expected is not None and anchor.digest != expected:
+        case.unknown(Code.TRUST_ANCHOR_DIFFERS, detail=f"the evidence was judged under {expected}", spec="V2.3")
+
+
+def _from_list(case: Case, trust: TrustList) -> bool:
+    """A trust list given by the user; a bundle counts only under the root that this list carries (V2.4)."""
+    if not _current(case, trust):
+        return False
+    case.trust = trust
+    if case.evidence.manifest is not None and not _open_bundle(case, trust.root):
+        return False
+    _anchored(case, "trust list", trust)
+    return True
+
+
+def _from_root(case: Case, root: Root) -> bool:
+    """A root given by the user: the bundle, and the trust list in it, must be signed by it (V2.6)."""
+    if case.question.now >= root.expires:
+        case.unknown(Code.TRUST_EXPIRED, detail="the root has expired", spec="V2.2")
+        return False
+    if case.evidence.manifest is None:
+        case.unknown(Code.TRUST_NONE, detail="a root needs a bundle with a trust list", spec="V2.6")
+        return False
+    if not _open_bundle(case, root) or case.manifest is None:
+        return False
+    document = case.document(case.manifest.trust_list_url)
+    if document is None:
+        case.unknown(Code.TRUST_NONE, detail="the bundle's trust list is not at hand", spec="V2.6")
+        return False
+    raw = document.content
+    try:
+        trust = case.memo.once(("trust list", raw, root), lambda: open_signed_trust_list(raw, root))
+    except Refused as refusal:
+        case.refused(refusal, subject=document.url, spec="V2.6")
+        return False
+    if not _current(case, trust):
+        return False
+    case.trust = trust
+    _anchored(case, "root", trust)
+    return True
+
+
+def _current(case: Case, trust: TrustList) -> bool:
+    if trust.issued <= case.question.now + case.question.policy.clock_skew and case.question.now < trust.expires:
+        return True
+    case.unknown(Code.TRUST_EXPIRED, detail="the trust list is not in force now", spec="V2.2")
+    return False
+
+
+def _anchored(case: Case, kind: str, trust: TrustList) -> None:
+    case.passed(Code.TRUST_ANCHORED, detail=f"{kind}, trust list version {trust.version}", spec="V2.2")
+
+
+def _open_bundle(case: Case, root: Root | None) -> bool:
+    raw = case.evidence.manifest
+    if root is None or raw is None:
+        case.unknown(Code.BUNDLE_UNANCHORED, detail="no root vouches for the bundle", spec="V2.4")
+        return False
+    case.root = root
+    try:
+        manifest = case.memo.once(("manifest", hashlib.sha256(raw).digest(), root), lambda: open_manifest(raw, root))
+    except Refused as refusal:
+        case.refused(refusal, spec="V2.4")
+        return False
+    age = case.question.now - manifest.created
+    if manifest.environment is not root.environment:
+        case.unknown(Code.BUNDLE_ORIGIN, detail=f"the bundle is for {manifest.environment}", spec="V2.5")
+        return False
+    case.manifest = manifest
+    if case.question.now >= manifest.expires:
+        case.unknown(Code.BUNDLE_EXPIRED, detail="the bundle has expired", spec="V2.5")
+        return False
+    if age > case.question.policy.max_bundle_age or -age > case.question.policy.clock_skew:
+        case.unknown(Code.BUNDLE_STALE, detail=f"the bundle was signed {int(age.total_seconds())} s ago", spec="V2.5")
+        return False
+    case.passed(Code.BUNDLE_ANCHORED, detail=f"bundle version {manifest.version}", spec="V2.4")
+    return True

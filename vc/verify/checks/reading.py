@@ -1,0 +1,40 @@
+"""V1: the bytes are read strictly and their claims become one typed value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vc.codes import Code
+from vc.errors import Refused
+from vc.model.credential import credential_from_claims
+from vc.model.finding import Finding
+from vc.model.label_claims import credential_from_label
+from vc.securing.read import read
+from vc.securing.secured import Form
+
+if TYPE_CHECKING:
+    from vc.model.credential import Credential
+    from vc.securing.secured import SecuredCredential
+    from vc.verify.case import Case
+
+
+def read_target(case: Case) -> bool:
+    """Read the target into the case. False when it can't be read: such bytes can never be good (V1.1)."""
+    secured = read(case.evidence.target, case.limits)
+    if isinstance(secured, Finding):
+        case.findings.append(secured)
+        return False
+    try:
+        case.credential = _typed(secured)
+    except Refused as refusal:
+        case.failed(refusal.code, detail=refusal.detail, spec="V1.2")
+        return False
+    case.secured = secured
+    case.passed(Code.FORMAT_READ, detail=secured.form.value, spec="V1.1")
+    return True
+
+
+def _typed(secured: SecuredCredential) -> Credential:
+    if secured.form is Form.LABEL:
+        return credential_from_label(secured)
+    return credential_from_claims(secured.claims)

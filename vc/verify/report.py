@@ -1,0 +1,203 @@
+"""The answer: a verdict, what it is about, as of when, and every finding (specs/report.schema.json).
+
+One report serves the command line, the API, the pages and saved receipts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from vc.encoding.rfc3339 import format_instant
+from vc.encoding.strict_json import JsonValue
+from vc.model.finding import Finding, Outcome
+from vc.model.vocabulary import Act, CertificateStatus, Environment, Verdict
+from vc.verify.findings import NOTICES, problem_type, step_of
+from vc.verify.policy import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class AnchorStated:
+    """Which anchor the answer rests on: its kind, digest (SHA-256, hexadecimal) and version."""
+
+    kind: str
+    digest: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class BundleStated:
+    """Which bundle was used, when it was signed and how old it was (whole seconds) when judged."""
+
+    version: int
+    created: datetime
+    age_seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One level of the chain, from the recognition arrangement down to the certificate."""
+
+    name: str
+    id: str
+    role: str
+    scope: str = ""
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
+    status: str = ""
+    official_page: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What the authenticated credential is about. Empty until its signature has been verified."""
+
+    number: str = ""
+    holder: str = ""
+    holder_native: str = ""
+    name: str = ""
+    id: str = ""
+    standard: str = ""
+    scope_text: str = ""
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
+    surveillance_due: datetime | None = None
+    covered: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The whole answer to one question about one input. All times are UTC.
+
+    `certificate_status` is the registered axis (what the issuer has recorded), `computed` the axis that follows from
+    dates and chain. `status_as_of` is the moment for which the status is known.
+    """
+
+    verdict: Verdict
+    findings: tuple[Finding, ...]
+    judged_at: datetime
+    at: datetime
+    act: Act
+    policy: str
+    certificate_status: CertificateStatus | None = None
+    computed: tuple[str, ...] = ()
+    status_as_of: datetime | None = None
+    environment: Environment | None = None
+    anchor: AnchorStated | None = None
+    chain: tuple[Link, ...] = ()
+    subject: Subject | None = None
+    successor: str | None = None
+    bundle: BundleStated | None = None
+    input_digest: str = ""
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """Codes that the reader should know of and that do not change the verdict."""
+        return tuple(dict.fromkeys(found.code.value for found in self.findings if found.code in NOTICES))
+
+    @property
+    def reasons(self) -> tuple[Finding, ...]:
+        """The findings that kept the verdict from being valid, the decisive ones first."""
+        failed = tuple(found for found in self.findings if found.outcome is Outcome.FAILED)
+        return failed or tuple(found for found in self.findings if found.outcome is Outcome.UNKNOWN)
+
+    def to_json(self) -> dict[str, JsonValue]:
+        """Write the report as `specs/report.schema.json` describes it."""
+        return {
+            "verdict": self.verdict.value,
+            "certificate_status": None if self.certificate_status is None else self.certificate_status.value,
+            "computed": list(self.computed),
+            "status_as_of": _moment(self.status_as_of),
+            "at": _moment(self.at),
+            "act": self.act.value,
+            "policy": self.policy,
+            "judged_at": _moment(self.judged_at),
+            "environment": None if self.environment is None else self.environment.value,
+            "anchor": _anchor(self.anchor),
+            "subject": _subject(self.subject),
+            "chain": [_link(link) for link in self.chain],
+            "findings": [_finding(found) for found in self.findings],
+            "notices": list(self.notices),
+            "successor": self.successor,
+            "bundle": _bundle(self.bundle),
+            "input_digest": self.input_digest,
+        }
+
+
+def verdict_of(findings: Iterable[Finding], policy: Policy) -> Verdict:
+    """Decide by specs/verification.md V10: failed beats unknown beats passed, and an absent check is unknown."""
+    outcomes: dict[object, set[Outcome]] = {}
+    for found in findings:
+        if found.outcome is Outcome.FAILED:
+            return Verdict.INVALID
+        outcomes.setdefault(step_of(found.code), set()).add(found.outcome)
+    for step in policy.required:
+        seen = outcomes.get(step, set())
+        if Outcome.UNKNOWN in seen or Outcome.PASSED not in seen:
+            return Verdict.INDETERMINATE
+    return Verdict.VALID if outcomes else Verdict.INDETERMINATE
+
+
+def summary(reports: Iterable[Report]) -> dict[str, JsonValue]:
+    """Count the verdicts of several reports."""
+    counted = {verdict.value: 0 for verdict in Verdict}
+    for report in reports:
+        counted[report.verdict.value] += 1
+    return dict(counted)
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return None if moment is None else format_instant(moment)
+
+
+def _anchor(anchor: AnchorStated | None) -> JsonValue:
+    return None if anchor is None else {"kind": anchor.kind, "digest": anchor.digest, "version": anchor.version}
+
+
+def _bundle(bundle: BundleStated | None) -> JsonValue:
+    if bundle is None:
+        return None
+    return {"version": bundle.version, "created": _moment(bundle.created), "age_seconds": bundle.age_seconds}
+
+
+def _finding(found: Finding) -> JsonValue:
+    return {
+        "code": found.code.value,
+        "outcome": found.outcome.value,
+        "subject": found.subject,
+        "detail": found.detail,
+        "spec": found.spec or step_of(found.code).value,
+        "type": problem_type(found.code),
+    }
+
+
+def _link(link: Link) -> JsonValue:
+    return {
+        "name": link.name,
+        "id": link.id,
+        "role": link.role,
+        "scope": link.scope,
+        "valid_from": _moment(link.valid_from),
+        "valid_until": _moment(link.valid_until),
+        "status": link.status,
+        "official_page": link.official_page,
+    }
+
+
+def _subject(subject: Subject | None) -> JsonValue:
+    if subject is None:
+        return None
+    return {
+        "number": subject.number,
+        "holder": subject.holder,
+        "holder_native": subject.holder_native,
+        "name": subject.name,
+        "id": subject.id,
+        "standard": subject.standard,
+        "scope_text": subject.scope_text,
+        "valid_from": _moment(subject.valid_from),
+        "valid_until": _moment(subject.valid_until),
+        "surveillance_due": _moment(subject.surveillance_due),
+        "covered": list(subject.covered),
+    }
