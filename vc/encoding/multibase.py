@@ -1,4 +1,4 @@
-"""Multibase text (`z` base58btc, `u` base64url) and SHA-256 multihashes (W3C Controlled Identifiers 1.0, 2.4 and 2.5)."""
+"""Multibase text (`z` base58btc, `u` base64url) and SHA-256 multihashes (Controlled Identifiers 1.0, 2.4 and 2.5)."""
 
 from __future__ import annotations
 

@@ -47,7 +47,11 @@ def dumps(value: object, *, tag: int | None = None) -> bytes:
 
     Raises `UsageError` for a value outside the subset.
     """
-    encoded = _encode(value)
+    try:
+        encoded = _encode(value)
+    except UnicodeEncodeError:
+        message = "a text string holds a lone surrogate"
+        raise UsageError(message) from None
     return encoded if tag is None else _head(_TAG, tag) + encoded
 
 
@@ -99,8 +103,6 @@ class _Reader:
             raise Refused(Code.FORMAT_CBOR, "a CBOR tag or simple value that is not expected here")
         if depth == 0:
             raise Refused(Code.LIMIT_DEPTH, "CBOR nested too deeply")
-        if argument > len(self.raw):  # each entry has an octet at least
-            raise Refused(Code.FORMAT_CBOR, "the CBOR ends too early")
         if major == _ARRAY:
             return [self.value(depth - 1) for _ in range(argument)]
         return self.map(argument, depth - 1)

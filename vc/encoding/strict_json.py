@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 
 import jiter
@@ -87,28 +88,27 @@ def _hold_limits(value: JsonValue, *, max_depth: int, max_members: int) -> None:
         depth += 1
         if depth > max_depth:
             raise Refused(Code.LIMIT_DEPTH, f"nested deeper than {max_depth}")
-        below: list[Iterable[JsonValue]] = []
-        for values in level:
-            for item in values:
-                kind = type(item)
-                if kind is str or kind is bool or item is None:
-                    continue
-                if isinstance(item, dict):
-                    members += len(item)
-                    below.append(item.values())
-                elif isinstance(item, list):
-                    members += len(item)
-                    below.append(item)
-                else:
-                    _check_number(item)
         if members > max_members:
             raise Refused(Code.LIMIT_MEMBERS, f"more than {max_members} members and elements")
+        below: list[Iterable[JsonValue]] = []
+        for item in chain.from_iterable(level):
+            if isinstance(item, str):
+                continue  # most of a credential
+            if isinstance(item, dict):
+                members += len(item)
+                below.append(item.values())
+            elif isinstance(item, list):
+                members += len(item)
+                below.append(item)
+            else:
+                _check_number(item)
         level = below
 
 
-def _check_number(value: object) -> None:
+def _check_number(value: float | None) -> None:
+    # Booleans and null pass too: they are within the bounds, or no number at all.
     if isinstance(value, float):
         if not math.isfinite(value):
             raise Refused(Code.FORMAT_NUMBER, "a number is not finite")
-    elif isinstance(value, int) and not -LARGEST_INTEGER <= value <= LARGEST_INTEGER:
+    elif value is not None and not -LARGEST_INTEGER <= value <= LARGEST_INTEGER:
         raise Refused(Code.FORMAT_NUMBER, "an integer is beyond 2^53 - 1")
