@@ -1,0 +1,39 @@
+"""What every test may ask for."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from tests import system_parts
+
+settings.register_profile("ci", derandomize=True, database=None, deadline=None, max_examples=100)
+settings.register_profile("desk", deadline=None, max_examples=100)
+settings.load_profile("ci" if os.environ.get("CI") else "desk")
+
+
+@pytest.fixture(scope="session")
+def require_program() -> Callable[[str], Path]:
+    """`require_program("node")` is the program's path; see `system_parts.require_program`."""
+    return system_parts.require_program
+
+
+@pytest.fixture(scope="session")
+def peers() -> Path:
+    """The folder of the npm peers, with what its lock names installed."""
+    folder = Path(__file__).parent / "peers"
+    if not (folder / "node_modules").is_dir():
+        system_parts.missing(f"{folder / 'node_modules'} is missing; `make test` installs it with npm")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def untp_samples() -> Path:
+    """The folder of the United Nations' sample credentials; the one part that may be missing in a gate too."""
+    named = os.environ.get("UNTP_SAMPLES")
+    if not named:
+        pytest.skip("UNTP_SAMPLES is unset: it names the folder of the UNTP sample credentials")
+    folder = Path(named)
+    return folder / "samples" if (folder / "samples").is_dir() else folder
