@@ -18,8 +18,7 @@ from vc.model.claims import instant, mapping, mappings, numeric_date, optional_t
 from vc.model.scope import ScheduleLine
 from vc.model.scope_claims import line_from_claims, line_to_claims
 from vc.model.vocabulary import AccreditationEventKind, Role
-
-ACCREDITATION_TYPES = frozenset({"DigitalIdentityAnchor", "RecognizedEntityCredential", "VerifiableCredential"})
+from vc.profiles.names import ACCREDITATION_TYPES
 
 
 class AccreditationState(StrEnum):
@@ -97,7 +96,7 @@ _STATE_AFTER = {
 
 def accreditation_from_claims(claims: Mapping[str, JsonValue]) -> Accreditation:
     """Read an accreditation credential. Raises `Refused` for anything that is not exactly one."""
-    if not types_of(claims) >= ACCREDITATION_TYPES:
+    if not types_of(claims).issuperset(ACCREDITATION_TYPES):
         raise Refused(Code.FORMAT_TYPE, "not an accreditation: /type lacks one of its three types")
     issuer = claims["issuer"] if "issuer" in claims else None
     issuer_node = issuer if isinstance(issuer, dict) else {"id": issuer}

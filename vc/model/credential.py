@@ -16,16 +16,9 @@ from vc.model.claims import instant, mapping, mappings, numeric_date, optional_m
 from vc.model.scope import Scope
 from vc.model.scope_claims import scope_from_claims
 from vc.model.vocabulary import Profile
+from vc.profiles.names import CREDENTIALS_V2, PROFILE_OF_TYPE
 
-CREDENTIALS_V2 = "https://www.w3.org/ns/credentials/v2"
-UNTP_CONTEXT = "https://vocabulary.uncefact.org/untp/0.7.0/context/"
-OUR_CONTEXT = "https://accredited-vc.example/ns/v1"
-
-PROFILE_TYPES: Mapping[str, Profile] = {
-    "ManagementSystemCertificate": Profile.MANAGEMENT_SYSTEM_CERTIFICATE,
-    "ProductCertificate": Profile.PRODUCT_CERTIFICATE,
-    "TestReport": Profile.TEST_REPORT,
-}
+PROFILE_TYPES: Mapping[str, Profile] = {name: Profile(slug) for name, slug in PROFILE_OF_TYPE.items()}
 
 
 @dataclass(frozen=True, slots=True)
