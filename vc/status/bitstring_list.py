@@ -75,7 +75,5 @@ def decode(encoded_list: str, *, limits: Limits) -> BitstringStatusList:
         raise Refused(Code.STATUS_MALFORMED, f"encodedList: {refused.detail}") from None
     entries = BitstringStatusList(inflate_gzip(compressed, limit=limits.status_list_inflated_bytes))
     if entries.length(1) < MINIMUM_ENTRIES:
-        raise Refused(
-            Code.STATUS_MALFORMED, f"{entries.length(1)} entries; at least {MINIMUM_ENTRIES} are required"
-        )
+        raise Refused(Code.STATUS_MALFORMED, f"{entries.length(1)} entries; at least {MINIMUM_ENTRIES} are required")
     return entries

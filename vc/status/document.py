@@ -5,28 +5,27 @@ Nothing here knows whether the signature is good or whether the signer may speak
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeVar
+
+from vc.securing.secured import Form, SecuredCredential
 
 from vc.codes import Code
 from vc.encoding.strict_json import JsonValue
 from vc.errors import Refused
 from vc.model.claims import instant, mapping, numeric_date, text, types_of
 from vc.model.limits import Limits
-from vc.securing.secured import Form, SecuredCredential
 from vc.status import bitstring_list, token_list
 from vc.status.bitstring_list import BitstringStatusList
 from vc.status.list_url import ListForm
+from vc.status.refusal import malformed_unless_read
 from vc.status.token_list import TokenStatusList
 
 LIST_CREDENTIAL_TYPE = "BitstringStatusListCredential"
 LIST_SUBJECT_TYPE = "BitstringStatusList"
 LONGEST_LIFETIME = timedelta(days=366)
 """A list that claims to hold for longer, or to be cached for longer, is not believed (specs/status.md S8)."""
-
-_Parsed = TypeVar("_Parsed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,26 +85,16 @@ def parse_token_list(secured: SecuredCredential, limits: Limits) -> StatusListDo
     """Return the list of a Status List Token (Token Status List section 5.1); refuses as `parse_status_list` does."""
     if secured.form is not Form.STATUS_LIST_JWT:
         raise Refused(Code.STATUS_MALFORMED, "not a Status List Token: typ must be statuslist+jwt")
-    return _malformed_unless_read(_token_document, secured, limits)
+    with malformed_unless_read():
+        return _token_document(secured, limits)
 
 
 def parse_bitstring_list(secured: SecuredCredential, limits: Limits) -> StatusListDocument:
     """Return the list of a `BitstringStatusListCredential` (section 2.2); refuses as `parse_status_list` does."""
     if secured.form is not Form.VC_JWT:
         raise Refused(Code.STATUS_MALFORMED, "not a status list credential: typ must be vc+jwt")
-    return _malformed_unless_read(_bitstring_document, secured, limits)
-
-
-def _malformed_unless_read(
-    parse: Callable[[SecuredCredential, Limits], _Parsed], secured: SecuredCredential, limits: Limits
-) -> _Parsed:
-    # A list is one claim after another to its reader, but a whole to whoever asked: it is malformed, whatever was.
-    try:
-        return parse(secured, limits)
-    except Refused as refused:
-        if refused.code.startswith("status."):
-            raise
-        raise Refused(Code.STATUS_MALFORMED, refused.detail) from None
+    with malformed_unless_read():
+        return _bitstring_document(secured, limits)
 
 
 def _token_document(secured: SecuredCredential, limits: Limits) -> StatusListDocument:

@@ -73,7 +73,7 @@ def status_references(claims: Mapping[str, JsonValue]) -> StatusReferences:
     if "status" in claims:
         token, foreign = _read_status(claims["status"], refusals)
         refusals.extend(Refusal(Code.STATUS_UNSUPPORTED, f"status mechanism {name!r:.80}") for name in foreign)
-    listed = claims["credentialStatus"] if "credentialStatus" in claims else []
+    listed = claims.get("credentialStatus", [])
     nodes = listed if isinstance(listed, list) else [listed]
     entries = [_or_refusal(bitstring_entry, node, refusals) for node in nodes]
     return StatusReferences(token, tuple(entry for entry in entries if entry is not None), tuple(refusals))

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from vc.codes import Code
 from vc.status.document import LONGEST_LIFETIME
 from vc.status.refusal import Refusal
-
-if TYPE_CHECKING:
-    from vc.status.document import StatusListDocument
 
 
 class Dated(Protocol):
@@ -27,9 +24,7 @@ class Dated(Protocol):
         ...
 
 
-def freshness(
-    document: Dated, *, at: datetime, now: datetime, max_age: timedelta, skew: timedelta
-) -> Refusal | None:
+def freshness(document: Dated, *, at: datetime, now: datetime, max_age: timedelta, skew: timedelta) -> Refusal | None:
     """Return why `document` says nothing about the moment `at`, or None where it does.
 
     `now` is the moment of judging. Where `at` is not earlier than `now`, the document must be fresh: not expired, and
@@ -51,14 +46,3 @@ def freshness(
     if now - document.issued_at > max_age:
         return Refusal(Code.STATUS_STALE, "is older than the policy accepts")
     return None
-
-
-def refresh_after(document: StatusListDocument) -> datetime | None:
-    """Return the moment after which a copy of the list should be fetched anew: the earlier of `ttl` and `expires`.
-
-    Counted from `issued_at`, as nothing else is signed; None where the list states neither.
-    """
-    ends = [document.expires] if document.expires is not None else []
-    if document.ttl is not None:
-        ends.append(document.issued_at + document.ttl)
-    return min(ends, default=None)

@@ -41,7 +41,7 @@ class StatusValues:
         if length < 1:
             message = f"a status list of {length} entries"
             raise UsageError(message, where="length")
-        if values and not (0 <= min(values) and max(values) < length):
+        if values and not (min(values) >= 0 and max(values) < length):
             message = f"an index lies outside the {length} entries of the list"
             raise UsageError(message, where="values")
         lowest, highest = (min(values.values()), max(values.values())) if values else (0, 0)
