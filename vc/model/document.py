@@ -37,13 +37,17 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
-    """Bytes as they were received for `url`, with when and how. Nothing about them is verified."""
+    """Bytes as they were received for `url`, with when and how. Nothing about them is verified.
+
+    `expires` is until when the server lets a cache answer with them; no check rests on it.
+    """
 
     url: str
     content: bytes
     retrieved_at: datetime
     via: Via
     media_type: str = ""
+    expires: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
