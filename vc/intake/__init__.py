@@ -1,0 +1,1 @@
+"""What a person hands over, turned into bytes to read: file, QR text, picture, PDF, manifest (specs/label.md L9)."""
