@@ -83,6 +83,7 @@ class Code(StrEnum):
     CHAIN_ISSUER_SUSPENDED = "chain.issuer_suspended"
     CHAIN_ISSUER_WITHDRAWN_TRANSITION = "chain.issuer_withdrawn_transition"
     CHAIN_ISSUER_SUSPENDED_AT_ISSUE = "chain.issuer_suspended_at_issue"
+    CHAIN_DIFFERS_TODAY = "chain.differs_today"
     CHAIN_BODY_NOT_RECOGNISED = "chain.body_not_recognised"
     CHAIN_EVIDENCE_DIGEST = "chain.evidence_digest"
 

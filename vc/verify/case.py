@@ -18,13 +18,12 @@ from vc.verify.memo import Memo
 
 if TYPE_CHECKING:
     from vc.errors import Refused
-    from vc.keys.did_document import DidDocument
     from vc.model.accreditation import Accreditation
     from vc.model.credential import Credential
     from vc.model.vocabulary import CertificateStatus
     from vc.securing.secured import SecuredCredential
     from vc.trust.manifest import Manifest
-    from vc.trust.root import Root
+    from vc.trust.ruling import Ruling
     from vc.trust.trust_list import RecognisedBody, TrustList
     from vc.verify.evidence import Evidence
     from vc.verify.question import Question
@@ -54,11 +53,10 @@ class Case:
     wants: dict[str, Reference] = field(default_factory=dict)
     secured: SecuredCredential | None = None
     credential: Credential | None = None
-    root: Root | None = None
+    root_given: bool = False
     trust: TrustList | None = None
     manifest: Manifest | None = None
     recognised: Recognised | None = None
-    did_document: DidDocument | None = None
     authentic: bool = False
     status: CertificateStatus | None = None
     status_as_of: datetime | None = None
@@ -75,6 +73,10 @@ class Case:
     def unknown(self, code: Code, *, subject: str = "", detail: str = "", spec: str = "") -> None:
         """Record that a check could not be decided."""
         self.findings.append(Finding(code, Outcome.UNKNOWN, subject, detail, spec))
+
+    def rule(self, ruling: Ruling, *, subject: str = "", spec: str = "") -> None:
+        """Record what a rule of the chain decided."""
+        self.findings.append(Finding(ruling.code, ruling.outcome, subject, ruling.detail, spec))
 
     def refused(self, refusal: Refused, *, subject: str = "", spec: str = "") -> None:
         """Record that a retrieved document could not be read: undecided, since the issuer may not be at fault."""

@@ -1,28 +1,17 @@
 """Everything that a verification rests on: bytes, where they came from and when; never parsed or verified objects.
 
-Saved as JSON it can be judged again years later (design section 2, idea 1). The format is `specs/evidence.md`.
+Saved as JSON it can be judged again years later (`vc.verify.saved`, specs/evidence.md).
 """
 
 from __future__ import annotations
 
-import base64
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from vc.codes import Code
-from vc.encoding.rfc3339 import format_instant, parse_instant
-from vc.encoding.strict_json import JsonValue, dumps, loads_object
-from vc.errors import Refused, UsageError
-from vc.model.claims import mapping, mappings, text
-from vc.model.document import NotRetrieved, Retrieved, Via
-from vc.model.limits import DEFAULT_LIMITS, Limits
-from vc.model.vocabulary import Act
-from vc.verify.policy import PRESETS
-from vc.verify.question import Question
-
-EVIDENCE_FORMAT = "accredited-vc-evidence/1"
+from vc.model.document import NotRetrieved, Retrieved
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +57,11 @@ class Evidence:
             else:
                 missing[answer.url] = answer
         return replace(self, documents=MappingProxyType(documents), missing=MappingProxyType(missing))
+
+    def with_anchor(self, anchor: Anchor) -> Evidence:
+        """Return saved evidence to be judged under an anchor of the user's own; the saved one is remembered by digest."""
+        expected = self.anchor_expected if self.anchor is None else self.anchor.digest
+        return replace(self, anchor=anchor, anchor_saved=False, anchor_expected=expected)
 
     def asked(self, url: str) -> bool:
         """Whether the document was already had or found not to be had."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 from vc.codes import Code
@@ -57,6 +56,7 @@ def _from_list(case: Case, trust: TrustList) -> bool:
 
 def _from_root(case: Case, root: Root) -> bool:
     """A root given by the user: the bundle, and the trust list in it, must be signed by it (V2.6)."""
+    case.root_given = True
     if case.question.now >= root.expires:
         case.unknown(Code.TRUST_EXPIRED, detail="the root has expired", spec="V2.2")
         return False
@@ -71,7 +71,7 @@ def _from_root(case: Case, root: Root) -> bool:
         return False
     raw = document.content
     try:
-        trust = case.memo.once(("trust list", raw, root), lambda: open_signed_trust_list(raw, root))
+        trust = case.memo.once(("trust list", raw, _key(case)), lambda: open_signed_trust_list(raw, root))
     except Refused as refusal:
         case.refused(refusal, subject=document.url, spec="V2.6")
         return False
@@ -98,9 +98,8 @@ def _open_bundle(case: Case, root: Root | None) -> bool:
     if root is None or raw is None:
         case.unknown(Code.BUNDLE_UNANCHORED, detail="no root vouches for the bundle", spec="V2.4")
         return False
-    case.root = root
     try:
-        manifest = case.memo.once(("manifest", hashlib.sha256(raw).digest(), root), lambda: open_manifest(raw, root))
+        manifest = case.memo.once(("manifest", raw, _key(case)), lambda: open_manifest(raw, root))
     except Refused as refusal:
         case.refused(refusal, spec="V2.4")
         return False
@@ -117,3 +116,8 @@ def _open_bundle(case: Case, root: Root | None) -> bool:
         return False
     case.passed(Code.BUNDLE_ANCHORED, detail=f"bundle version {manifest.version}", spec="V2.4")
     return True
+
+
+def _key(case: Case) -> bytes:
+    """The anchor's own bytes: what was verified under one anchor is never taken for verified under another."""
+    return b"" if case.evidence.anchor is None else case.evidence.anchor.content

@@ -1,0 +1,1 @@
+"""Verification: evidence, question, policy, the steps, and the judge (specs/verification.md)."""

@@ -1,0 +1,81 @@
+"""The ladder of trust as the report shows it: arrangement, accreditation body, body, certificate."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vc.verify.report import Link
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from vc.model.accreditation import Accreditation
+    from vc.model.credential import Credential
+    from vc.model.scope import Scope
+    from vc.trust.trust_list import RecognisedBody, TrustList
+    from vc.verify.case import Case
+
+
+def chain_of(case: Case) -> tuple[Link, ...]:
+    """Return the links from the top down; empty until the issuer is recognised and its signature verified."""
+    trust, recognised, credential = case.trust, case.recognised, case.credential
+    if trust is None or recognised is None or credential is None or not case.authentic:
+        return ()
+    scope = credential.scope
+    upper = (_arrangement(trust, recognised.body), _body(recognised.body, scope))
+    middle = tuple(_accredited(case, accreditation, scope) for accreditation in reversed(recognised.accreditations))
+    return (*(link for link in upper if link is not None), *middle, _certificate(case, credential))
+
+
+def _arrangement(trust: TrustList, body: RecognisedBody) -> Link | None:
+    arrangement = trust.arrangement(body.arrangement)
+    if arrangement is None:
+        return None
+    return Link(arrangement.name, arrangement.id, "recognition_arrangement", scope=_listed(arrangement.activities))
+
+
+def _body(body: RecognisedBody, scope: Scope | None) -> Link:
+    lines = [line for line in body.scopes if scope is None or line.activity is scope.activity]
+    return Link(
+        name=body.name,
+        id=body.did,
+        role="accreditation_body",
+        scope="; ".join(f"{line.activity}: {_listed(line.standards)}" for line in lines),
+        valid_from=min((line.valid_from for line in lines), default=None),
+        valid_until=max((line.valid_to for line in lines if line.valid_to is not None), default=None)
+        if all(line.valid_to is not None for line in lines)
+        else None,
+        status="recognised",
+        official_page=body.official_page,
+    )
+
+
+def _accredited(case: Case, accreditation: Accreditation, scope: Scope | None) -> Link:
+    lines = [line for line in accreditation.schedule if scope is None or line.activity is scope.activity]
+    standing = accreditation.standing(case.question.at)
+    return Link(
+        name=accreditation.subject_name,
+        id=accreditation.subject,
+        role=accreditation.role.value,
+        scope="; ".join(dict.fromkeys(f"{line.activity}: {_listed(line.standards | line.schemes)}" for line in lines)),
+        valid_from=standing.since,
+        status=standing.state.value,
+    )
+
+
+def _certificate(case: Case, credential: Credential) -> Link:
+    scope = credential.scope
+    described = "" if scope is None else " ".join(part for part in (scope.standard, scope.edition, scope.scheme) if part)
+    return Link(
+        name=credential.name or credential.number,
+        id=credential.id or credential.number,
+        role="certificate",
+        scope=described,
+        valid_from=credential.valid_from,
+        valid_until=credential.valid_until,
+        status="" if case.status is None else case.status.value,
+    )
+
+
+def _listed(codes: Iterable[str]) -> str:
+    return ", ".join(sorted(codes))

@@ -1,0 +1,43 @@
+"""V4.1: the issuer's DID document, asked for only after its accreditation has been authenticated."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vc.codes import Code
+from vc.errors import Refused
+from vc.keys.did import did_web_url, parse_did, resolve_static
+from vc.keys.did_document import parse_did_document
+
+if TYPE_CHECKING:
+    from vc.keys.did_document import DidDocument
+    from vc.model.document import Retrieved
+    from vc.verify.case import Case
+
+
+def resolve(case: Case, did: str) -> DidDocument | None:
+    """Return the DID document of `did`, or None with findings that say why it could not be had."""
+    try:
+        if parse_did(did).method != "web":
+            return case.memo.once(("static did", did), lambda: resolve_static(did))
+        url = did_web_url(did)
+        document = case.document(url)
+        if document is None:
+            case.why_missing(url, Code.KEY_RESOLUTION, spec="V4.1")
+            return None
+        if not _recent(case, document):
+            return None
+        raw = document.content
+        return case.memo.once(("did", did, raw), lambda: parse_did_document(raw, did, case.limits))
+    except Refused as refusal:
+        case.unknown(Code.KEY_RESOLUTION, subject=did, detail=f"{refusal.code}: {refusal.detail}", spec="V4.1")
+        return None
+
+
+def _recent(case: Case, document: Retrieved) -> bool:
+    """An unsigned document speaks for the moment at which it was had, and for a while after."""
+    age = case.reference_time(document) - document.retrieved_at
+    if age <= case.question.policy.max_document_age:
+        return True
+    case.unknown(Code.KEY_RESOLUTION, subject=document.url, detail="the copy of the DID document is too old", spec="V4.1")
+    return False

@@ -1,0 +1,68 @@
+"""V4: the verification method that made the signature, and whether it may sign this, then."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vc.codes import Code
+from vc.keys.did import did_of
+from vc.verify.checks.did import resolve
+
+if TYPE_CHECKING:
+    from vc.keys.did_document import DidDocument
+    from vc.keys.verification_method import VerificationMethod
+    from vc.securing.secured import SecuredCredential
+    from vc.verify.case import Case
+
+CREDENTIALS = "assertionMethod"
+STATUS_LISTS = "statusMethod"
+
+
+def find_methods(case: Case, issuer: str, secured: SecuredCredential, *, use: str) -> tuple[VerificationMethod, ...]:
+    """Return the methods of `issuer` that may have made the signature for `use`; none, with findings, if there is none.
+
+    A DID URL names exactly one. The 8-byte kid of a label may name several; all are tried (V4.2).
+    """
+    kid = secured.kid
+    if isinstance(kid, str) and did_of(kid) != issuer:
+        case.failed(Code.KEY_NOT_ISSUERS, subject=kid, detail=f"the key is not {issuer}'s", spec="V4.2")
+        return ()
+    document = resolve(case, issuer)
+    if document is None:
+        return ()
+    if isinstance(kid, str):
+        named = document.find(kid)
+        methods: tuple[VerificationMethod, ...] = () if named is None else (named,)
+    else:
+        methods = tuple(method for method in document.methods if method.key.kid8 == kid)
+    if not methods:
+        case.unknown(Code.KEY_UNKNOWN, subject=_shown(kid), detail="not in the issuer's DID document", spec="V4.3")
+        return ()
+    return tuple(method for method in methods if _may_sign(case, document, method, secured, use))
+
+
+def _may_sign(
+    case: Case, document: DidDocument, method: VerificationMethod, secured: SecuredCredential, use: str
+) -> bool:
+    if not relationship_allows(document, method, use):
+        case.failed(Code.KEY_PURPOSE, subject=method.id, detail=f"not a key for this: {use}", spec="V4.3")
+        return False
+    if not method.key.accepts(secured.algorithm):
+        detail = f"the header says {secured.algorithm}, the key is for {method.key.algorithm}"
+        case.failed(Code.JOSE_ALG_KEY_MISMATCH, subject=method.id, detail=detail, spec="V4.3")
+        return False
+    return True
+
+
+def relationship_allows(document: DidDocument, method: VerificationMethod, use: str) -> bool:
+    """Whether a method may sign credentials or status lists: where `statusMethod` exists the two never mix."""
+    if CREDENTIALS not in method.relationships:
+        return False
+    for_lists = STATUS_LISTS in method.relationships
+    if not document.has_status_method:
+        return True
+    return for_lists if use == STATUS_LISTS else not for_lists
+
+
+def _shown(kid: str | bytes) -> str:
+    return kid if isinstance(kid, str) else kid.hex()

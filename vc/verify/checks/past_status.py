@@ -1,0 +1,109 @@
+"""V9.5: the status at a moment in the past, from the signed archive; what is known now beats what was known then."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vc.codes import Code
+from vc.encoding.multibase import digest_multibase_of
+from vc.securing.secured import Form
+from vc.status.freshness import freshness
+from vc.status.history import parse_status_history
+from vc.status.list_url import ListAddress, ListForm
+from vc.status.lookup import look_up_token
+
+if TYPE_CHECKING:
+    from vc.model.document import Retrieved
+    from vc.status.document import StatusListDocument
+    from vc.status.entry import TokenStatusReference
+    from vc.status.history import StatusHistory
+    from vc.verify.checks.status_documents import IssuersLists
+
+
+def past_token_value(lists: IssuersLists, reference: TokenStatusReference, *, today: int | None) -> int | None:
+    """Return the value of an entry at the moment asked about, or None with findings.
+
+    Raises `Refused` where the archived list does not hold the entry. Dated events of the history beat the list of
+    that time: what is known now beats what was known then. `today` is the value in a fresh list, if one is at hand;
+    where it differs from the answer, the reader is told.
+    """
+    case = lists.case
+    archived = archived_list(lists, reference.uri, ListForm.TOKEN)
+    if archived is None:
+        return None
+    value = look_up_token(reference, archived)
+    history = _history(lists, reference.uri)
+    by_events = None if history is None else history.value_at(reference.index, case.question.at)
+    decided = value if by_events is None else by_events
+    if today is not None and decided != today:
+        detail = f"the entry holds {today} today"
+        case.passed(Code.STATUS_DIFFERS_TODAY, subject=reference.uri, detail=detail, spec="V9.5")
+    return decided
+
+
+def archived_list(lists: IssuersLists, url: str, form: ListForm) -> StatusListDocument | None:
+    """Return the list that was in force at the moment asked about, found through the signed history index."""
+    case, question = lists.case, lists.case.question
+    history = _history(lists, url)
+    if history is None:
+        return None
+    entry = history.entry_covering(question.at)
+    if entry is None:
+        detail = "the archive holds no list for the moment asked about"
+        case.unknown(Code.STATUS_WINDOW, subject=url, detail=detail, spec="V9.5")
+        return None
+    archive_url = entry.url(form)
+    digest = entry.token_digest if form is ListForm.TOKEN else entry.bitstring_digest
+    retrieved = lists.retrieve(archive_url, immutable=True)
+    listed = None if retrieved is None else lists.open_list(retrieved, form)
+    if retrieved is None or listed is None:
+        return None
+    if digest_multibase_of(listed.digest) != digest:
+        detail = "not the list that the history index names"
+        case.unknown(Code.STATUS_WRONG_LIST, subject=archive_url, detail=detail, spec="V9.5")
+        return None
+    policy = question.policy
+    fault = freshness(
+        listed, at=question.at, now=question.now, max_age=policy.max_status_age, skew=policy.clock_skew
+    )
+    if fault is not None:
+        case.unknown(fault.code, subject=archive_url, detail=fault.detail, spec="V9.5")
+        return None
+    case.status_as_of = question.at
+    return listed
+
+
+def named_successor(lists: IssuersLists, reference: TokenStatusReference) -> str | None:
+    """Return the successor that the history names for an entry; the history is a courtesy here, not a condition."""
+    case, mark = lists.case, len(lists.case.findings)
+    history = _history(lists, reference.uri)
+    del case.findings[mark:]
+    return None if history is None else history.successor_of(reference.index, case.question.at)
+
+
+def _history(lists: IssuersLists, list_url: str) -> StatusHistory | None:
+    """Return the signed history of a list, if it speaks for the moment asked about."""
+    case = lists.case
+    address = ListAddress.of(list_url)
+    if address is None:
+        detail = "the list has no archive that we know how to ask for"
+        case.unknown(Code.STATUS_WINDOW, subject=list_url, detail=detail, spec="V9.5")
+        return None
+    retrieved = lists.retrieve(address.history, immutable=False)
+    if retrieved is None:
+        return None
+    history = lists.open_signed(retrieved, form=Form.JWT_HISTORY, parse=parse_status_history)
+    if history is None or not _speaks(lists, retrieved, history):
+        return None
+    return history
+
+
+def _speaks(lists: IssuersLists, retrieved: Retrieved, history: StatusHistory) -> bool:
+    """Fresh, or signed after the moment asked about: a body that stopped publishing still has a past (design 4)."""
+    case, reference = lists.case, lists.case.reference_time(retrieved)
+    if history.issued_at <= reference + case.question.policy.clock_skew and (
+        reference < history.expires or history.issued_at >= case.question.at
+    ):
+        return True
+    case.unknown(Code.STATUS_STALE, subject=retrieved.url, detail="the history index is not in force", spec="V9.5")
+    return False

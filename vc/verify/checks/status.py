@@ -1,0 +1,116 @@
+"""V9: what the issuer says of the credential at the moment asked about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vc.codes import Code
+from vc.errors import Refused
+from vc.model.vocabulary import CertificateStatus
+from vc.status.decide import StatusOutcome, bitstring_outcome, token_outcome
+from vc.status.entry import BitstringStatusEntry, TokenStatusReference, label_reference, status_references
+from vc.status.list_url import ListForm
+from vc.status.lookup import look_up_bitstring, look_up_token
+from vc.verify.checks.past_status import archived_list, named_successor, past_token_value
+from vc.verify.checks.status_documents import IssuersLists
+
+if TYPE_CHECKING:
+    from vc.keys.did_document import DidDocument
+    from vc.model.credential import Credential
+    from vc.verify.case import Case, Recognised
+
+STATUS_BASE_SERVICE = "StatusListBase"
+_SUCCESSION = frozenset({CertificateStatus.SUPERSEDED, CertificateStatus.SCOPE_REDUCED})
+
+
+def check_status(case: Case, credential: Credential, recognised: Recognised, document: DidDocument) -> None:
+    """Decide the status (V9.1): the token list alone where the credential refers to one, else the Bitstring entries."""
+    if "label" in credential.status_claims:
+        _label(case, credential, recognised, document)
+        return
+    references = status_references(credential.status_claims)
+    for refusal in references.refusals:
+        if refusal.code is Code.STATUS_INDEX:
+            case.failed(refusal.code, detail=refusal.detail, spec="V9.1")
+        else:
+            case.unknown(refusal.code, detail=refusal.detail, spec="V9.1")
+    if references.refusals:
+        return
+    if references.token is not None:
+        _by_token(case, recognised, document, references.token)
+    elif references.entries:
+        _by_bitstring(case, recognised, document, references.entries)
+    else:
+        _missing(case, credential)
+
+
+def _missing(case: Case, credential: Credential) -> None:
+    detail = "the credential says nothing of its status"
+    if credential.profile is not None:
+        case.failed(Code.STATUS_MISSING, detail=f"{detail}, but its profile demands it", spec="V9.1")
+    else:
+        case.unknown(Code.STATUS_MISSING, detail=detail, spec="V9.1")
+
+
+def _label(case: Case, credential: Credential, recognised: Recognised, document: DidDocument) -> None:
+    bases = [service.endpoint for service in document.services if service.type == STATUS_BASE_SERVICE]
+    if not bases:
+        detail = "the issuer's DID document names no place for status lists"
+        case.unknown(Code.STATUS_UNAVAILABLE, subject=document.id, detail=detail, spec="V9.1")
+        return
+    try:
+        reference = label_reference(credential.status_claims["label"], status_base=bases[0].rstrip("/"))
+    except Refused as refusal:
+        case.failed(refusal.code, detail=refusal.detail, spec="V9.1")
+        return
+    _by_token(case, recognised, document, reference)
+
+
+def _by_token(case: Case, recognised: Recognised, document: DidDocument, reference: TokenStatusReference) -> None:
+    lists = IssuersLists(case, recognised, document)
+    current = lists.current(reference.uri, ListForm.TOKEN, required=not case.question.historical)
+    try:
+        value = None if current is None else look_up_token(reference, current)
+        if case.question.historical:
+            value = past_token_value(lists, reference, today=value)
+    except Refused as refusal:
+        case.refused(refusal, subject=reference.uri, spec="V9.4")
+        return
+    if value is None:
+        return
+    outcome = token_outcome(value)
+    if outcome.status in _SUCCESSION:
+        case.successor = named_successor(lists, reference)
+    _conclude(case, outcome, reference.uri)
+
+
+def _by_bitstring(
+    case: Case, recognised: Recognised, document: DidDocument, entries: tuple[BitstringStatusEntry, ...]
+) -> None:
+    lists = IssuersLists(case, recognised, document)
+    values: list[tuple[str, int]] = []
+    for entry in entries:
+        if case.question.historical:
+            listed = archived_list(lists, entry.list_url, ListForm.BITSTRING)
+        else:
+            listed = lists.current(entry.list_url, ListForm.BITSTRING, required=True)
+        try:
+            if listed is not None:
+                values.append((entry.purpose, look_up_bitstring(entry, listed)))
+        except Refused as refusal:
+            case.refused(refusal, subject=entry.list_url, spec="V9.4")
+    outcome = bitstring_outcome(values)
+    # An entry that can't be read never hides one that speaks against the credential, nor counts for it.
+    if len(values) == len(entries) or outcome.status not in {None, CertificateStatus.ACTIVE}:
+        _conclude(case, outcome, entries[0].list_url)
+
+
+def _conclude(case: Case, outcome: StatusOutcome, url: str) -> None:
+    case.status = outcome.status
+    if outcome.status is CertificateStatus.ACTIVE:
+        case.passed(outcome.code, subject=url, spec="V9.6")
+    elif outcome.status is None:
+        case.unknown(outcome.code, subject=url, detail=outcome.detail, spec="V9.6")
+    else:
+        detail = f"the successor is {case.successor}" if case.successor else "so its issuer has recorded"
+        case.failed(outcome.code, subject=url, detail=detail, spec="V9.6")

@@ -1,0 +1,145 @@
+"""V9.2 and V9.3: status lists and histories that may speak for an issuer: their origin and their signer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from vc.codes import Code
+from vc.errors import Refused
+from vc.keys.did import did_of, did_web_url, parse_did
+from vc.model.document import Via
+from vc.model.finding import Finding, Outcome
+from vc.securing.read import read
+from vc.securing.secured import Form
+from vc.status.document import StatusListDocument, parse_bitstring_list, parse_token_list
+from vc.status.freshness import freshness
+from vc.status.history import StatusHistory
+from vc.status.list_url import ListForm
+from vc.trust.keys_in_time import KeyWindow, key_standing
+from vc.trust.origin import origin_of
+from vc.verify.checks.did import resolve
+from vc.verify.checks.method import STATUS_LISTS, relationship_allows
+from vc.verify.checks.signature import signer_among
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from vc.keys.did_document import DidDocument
+    from vc.model.document import Retrieved
+    from vc.model.limits import Limits
+    from vc.securing.secured import SecuredCredential
+    from vc.verify.case import Case, Recognised
+
+Dated = TypeVar("Dated", StatusListDocument, StatusHistory)
+
+
+@dataclass(frozen=True, slots=True)
+class IssuersLists:
+    """The status lists and histories of one issuer, asked for only where the issuer may keep them."""
+
+    case: Case
+    recognised: Recognised
+    did_document: DidDocument
+
+    def current(self, url: str, form: ListForm, *, required: bool) -> StatusListDocument | None:
+        """Return the list at `url` if it is authentic and fresh; a required one that can't be had leaves findings."""
+        case, mark = self.case, len(self.case.findings)
+        listed = self._current(url, form)
+        if not required:
+            del case.findings[mark:]
+        return listed
+
+    def _current(self, url: str, form: ListForm) -> StatusListDocument | None:
+        case = self.case
+        retrieved = self.retrieve(url, immutable=False)
+        listed = None if retrieved is None else self.open_list(retrieved, form)
+        if retrieved is None or listed is None:
+            return None
+        policy, reference = case.question.policy, case.reference_time(retrieved)
+        stale = freshness(
+            listed, at=reference, now=reference, max_age=policy.max_status_age, skew=policy.clock_skew
+        )
+        if stale is not None:
+            case.unknown(stale.code, subject=url, detail=stale.detail, spec="V9.4")
+            return None
+        if not case.question.historical:
+            case.status_as_of = reference if retrieved.via is Via.BUNDLE else listed.issued_at
+        return listed
+
+    def retrieve(self, url: str, *, immutable: bool) -> Retrieved | None:
+        """Return the document at `url` if it is on an origin of the issuer and at hand; else findings (V9.2)."""
+        if not self._may_be_asked(url):
+            detail = "not on an origin of the issuer"
+            self.case.unknown(Code.STATUS_UNTRUSTED, subject=url, detail=detail, spec="V9.2")
+            return None
+        retrieved = self.case.document(url, immutable=immutable)
+        if retrieved is None:
+            self.case.why_missing(url, Code.STATUS_UNAVAILABLE, spec="V9.2")
+        return retrieved
+
+    def open_list(self, retrieved: Retrieved, form: ListForm) -> StatusListDocument | None:
+        """Return the list in a retrieved document if a party that may speak for the issuer signed it (V9.3)."""
+        if form is ListForm.TOKEN:
+            return self.open_signed(retrieved, form=Form.STATUS_LIST_JWT, parse=parse_token_list)
+        return self.open_signed(retrieved, form=Form.VC_JWT, parse=parse_bitstring_list)
+
+    def open_signed(
+        self, retrieved: Retrieved, *, form: Form, parse: Callable[[SecuredCredential, Limits], Dated]
+    ) -> Dated | None:
+        """Return what `parse` reads if a party that may speak for the issuer signed it; else findings (V9.3)."""
+        case = self.case
+        opened = case.memo.once((form, retrieved.content), lambda: _opened(case, retrieved.content, form, parse))
+        if isinstance(opened, Finding):
+            case.unknown(opened.code, subject=retrieved.url, detail=opened.detail, spec="V9.3")
+            return None
+        secured, parsed = opened
+        fault = _signer_fault(case, self.recognised, secured, parsed)
+        if fault is None:
+            return parsed
+        case.unknown(Code.STATUS_UNTRUSTED, subject=retrieved.url, detail=fault, spec="V9.3")
+        return None
+
+    def _may_be_asked(self, url: str) -> bool:
+        urls = [service.endpoint for service in self.did_document.services]
+        if parse_did(self.did_document.id).method == "web":
+            urls.append(did_web_url(self.did_document.id))
+        if self.recognised.accreditations:
+            urls.extend(self.recognised.accreditations[0].status_origins)
+        origin = origin_of(url)
+        return origin is not None and origin in {origin_of(known) for known in urls}
+
+
+def _opened(
+    case: Case, content: bytes, form: Form, parse: Callable[[SecuredCredential, Limits], Dated]
+) -> tuple[SecuredCredential, Dated] | Finding:
+    secured = read(content, case.limits, expect=frozenset({form}))
+    if isinstance(secured, Finding):
+        detail = f"{secured.code}: {secured.detail}"
+        return Finding(Code.STATUS_MALFORMED, Outcome.UNKNOWN, detail=detail)
+    try:
+        return secured, parse(secured, case.limits)
+    except Refused as refusal:
+        return Finding(refusal.code, Outcome.UNKNOWN, detail=refusal.detail)
+
+
+def _signer_fault(case: Case, recognised: Recognised, secured: SecuredCredential, parsed: Dated) -> str | None:
+    """Return None when a method for status lists of a party that may speak for the issuer made the signature."""
+    if not isinstance(secured.kid, str):
+        return "the header names no verification method"
+    signer = did_of(secured.kid)
+    named = recognised.accreditations[0].status_issuers if recognised.accreditations else ()
+    if signer != recognised.issuer and signer not in named:
+        return f"signed by {signer}, who may not speak for {recognised.issuer}"
+    if parsed.issuer is not None and parsed.issuer != signer:
+        return f"names {parsed.issuer} as its issuer, but is signed by {signer}"
+    document = resolve(case, signer)
+    method = None if document is None else document.find(secured.kid)
+    if document is None or method is None:
+        return f"the key {secured.kid} is not known"
+    if not relationship_allows(document, method, STATUS_LISTS) or not method.key.accepts(secured.algorithm):
+        return f"{method.id} is no key for status lists"
+    if signer_among(case, (method,), secured) is None:
+        return f"the signature is not that of {method.id}"
+    ruling = key_standing(KeyWindow.of_method(method), signed_at=parsed.issued_at)
+    return None if ruling.outcome is Outcome.PASSED else f"{ruling.code}: {ruling.detail}"

@@ -1,0 +1,123 @@
+"""`wanted` and `judge`: the two pure functions that every verifier of ours is made of (design section 2, idea 1)."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from vc.codes import Code
+from vc.verify.chain import chain_of
+from vc.verify.examine import examine
+from vc.verify.report import AnchorStated, BundleStated, Report, Subject, verdict_of
+
+if TYPE_CHECKING:
+    from vc.model.credential import Credential
+    from vc.model.document import Reference
+    from vc.verify.case import Case
+    from vc.verify.evidence import Evidence
+    from vc.verify.memo import Memo
+    from vc.verify.question import Question
+
+_COMPUTED = (
+    Code.TIME_NOT_YET_VALID,
+    Code.TIME_EXPIRED,
+    Code.SURVEILLANCE_OVERDUE,
+    Code.CHAIN_ISSUER_NOT_ACCREDITED_AT_ISSUE,
+    Code.CHAIN_ISSUER_NOT_ACCREDITED_NOW,
+    Code.CHAIN_ISSUER_SUSPENDED,
+    Code.CHAIN_ISSUER_WITHDRAWN_TRANSITION,
+    Code.CHAIN_SCOPE_NOT_COVERED,
+    Code.CHAIN_BODY_SCOPE_NOT_COVERED,
+    Code.CHAIN_BODY_NOT_RECOGNISED,
+    Code.STATUS_STALE,
+    Code.CHAIN_INDEX_STALE,
+    Code.CHAIN_ACCREDITATION_STALE,
+    Code.BUNDLE_STALE,
+)
+_COMPUTED_NAMES = {
+    Code.TIME_NOT_YET_VALID: "not_yet_valid",
+    Code.TIME_EXPIRED: "expired",
+    Code.SURVEILLANCE_OVERDUE: "surveillance_overdue",
+    Code.CHAIN_SCOPE_NOT_COVERED: "issuer_out_of_scope",
+    Code.CHAIN_BODY_SCOPE_NOT_COVERED: "recognition_gap",
+    Code.CHAIN_BODY_NOT_RECOGNISED: "recognition_gap",
+    Code.STATUS_STALE: "stale",
+    Code.CHAIN_INDEX_STALE: "stale",
+    Code.CHAIN_ACCREDITATION_STALE: "stale",
+    Code.BUNDLE_STALE: "stale",
+}
+
+
+def wanted(evidence: Evidence, question: Question, memo: Memo | None = None) -> tuple[Reference, ...]:
+    """Name the documents that are still needed to answer `question`; empty when nothing more would change the answer.
+
+    Pure. Only documents that V3 allows at this point are named, so that a stranger's bytes choose no host.
+    """
+    return tuple(examine(evidence, question, memo).wants.values())
+
+
+def judge(evidence: Evidence, question: Question, memo: Memo | None = None) -> Report:
+    """Answer `question` from `evidence` alone. Pure: no clock, no network, no environment; raises on no bytes.
+
+    `memo` only changes how long it takes. What is not at hand counts as not had.
+    """
+    case = examine(evidence, question, memo)
+    findings = tuple(dict.fromkeys(case.findings))
+    return Report(
+        verdict=verdict_of(findings, question.policy),
+        findings=findings,
+        judged_at=question.now,
+        at=question.at,
+        act=question.act,
+        policy=question.policy.name,
+        certificate_status=case.status,
+        computed=_computed(case),
+        status_as_of=case.status_as_of,
+        environment=None if case.trust is None else case.trust.environment,
+        anchor=_anchor(case),
+        chain=chain_of(case),
+        subject=_subject(case.credential) if case.authentic and case.credential is not None else None,
+        successor=case.successor,
+        bundle=_bundle(case),
+        input_digest=hashlib.sha256(evidence.target).hexdigest(),
+    )
+
+
+def _computed(case: Case) -> tuple[str, ...]:
+    found = {finding.code for finding in case.findings}
+    names = [_COMPUTED_NAMES.get(code, code.value.partition(".")[2]) for code in _COMPUTED if code in found]
+    return tuple(dict.fromkeys(names))
+
+
+def _anchor(case: Case) -> AnchorStated | None:
+    anchor = case.evidence.anchor
+    if anchor is None or case.trust is None:
+        return None
+    kind = "root" if case.root_given else "trust_list"
+    return AnchorStated(kind, anchor.digest, case.trust.version)
+
+
+def _bundle(case: Case) -> BundleStated | None:
+    manifest = case.manifest
+    if manifest is None:
+        return None
+    age = int((case.question.now - manifest.created).total_seconds())
+    return BundleStated(manifest.version, manifest.created, age)
+
+
+def _subject(credential: Credential) -> Subject:
+    scope = credential.scope
+    standard = "" if scope is None else ":".join(part for part in (scope.standard, scope.edition) if part)
+    return Subject(
+        number=credential.number,
+        holder=credential.holder,
+        holder_native=credential.holder_native,
+        name=credential.name,
+        id=credential.id,
+        standard=standard or ("" if scope is None else scope.scheme),
+        scope_text=credential.scope_text,
+        valid_from=credential.valid_from,
+        valid_until=credential.valid_until,
+        surveillance_due=credential.surveillance_due,
+        covered=tuple(covered.name for covered in credential.covered),
+    )

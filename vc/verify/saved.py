@@ -1,0 +1,149 @@
+"""Evidence as a file: everything that a judgement rested on, to be judged again (specs/evidence.md).
+
+It holds the question, raw bytes, URLs, retrieval times, what was not had and why, and the anchor; never a verdict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import TypeVar
+
+from vc.codes import Code
+from vc.encoding import base64url
+from vc.encoding.rfc3339 import format_instant, parse_instant
+from vc.encoding.strict_json import JsonValue, dumps, loads_object
+from vc.errors import Refused, UsageError
+from vc.model.claims import mapping, mappings, optional_mapping, optional_text, text, texts
+from vc.model.document import NotRetrieved, Retrieved, Via
+from vc.model.limits import DEFAULT_LIMITS, Limits
+from vc.model.vocabulary import Act
+from vc.verify.evidence import Anchor, Evidence
+from vc.verify.policy import PRESETS
+from vc.verify.question import Question
+
+FORMAT = "accredited-vc-evidence/1"
+_DEPTH = 8
+T = TypeVar("T")
+
+
+def save_evidence(evidence: Evidence, question: Question) -> bytes:
+    """Write evidence and question as one JSON document."""
+    document: dict[str, JsonValue] = {
+        "format": FORMAT,
+        "question": {
+            "at": format_instant(question.at),
+            "now": format_instant(question.now),
+            "act": question.act.value,
+            "policy": question.policy.name,
+        },
+        "target": base64url.encode(evidence.target),
+        "documents": [_retrieved(document) for document in evidence.documents.values()],
+        "missing": [_missing(absent) for absent in evidence.missing.values()],
+        "stapled": [base64url.encode(copy) for copy in evidence.stapled],
+    }
+    if evidence.anchor is not None:
+        content = base64url.encode(evidence.anchor.content)
+        document["anchor"] = {"content": content, "sha256": evidence.anchor.digest}
+    if evidence.manifest is not None:
+        document["manifest"] = base64url.encode(evidence.manifest)
+    if evidence.limit_reached is not None:
+        document["limit_reached"] = evidence.limit_reached.value
+    return dumps(document) + b"\n"
+
+
+def load_evidence(raw: bytes, limits: Limits = DEFAULT_LIMITS) -> tuple[Evidence, Question]:
+    """Read a saved evidence file. Its anchor counts as saved: judged under it alone, nothing becomes valid (V2.3).
+
+    Raises `UsageError` for a file that is not one.
+    """
+    try:
+        document = loads_object(raw, max_depth=_DEPTH, max_members=limits.document_json_members)
+        if text(document, "format") != FORMAT:
+            raise Refused(Code.FORMAT_UNRECOGNISED, f"/format is not {FORMAT}")
+        return _evidence(document), _question(mapping(document, "question"))
+    except Refused as refusal:
+        message = f"not an evidence file: {refusal.detail}"
+        raise UsageError(message, hint="make one with vc verify --save-evidence FILE") from None
+
+
+def _retrieved(document: Retrieved) -> JsonValue:
+    return {
+        "url": document.url,
+        "content": base64url.encode(document.content),
+        "retrieved_at": format_instant(document.retrieved_at),
+        "via": document.via.value,
+    }
+
+
+def _missing(absent: NotRetrieved) -> JsonValue:
+    return {
+        "url": absent.url,
+        "code": absent.code.value,
+        "detail": absent.detail,
+        "attempted_at": format_instant(absent.attempted_at),
+    }
+
+
+def _evidence(document: Mapping[str, JsonValue]) -> Evidence:
+    had = [_read_retrieved(node) for node in mappings(document, "documents")]
+    absent = [_read_missing(node) for node in mappings(document, "missing")]
+    anchor = optional_mapping(document, "anchor")
+    manifest, limit = optional_text(document, "manifest"), optional_text(document, "limit_reached")
+    return Evidence(
+        target=base64url.decode(_bytes(document, "target")),
+        anchor=None if anchor is None else Anchor(base64url.decode(_bytes(anchor, "content"))),
+        documents=MappingProxyType({document.url: document for document in had}),
+        missing=MappingProxyType({missing.url: missing for missing in absent}),
+        manifest=None if manifest is None else base64url.decode(manifest),
+        stapled=tuple(base64url.decode(copy) for copy in texts(document, "stapled")),
+        limit_reached=None if limit is None else _named(Code, limit),
+        anchor_saved=anchor is not None,
+    )
+
+
+def _bytes(node: Mapping[str, JsonValue], name: str) -> str:
+    value = node[name] if name in node else None
+    if not isinstance(value, str):
+        raise Refused(Code.FORMAT_CLAIM, f"/{name} must be base64url")
+    return value
+
+
+def _read_retrieved(node: Mapping[str, JsonValue]) -> Retrieved:
+    return Retrieved(
+        url=text(node, "url"),
+        content=base64url.decode(_bytes(node, "content")),
+        retrieved_at=_moment(node, "retrieved_at"),
+        via=_named(Via, text(node, "via")),
+    )
+
+
+def _read_missing(node: Mapping[str, JsonValue]) -> NotRetrieved:
+    detail = node["detail"] if "detail" in node else ""
+    return NotRetrieved(
+        url=text(node, "url"),
+        code=_named(Code, text(node, "code")),
+        detail=detail if isinstance(detail, str) else "",
+        attempted_at=_moment(node, "attempted_at"),
+    )
+
+
+def _question(node: Mapping[str, JsonValue]) -> Question:
+    policy = PRESETS.get(text(node, "policy"))
+    if policy is None:
+        raise Refused(Code.FORMAT_CLAIM, "/question/policy is not a preset")
+    return Question(
+        now=_moment(node, "now"), at=_moment(node, "at"), act=_named(Act, text(node, "act")), policy=policy
+    )
+
+
+def _moment(node: Mapping[str, JsonValue], name: str) -> datetime:
+    return parse_instant(text(node, name))
+
+
+def _named(kind: Callable[[str], T], value: str) -> T:
+    try:
+        return kind(value)
+    except ValueError:
+        raise Refused(Code.FORMAT_CLAIM, f"{value!r:.80} is not a registered name") from None
