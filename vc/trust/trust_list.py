@@ -1,0 +1,116 @@
+"""The trust list: which accreditation bodies are recognised, under which arrangement, for what, with which keys.
+
+The only anchor there is, and always given explicitly (specs/trust-list.md).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from vc.keys.public_key import PublicKey
+from vc.model.vocabulary import Activity, Environment, KeyState
+from vc.trust.origin import origin_of
+from vc.trust.root import Root
+
+
+class KeyUse(StrEnum):
+    """What a key of an accreditation body may sign (rule L9)."""
+
+    ACCREDITATION = "accreditation"
+    INDEX = "index"
+
+
+EVERY_USE = frozenset(KeyUse)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """A recognition arrangement (GAC MRA, IAF MLA, ILAC MRA, regional) and the activities that it covers."""
+
+    id: str
+    name: str
+    activities: frozenset[Activity]
+
+
+@dataclass(frozen=True, slots=True)
+class RecognisedScope:
+    """For what a body is recognised, and from when (inclusive) to when (exclusive; None is open-ended).
+
+    `standards` holds standard codes, or is `vc.model.scope.ANY`; it is never empty.
+    """
+
+    activity: Activity
+    standards: frozenset[str]
+    valid_from: datetime
+    valid_to: datetime | None = None
+
+    def in_force(self, at: datetime) -> bool:
+        """Whether the recognition counts at `at`."""
+        return self.valid_from <= at and (self.valid_to is None or at < self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class BodyKey:
+    """A key of an accreditation body with its window (inclusive start, exclusive end) and state.
+
+    `since` is given exactly for a compromised key: signatures made from then on may be another's.
+    """
+
+    key: PublicKey
+    valid_from: datetime
+    valid_to: datetime | None = None
+    state: KeyState = KeyState.ACTIVE
+    since: datetime | None = None
+    uses: frozenset[KeyUse] = EVERY_USE
+
+
+@dataclass(frozen=True, slots=True)
+class RecognisedBody:
+    """An accreditation body of the trust list.
+
+    `arrangement` is the id of the one under which it is recognised, `official_page` its own page for checking a
+    certificate, `origins` the only origins from which its documents are requested, `index` the URL of its signed
+    accreditation index.
+    """
+
+    did: str
+    name: str
+    arrangement: str
+    official_page: str
+    origins: tuple[str, ...]
+    index: str
+    scopes: tuple[RecognisedScope, ...]
+    keys: tuple[BodyKey, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TrustList:
+    """A dated trust list for one environment. `version` counts from 1 and never falls.
+
+    `root` is the root that may vouch for bundles under this list, where it names one.
+    """
+
+    version: int
+    issued: datetime
+    expires: datetime
+    environment: Environment
+    arrangements: tuple[Arrangement, ...]
+    bodies: tuple[RecognisedBody, ...]
+    root: Root | None = None
+
+    def body(self, did: str) -> RecognisedBody | None:
+        """Return the body with this identifier, compared octet for octet."""
+        return next((body for body in self.bodies if body.did == did), None)
+
+    def body_for_origin(self, url: str) -> RecognisedBody | None:
+        """Return the body to whose origins `url` belongs. Only such URLs may be requested (rule T2)."""
+        origin = origin_of(url)
+        if origin is None:
+            return None
+        return next((body for body in self.bodies if origin in body.origins), None)
+
+    def arrangement(self, identifier: str) -> Arrangement | None:
+        """Return the arrangement with this id."""
+        return next((known for known in self.arrangements if known.id == identifier), None)

@@ -1,0 +1,65 @@
+"""Trust lists and roots written as the tables that `vc.trust.trust_list_form` reads."""
+
+from __future__ import annotations
+
+from vc.trust.root import Root
+from vc.trust.trust_list import EVERY_USE, BodyKey, RecognisedBody, TrustList
+
+
+def trust_list_members(trust_list: TrustList) -> dict[str, object]:
+    """Write a trust list as the table that is read; moments stay datetimes."""
+    written: dict[str, object] = {
+        "version": trust_list.version,
+        "issued": trust_list.issued,
+        "expires": trust_list.expires,
+        "environment": trust_list.environment.value,
+        "arrangement": [
+            {"id": known.id, "name": known.name, "scopes": sorted(known.activities)}
+            for known in trust_list.arrangements
+        ],
+        "body": [_body_members(body) for body in trust_list.bodies],
+    }
+    if trust_list.root is not None:
+        written["root"] = root_members(trust_list.root)
+    return written
+
+
+def root_members(root: Root) -> dict[str, object]:
+    """Write a root as the table that is read."""
+    return {
+        "version": root.version,
+        "environment": root.environment.value,
+        "threshold": root.threshold,
+        "expires": root.expires,
+        "key": [{"kid": root_key.kid, "jwk": dict(root_key.key.to_jwk())} for root_key in root.keys],
+    }
+
+
+def _body_members(body: RecognisedBody) -> dict[str, object]:
+    return {
+        "did": body.did,
+        "name": body.name,
+        "arrangement": body.arrangement,
+        "official_page": body.official_page,
+        "origins": list(body.origins),
+        "index": body.index,
+        "scope": [
+            _present(
+                activity=scope.activity.value, standard=_standard(scope), start=scope.valid_from, end=scope.valid_to
+            )
+            for scope in body.scopes
+        ],
+        "key": [_key_members(key) for key in body.keys],
+    }
+
+
+def _key_members(key: BodyKey) -> dict[str, object]:
+    uses = None if key.uses == EVERY_USE else sorted(key.uses)
+    jwk = dict(key.key.to_jwk())
+    return _present(jwk=jwk, start=key.valid_from, end=key.valid_to, state=key.state.value, since=key.since, use=uses)
+
+
+def _present(**members: object) -> dict[str, object]:
+    """Leave out what is absent; `from` and `to` can't be written as keyword arguments."""
+    renamed = {"start": "from", "end": "to"}
+    return {renamed.get(name, name): value for name, value in members.items() if value is not None}
