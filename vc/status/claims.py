@@ -16,7 +16,8 @@ from vc.errors import UsageError
 from vc.profiles.names import CREDENTIALS_V2
 from vc.status import bitstring_list, token_list
 from vc.status.bitstring_list import MINIMUM_ENTRIES
-from vc.status.document import LIST_CREDENTIAL_TYPE, LIST_SUBJECT_TYPE, LONGEST_LIFETIME
+from vc.status.document import LIST_CREDENTIAL_TYPE, LIST_SUBJECT_TYPE
+from vc.status.freshness import LONGEST_LIFETIME
 from vc.status.history import HistoryEntry, HistoryEvent
 from vc.status.list_url import ListAddress, ListForm
 from vc.status.packing import StatusValues

@@ -18,14 +18,13 @@ from vc.model.claims import instant, mapping, numeric_date, text, types_of
 from vc.model.limits import Limits
 from vc.status import bitstring_list, token_list
 from vc.status.bitstring_list import BitstringStatusList
+from vc.status.freshness import LONGEST_LIFETIME
 from vc.status.list_url import ListForm
 from vc.status.refusal import malformed_unless_read
 from vc.status.token_list import TokenStatusList
 
 LIST_CREDENTIAL_TYPE = "BitstringStatusListCredential"
 LIST_SUBJECT_TYPE = "BitstringStatusList"
-LONGEST_LIFETIME = timedelta(days=366)
-"""A list that claims to hold for longer, or to be cached for longer, is not believed (specs/status.md S8)."""
 
 
 @dataclass(frozen=True, slots=True)

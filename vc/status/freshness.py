@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from vc.codes import Code
-from vc.status.document import LONGEST_LIFETIME
 from vc.status.refusal import Refusal
+
+LONGEST_LIFETIME = timedelta(days=366)
+"""A list that claims to hold for longer, or to be cached for longer, is not believed."""
 
 
 class Dated(Protocol):

@@ -15,6 +15,7 @@ from vc.encoding.multibase import digest_matches
 from vc.encoding.strict_json import LARGEST_INTEGER, JsonValue
 from vc.errors import Refused
 from vc.model.claims import mappings, numeric_date, optional_text, text
+from vc.model.limits import Limits
 from vc.status.list_url import ListForm
 from vc.status.refusal import malformed_unless_read
 from vc.status.value import StatusEvent, value_after
@@ -121,17 +122,19 @@ def timeline(changes: Iterable[StatusChange]) -> tuple[HistoryEvent, ...]:
     return tuple(events)
 
 
-def parse_status_history(secured: SecuredCredential) -> StatusHistory:
+def parse_status_history(secured: SecuredCredential, limits: Limits) -> StatusHistory:
     """Return the history of a signed index.
 
     Refuses with `status.malformed` another `typ`, a missing or mistyped claim, an archive outside the list's own
-    folder, and a publication that ends before it begins.
+    folder, a publication that ends before it begins, and an address beyond `limits.identifier_bytes` characters.
     """
     if secured.form is not Form.JWT_HISTORY:
         raise Refused(Code.STATUS_MALFORMED, "not a status history: typ must be status-history+jwt")
     claims = secured.claims
     with malformed_unless_read():
         url = text(claims, "sub")
+        if len(url) > limits.identifier_bytes:
+            raise Refused(Code.STATUS_MALFORMED, f"/sub is longer than {limits.identifier_bytes} characters")
         entries = [_entry(node, f"/entries/{place}", url) for place, node in enumerate(mappings(claims, "entries"))]
         events = [_event(node, f"/events/{place}") for place, node in enumerate(mappings(claims, "events"))]
         return StatusHistory(
