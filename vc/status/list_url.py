@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 _LONGEST_URL = 2_048
-_HOST = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}\.)*[A-Za-z0-9-]{0,62}"
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_HOST = rf"{_LABEL}(?:\.{_LABEL})*"
 _PORT = r"(?::[1-9][0-9]{0,4})?"
 _PATH_AND_QUERY = r"(?:[/?](?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*)?"
 _is_list_url = re.compile(f"https://{_HOST}{_PORT}{_PATH_AND_QUERY}").fullmatch
