@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import cast
 
 from vc.encoding.strict_json import JsonValue
 from vc.errors import ConfigurationError, Refused
+from vc.keys.did import parse_did
 from vc.keys.public_key import PublicKey
 from vc.model.scope import ANY
 from vc.model.vocabulary import Activity, Environment, KeyState
@@ -19,7 +19,6 @@ from vc.trust.table import Malformed, Table
 from vc.trust.trust_list import EVERY_USE, Arrangement, BodyKey, KeyUse, RecognisedBody, RecognisedScope, TrustList
 
 _MAX_KEYS = 32
-_is_did = re.compile(r"did:[a-z0-9]+:[A-Za-z0-9._:%-]{1,500}").fullmatch
 
 
 def trust_list_from_table(table: Table) -> TrustList:
@@ -72,8 +71,10 @@ def _arrangement(table: Table) -> Arrangement:
 def _body(table: Table, arrangements: Mapping[str, Arrangement], issued: datetime) -> RecognisedBody:
     table.only("did", "name", "arrangement", "official_page", "origins", "index", "scope", "key")
     did = table.text("did")
-    if not _is_did(did):
-        raise Malformed(table.at("did"), f"{did!a} is not a DID")
+    try:
+        parse_did(did)
+    except Refused as refusal:
+        raise Malformed(table.at("did"), f"{did!a} is {refusal.detail}", "did:web:ab.example") from None
     arrangement = arrangements.get(table.text("arrangement"))
     if arrangement is None:
         raise Malformed(table.at("arrangement"), "names no arrangement of this list", "add an [[arrangement]]")

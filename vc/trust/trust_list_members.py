@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from vc.model.scope import ANY
 from vc.trust.root import Root
 from vc.trust.trust_list import EVERY_USE, BodyKey, RecognisedBody, TrustList
 
@@ -45,7 +46,10 @@ def _body_members(body: RecognisedBody) -> dict[str, object]:
         "index": body.index,
         "scope": [
             _present(
-                activity=scope.activity.value, standard=_standard(scope), start=scope.valid_from, end=scope.valid_to
+                activity=scope.activity.value,
+                standard="*" if scope.standards == ANY else sorted(scope.standards),
+                start=scope.valid_from,
+                end=scope.valid_to,
             )
             for scope in body.scopes
         ],
