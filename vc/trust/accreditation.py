@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from vc.securing.secured import Form, SecuredCredential
-
 from vc.codes import Code
 from vc.errors import Refused
 from vc.model.accreditation import Accreditation, accreditation_from_claims
 from vc.model.vocabulary import Environment
-from vc.trust.body_signature import BodySignature, body_signature
+from vc.securing.secured import Form, SecuredCredential
+from vc.trust.body_signature import BodySignature, Verifies, body_signature, verified_by
 from vc.trust.index import AccreditationIndex, IndexEntry, parse_index
 from vc.trust.trust_list import KeyUse, RecognisedBody
 
@@ -41,7 +40,12 @@ class AuthenticIndex:
 
 
 def authenticate_accreditation(
-    secured: SecuredCredential, body: RecognisedBody, *, environment: Environment, now: datetime
+    secured: SecuredCredential,
+    body: RecognisedBody,
+    *,
+    environment: Environment,
+    now: datetime,
+    verifies: Verifies = verified_by,
 ) -> AuthenticAccreditation:
     """Verify an accreditation with its body's keys from the trust list, then read it.
 
@@ -50,7 +54,7 @@ def authenticate_accreditation(
     """
     if secured.form is not Form.VC_JWT:
         raise Refused(Code.CHAIN_ACCREDITATION_INVALID, "an accreditation must be a vc+jwt")
-    signature = body_signature(secured, did=body.did, keys=body.keys, use=KeyUse.ACCREDITATION, now=now)
+    signature = body_signature(secured, body, use=KeyUse.ACCREDITATION, now=now, verifies=verifies)
     accreditation = accreditation_from_claims(secured.claims)
     if accreditation.issuer != body.did:
         raise Refused(Code.CHAIN_ACCREDITATION_INVALID, f"issued by {accreditation.issuer!a}, signed by {body.did}")
@@ -59,13 +63,18 @@ def authenticate_accreditation(
 
 
 def authenticate_index(
-    secured: SecuredCredential, body: RecognisedBody, *, environment: Environment, now: datetime
+    secured: SecuredCredential,
+    body: RecognisedBody,
+    *,
+    environment: Environment,
+    now: datetime,
+    verifies: Verifies = verified_by,
 ) -> AuthenticIndex:
     """Verify an accreditation index with its body's keys from the trust list, then read it.
 
     Raises `Refused`: the codes of `body_signature`; `environment.differs`; `chain.index_invalid`.
     """
-    signature = body_signature(secured, did=body.did, keys=body.keys, use=KeyUse.INDEX, now=now)
+    signature = body_signature(secured, body, use=KeyUse.INDEX, now=now, verifies=verifies)
     index = parse_index(secured)
     if index.issuer != body.did:
         raise Refused(Code.CHAIN_INDEX_INVALID, f"issued by {index.issuer!a}, signed by {body.did}")

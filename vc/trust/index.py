@@ -10,14 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from vc.securing.secured import Form, SecuredCredential
-
 from vc.codes import Code
 from vc.encoding.multibase import encode_base58btc, multibase_decode
 from vc.encoding.strict_json import LARGEST_INTEGER, JsonValue
 from vc.errors import Refused, UsageError
 from vc.model.claims import mappings, numeric_date, text, texts
 from vc.model.vocabulary import Environment
+from vc.securing.secured import Form, SecuredCredential
 from vc.trust.origin import origin_of
 from vc.trust.ruling import Ruling, passed, unknown
 
