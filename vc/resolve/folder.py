@@ -61,7 +61,7 @@ class FolderSource:
         try:
             if not stat.S_ISREG(path.stat().st_mode):
                 raise Refused(Code.FETCH_NOT_FOUND, "not a file")
-            with path.open("rb", opener=_open_without_waiting) as file:
+            with open(path, "rb", opener=_open_without_waiting) as file:
                 content = file.read(limit + 1)
         except OSError as fault:
             raise Refused(Code.FETCH_FAILED, f"can't be read: {fault.strerror}") from None

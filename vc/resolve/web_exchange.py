@@ -31,9 +31,9 @@ _OK = 200
 _GONE = frozenset({404, 410})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PAGES = frozenset({"text/html", "application/xhtml+xml"})
-_LONGEST_MEDIA_TYPE = 100
 _LONGEST_AGE = 10
 _LONGEST_DETAIL = 300
+_is_media_type = re.compile(r"[a-z0-9!#$&^_.+-]{1,80}/[a-z0-9!#$&^_.+-]{1,80}", re.ASCII).fullmatch
 _max_age = re.compile(r"max-age=\"?([0-9]{1,9})\"?").fullmatch
 _FRAMING_BYTES = 65_536
 
@@ -131,7 +131,7 @@ def read_head(
         raise Refused(Code.FETCH_FAILED, f"the server answered {status}")
     if values.get("content-encoding", "identity").strip().lower() not in {"", "identity"}:
         raise Refused(Code.FETCH_FAILED, "a content coding that was not asked for")
-    media_type = values.get("content-type", "").partition(";")[0].strip().lower()[:_LONGEST_MEDIA_TYPE]
+    media_type = _media_type(values.get("content-type", ""))
     if media_type in _PAGES:
         raise Refused(Code.FETCH_FAILED, "a web page instead of a document")
     # Only well-formed lengths come through the HTTP parser.
@@ -168,6 +168,11 @@ def _by_name(fields: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
         # Repeated fields mean their values in one list (RFC 9110 section 5.3); two targets make none.
         values[name] = f"{values[name]}, {value}" if name in values else value
     return values
+
+
+def _media_type(content_type: str) -> str:
+    named = content_type.partition(";")[0].strip().lower()
+    return named if _is_media_type(named) else ""
 
 
 def _redirect_target(url: DocumentUrl, location: str) -> DocumentUrl:

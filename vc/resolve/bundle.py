@@ -1,0 +1,170 @@
+r"""The offline bundle: one file with every document that a verification without a network needs (specs/bundle.md).
+
+    octets 0-7    89 56 43 42 0D 0A 1A 01     magic; the last octet is the layout
+    octets 8-39   SHA-256 of everything after them
+    octets 40-43  length of the manifest, big-endian
+    manifest      signed by the keys of a root (`vc.trust.manifest`)
+    the rest      the members' octets in the manifest's order, one raw DEFLATE stream
+
+What is read here is held against the manifest in the file, which says nothing about who made it. Whether the
+manifest counts is judged by `vc.verify`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+
+from vc.codes import Code
+from vc.errors import Refused, UsageError
+from vc.keys.signer import Signer
+from vc.model.document import NotRetrieved, Reference, Retrieved, Via
+from vc.model.limits import DEFAULT_LIMITS, Limits
+from vc.model.vocabulary import Environment
+from vc.resolve.clock import Clock
+from vc.trust.manifest import TRUST_LIST_URL, Manifest, Member, read_manifest, sign_manifest
+
+LARGEST_BUNDLE = 67_108_864
+"""Octets of a bundle, as a file and unpacked."""
+
+_MAGIC = b"\x89VCB\r\n\x1a\x01"
+_DIGEST = slice(len(_MAGIC), len(_MAGIC) + 32)
+_LENGTH = slice(_DIGEST.stop, _DIGEST.stop + 4)
+_RAW_DEFLATE = -15  # RFC 1951 with the full window; zlib's wrapper would add nothing that the digests lack
+_BEST = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """An intact bundle. Nothing in it is trusted: `stated` is what its manifest says, whoever signed it.
+
+    `manifest` is the signed document that belongs into `Evidence.manifest` wherever `documents` are used.
+    """
+
+    manifest: bytes
+    stated: Manifest
+    documents: Mapping[str, Retrieved]
+
+
+class BundleSource:
+    """Serves the documents of a bundle, dated as they were retrieved; anything else is `fetch.not_in_bundle`."""
+
+    def __init__(self, bundle: Bundle, *, now: Clock) -> None:
+        self._documents = bundle.documents
+        self._now = now
+
+    def retrieve(self, reference: Reference) -> Retrieved | NotRetrieved:
+        """Return the member for the URL."""
+        document = self._documents.get(reference.url)
+        if document is None:
+            return NotRetrieved(reference.url, Code.FETCH_NOT_IN_BUNDLE, "not in the bundle", self._now())
+        return document
+
+
+def build_bundle(  # noqa: PLR0913 - the manifest's own members
+    documents: Iterable[Retrieved],
+    trust_list: bytes,
+    *,
+    version: int,
+    created: datetime,
+    expires: datetime,
+    environment: Environment,
+    signers: Sequence[Signer],
+) -> bytes:
+    """Return a signed bundle of `documents` and the signed `trust_list`.
+
+    `created` is the signed time, for which its documents count as fresh. The same arguments give the same octets
+    where the signers are deterministic and the zlib is the same. Raises `UsageError` for two documents with one URL,
+    for one under the trust list's name, for a bundle above 64 MiB, and for what `vc.trust.manifest` does not sign.
+    """
+    own = Retrieved(TRUST_LIST_URL, trust_list, created, Via.MEMORY, "application/json")
+    ordered = sorted([own, *documents], key=lambda document: document.url)
+    manifest = Manifest(
+        version=version,
+        created=created,
+        expires=expires,
+        environment=environment,
+        trust_list_url=TRUST_LIST_URL,
+        members=tuple(_member(document) for document in ordered),
+    )
+    _hold_size(sum(member.size for member in manifest.members))
+    signed = sign_manifest(manifest, signers)
+    deflater = zlib.compressobj(_BEST, zlib.DEFLATED, _RAW_DEFLATE)
+    packed = [deflater.compress(document.content) for document in ordered]
+    covered = b"".join([len(signed).to_bytes(4, "big"), signed, *packed, deflater.flush()])
+    bundle = _MAGIC + hashlib.sha256(covered).digest() + covered
+    try:
+        open_bundle(bundle)
+    except Refused as refusal:
+        hint = "leave out the document that the message names"
+        raise UsageError(f"this bundle could not be opened: {refusal.detail}", where="documents", hint=hint) from None
+    return bundle
+
+
+def open_bundle(raw: bytes, limits: Limits = DEFAULT_LIMITS) -> Bundle:
+    """Return the documents of an intact bundle.
+
+    Raises `Refused`: `limit.size` above the bounds, `bundle.damaged` for everything else that `build_bundle` would
+    not have written, down to a single bit.
+    """
+    if len(raw) > LARGEST_BUNDLE:
+        raise Refused(Code.LIMIT_SIZE, f"a bundle of more than {LARGEST_BUNDLE} octets")
+    if not raw.startswith(_MAGIC):
+        raise _damaged("not a bundle of this layout")
+    if hashlib.sha256(memoryview(raw)[_DIGEST.stop :]).digest() != raw[_DIGEST]:
+        raise _damaged("its octets are not those that were written")
+    end = _LENGTH.stop + int.from_bytes(raw[_LENGTH], "big")
+    manifest = raw[_LENGTH.stop : end]
+    stated = read_manifest(manifest, limits)
+    documents = _documents(stated, raw[end:], limits)
+    return Bundle(manifest, stated, MappingProxyType(documents))
+
+
+def _member(document: Retrieved) -> Member:
+    digest = hashlib.sha256(document.content).hexdigest()
+    return Member(document.url, digest, len(document.content), document.retrieved_at, document.media_type)
+
+
+def _hold_size(octets: int) -> None:
+    if octets > LARGEST_BUNDLE:
+        raise UsageError(f"{octets} octets are too many for one bundle", where="documents", hint="make several bundles")
+
+
+def _documents(stated: Manifest, packed: bytes, limits: Limits) -> dict[str, Retrieved]:
+    unpacked = memoryview(_inflate(packed, _sizes(stated, limits)))
+    documents = {}
+    start = 0
+    for member in stated.members:
+        content = bytes(unpacked[start : start + member.size])
+        start += member.size
+        if hashlib.sha256(content).hexdigest() != member.sha256:
+            raise _damaged(f"{member.url} is not the document that the manifest names")
+        documents[member.url] = Retrieved(member.url, content, member.retrieved_at, Via.BUNDLE, member.media_type)
+    return documents
+
+
+def _sizes(stated: Manifest, limits: Limits) -> int:
+    """Return the octets of all members together, before any of them is unpacked."""
+    total = sum(member.size for member in stated.members)
+    if total > LARGEST_BUNDLE or any(member.size > limits.document_bytes for member in stated.members):
+        raise Refused(Code.LIMIT_SIZE, "the members are larger than the bounds")
+    return total
+
+
+def _inflate(packed: bytes, size: int) -> bytes:
+    inflater = zlib.decompressobj(_RAW_DEFLATE)
+    try:
+        unpacked = inflater.decompress(packed, size + 1)
+    except zlib.error:
+        raise _damaged("the members can't be unpacked") from None
+    if len(unpacked) != size or not inflater.eof or inflater.unused_data:
+        raise _damaged("the members are more or fewer octets than the manifest says")
+    return unpacked
+
+
+def _damaged(detail: str) -> Refused:
+    return Refused(Code.BUNDLE_DAMAGED, detail)

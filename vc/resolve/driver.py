@@ -1,0 +1,78 @@
+"""The driver: asks a source for what the verification wants, until nothing more is wanted (design section 2, idea 1).
+
+The same few lines serve the web, a folder, memory and an offline bundle; which it is, only the source knows.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+from vc.codes import Code
+from vc.model.document import Reference, Source
+from vc.model.limits import DEFAULT_LIMITS, Limits
+from vc.resolve.bundle import Bundle
+from vc.resolve.clock import Monotonic
+from vc.resolve.gathering import answer_for, documents_left, not_asked
+from vc.verify.evidence import Anchor, Evidence
+from vc.verify.judge import judge, wanted
+from vc.verify.memo import Memo
+from vc.verify.question import Question
+from vc.verify.report import Report
+
+
+def gather(
+    evidence: Evidence,
+    question: Question,
+    source: Source,
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+    memo: Memo | None = None,
+    clock: Monotonic = time.monotonic,
+) -> Evidence:
+    """Return `evidence` with every document that `question` needs, or why it could not be had.
+
+    Bounded by `Limits.documents` and `Limits.gathering_seconds`: no retrieval begins that could end after it. A bound
+    that was reached stands in `Evidence.limit_reached` and becomes a finding. Evidence that was cut off stays so.
+    """
+    started = clock()
+    while evidence.limit_reached is None:
+        references = not_asked(evidence, wanted(evidence, question, memo))
+        if not references:
+            break
+        for reference in references:
+            limit = _reached(evidence, limits, seconds=clock() - started)
+            if limit is not None:
+                return replace(evidence, limit_reached=limit)
+            evidence = _with_document(evidence, reference, source)
+    return evidence
+
+
+def verify(
+    target: bytes,
+    *,
+    anchor: Anchor | None,
+    source: Source,
+    question: Question,
+    bundle: Bundle | None = None,
+    memo: Memo | None = None,
+) -> tuple[Report, Evidence]:
+    """Verify one input: gather what is needed and judge it. Returns the report and the evidence for a later replay.
+
+    Where `source` serves documents of a bundle, `bundle` is that bundle: its manifest must be judged with them.
+    """
+    evidence = Evidence(target=target, anchor=anchor, manifest=None if bundle is None else bundle.manifest)
+    evidence = gather(evidence, question, source, memo=memo)
+    return judge(evidence, question, memo), evidence
+
+
+def _reached(evidence: Evidence, limits: Limits, *, seconds: float) -> Code | None:
+    if documents_left(evidence, limits) <= 0:
+        return Code.LIMIT_DOCUMENTS
+    if seconds > limits.gathering_seconds - limits.fetch_seconds:
+        return Code.LIMIT_TIME
+    return None
+
+
+def _with_document(evidence: Evidence, reference: Reference, source: Source) -> Evidence:
+    return evidence.with_answers([answer_for(reference, source.retrieve(reference))])

@@ -1,0 +1,81 @@
+"""The driver for an event loop: the documents of one round are retrieved side by side (specs/retrieval.md W10)."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+
+from vc.codes import Code
+from vc.model.document import AsyncSource, NotRetrieved, Reference, Retrieved
+from vc.model.limits import DEFAULT_LIMITS, Limits
+from vc.resolve.bundle import Bundle
+from vc.resolve.clock import Monotonic
+from vc.resolve.gathering import answer_for, documents_left, not_asked
+from vc.verify.evidence import Anchor, Evidence
+from vc.verify.judge import judge, wanted
+from vc.verify.memo import Memo
+from vc.verify.question import Question
+from vc.verify.report import Report
+
+
+async def gather_async(
+    evidence: Evidence,
+    question: Question,
+    source: AsyncSource,
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+    memo: Memo | None = None,
+    clock: Monotonic = time.monotonic,
+) -> Evidence:
+    """Return what `vc.resolve.driver.gather` returns; what is under way when the time is up is given up."""
+    started = clock()
+    while evidence.limit_reached is None:
+        references = not_asked(evidence, wanted(evidence, question, memo))
+        if not references:
+            break
+        room = max(0, documents_left(evidence, limits))
+        seconds = limits.gathering_seconds - (clock() - started)
+        answers = await _round(references[:room], source, seconds=seconds)
+        evidence = evidence.with_answers(answers)
+        if len(answers) < len(references[:room]):
+            return replace(evidence, limit_reached=Code.LIMIT_TIME)
+        if len(references) > room:
+            return replace(evidence, limit_reached=Code.LIMIT_DOCUMENTS)
+    return evidence
+
+
+async def verify_async(
+    target: bytes,
+    *,
+    anchor: Anchor | None,
+    source: AsyncSource,
+    question: Question,
+    bundle: Bundle | None = None,
+    memo: Memo | None = None,
+) -> tuple[Report, Evidence]:
+    """Verify one input, as `vc.resolve.driver.verify` does."""
+    evidence = Evidence(target=target, anchor=anchor, manifest=None if bundle is None else bundle.manifest)
+    evidence = await gather_async(evidence, question, source, memo=memo)
+    return judge(evidence, question, memo), evidence
+
+
+async def _round(
+    references: Sequence[Reference], source: AsyncSource, *, seconds: float
+) -> list[Retrieved | NotRetrieved]:
+    """Return the answers that came within `seconds`, in the order of the references."""
+    if seconds <= 0 or not references:
+        return []
+    retrievals = [asyncio.create_task(_retrieve(reference, source)) for reference in references]
+    try:
+        await asyncio.wait(retrievals, timeout=seconds)
+        return [retrieval.result() for retrieval in retrievals if retrieval.done()]
+    finally:
+        for retrieval in retrievals:
+            retrieval.cancel()
+        await asyncio.gather(*retrievals, return_exceptions=True)
+
+
+async def _retrieve(reference: Reference, source: AsyncSource) -> Retrieved | NotRetrieved:
+    return answer_for(reference, await source.retrieve(reference))
