@@ -38,7 +38,7 @@ class VcError(Exception):
 
 
 class UsageError(VcError, ValueError):
-    """The caller asked for something that can't be done: a wrong argument, an illegal transition, a draft that its profile forbids."""
+    """The caller asked for what can't be done: a wrong argument, an illegal transition, a draft its profile forbids."""
 
 
 class ConfigurationError(VcError):
@@ -57,7 +57,7 @@ class StorageError(EnvironmentFault):
     """The register or a published file can't be read or written, or is damaged."""
 
 
-class Refused(Exception):  # noqa: N818 - a refusal of bytes, not an error of the program
+class Refused(Exception):
     """Bytes from a stranger that a strict decoder does not accept.
 
     Internal: raised by decoders, caught where findings are made. `code` is what the finding will carry.

@@ -40,7 +40,12 @@ def multibase_decode(text: str) -> bytes:
 
 def digest_multibase(raw: bytes) -> str:
     """Return the SHA-256 of `raw` as a base58btc multihash, as `digestMultibase` carries it."""
-    return encode_base58btc(_SHA2_256 + hashlib.sha256(raw).digest())
+    return digest_multibase_of(hashlib.sha256(raw).digest())
+
+
+def digest_multibase_of(sha256: bytes) -> str:
+    """Return a SHA-256 of 32 octets as a base58btc multihash."""
+    return encode_base58btc(_SHA2_256 + sha256)
 
 
 def digest_matches(multibase: str, raw: bytes) -> bool:

@@ -98,7 +98,7 @@ def accreditation_from_claims(claims: Mapping[str, JsonValue]) -> Accreditation:
     """Read an accreditation credential. Raises `Refused` for anything that is not exactly one."""
     if not types_of(claims).issuperset(ACCREDITATION_TYPES):
         raise Refused(Code.FORMAT_TYPE, "not an accreditation: /type lacks one of its three types")
-    issuer = claims["issuer"] if "issuer" in claims else None
+    issuer = claims.get("issuer")
     issuer_node = issuer if isinstance(issuer, dict) else {"id": issuer}
     recognized = mapping(issuer_node, "recognizedIn", path="/issuer") if "recognizedIn" in issuer_node else {}
     subject = mapping(claims, "credentialSubject")
@@ -136,7 +136,7 @@ def _role(value: str) -> Role:
 
 
 def _version(grant: Mapping[str, JsonValue]) -> int:
-    value = grant["version"] if "version" in grant else None
+    value = grant.get("version")
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
         raise Refused(Code.FORMAT_CLAIM, "/credentialSubject/accreditation/version must be a whole number from 1")
     return value

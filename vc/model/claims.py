@@ -43,9 +43,7 @@ def mapping(claims: Mapping[str, JsonValue], name: str, *, path: str = "") -> Ma
     return value
 
 
-def optional_mapping(
-    claims: Mapping[str, JsonValue], name: str, *, path: str = ""
-) -> Mapping[str, JsonValue] | None:
+def optional_mapping(claims: Mapping[str, JsonValue], name: str, *, path: str = "") -> Mapping[str, JsonValue] | None:
     """Return the object `name`, or None when it is absent."""
     if name not in claims:
         return None
@@ -57,7 +55,7 @@ def optional_mapping(
 
 def mappings(claims: Mapping[str, JsonValue], name: str, *, path: str = "") -> tuple[Mapping[str, JsonValue], ...]:
     """Return the array of objects `name`; absent is empty."""
-    value = claims[name] if name in claims else []
+    value = claims.get(name, [])
     if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
         raise Refused(Code.FORMAT_CLAIM, f"{path}/{name} must be an array of objects")
     return tuple(cast("list[Mapping[str, JsonValue]]", value))
@@ -65,7 +63,7 @@ def mappings(claims: Mapping[str, JsonValue], name: str, *, path: str = "") -> t
 
 def texts(claims: Mapping[str, JsonValue], name: str, *, path: str = "") -> tuple[str, ...]:
     """Return the array of non-empty strings `name`; absent is empty."""
-    value = claims[name] if name in claims else []
+    value = claims.get(name, [])
     if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
         raise Refused(Code.FORMAT_CLAIM, f"{path}/{name} must be an array of non-empty strings")
     return tuple(cast("list[str]", value))
@@ -73,7 +71,7 @@ def texts(claims: Mapping[str, JsonValue], name: str, *, path: str = "") -> tupl
 
 def types_of(claims: Mapping[str, JsonValue], *, path: str = "") -> frozenset[str]:
     """Return the `type` values of a node; a single string counts as an array of one (VCDM 2.0 section 4.5)."""
-    value = claims["type"] if "type" in claims else None
+    value = claims.get("type")
     listed = [value] if isinstance(value, str) else value
     if not isinstance(listed, list) or not listed or not all(isinstance(item, str) and item for item in listed):
         raise Refused(Code.FORMAT_TYPE, f"{path}/type must be a string or an array of strings")

@@ -117,7 +117,7 @@ def credential_from_claims(claims: Mapping[str, JsonValue]) -> Credential:
 
 
 def _context(claims: Mapping[str, JsonValue]) -> None:
-    context = claims["@context"] if "@context" in claims else None
+    context = claims.get("@context")
     if not isinstance(context, list) or not context or context[0] != CREDENTIALS_V2:
         raise Refused(Code.FORMAT_CONTEXT, f"/@context must be an array that begins with {CREDENTIALS_V2}")
     for wrapper in ("vc", "vp"):
@@ -126,7 +126,7 @@ def _context(claims: Mapping[str, JsonValue]) -> None:
 
 
 def _issuer(claims: Mapping[str, JsonValue]) -> Mapping[str, JsonValue]:
-    issuer = claims["issuer"] if "issuer" in claims else None
+    issuer = claims.get("issuer")
     if isinstance(issuer, str):
         return {"id": issuer}
     return mapping(claims, "issuer")
@@ -153,7 +153,9 @@ def _scope(subject: Mapping[str, JsonValue]) -> Scope:
 def _covered(subject: Mapping[str, JsonValue]) -> tuple[Covered, ...]:
     """Collect what is covered: our `sites`, and UNTP's assessed products and facilities."""
     found = [
-        Covered("site", text(site, "name", path=path), optional_text(site, "id") or "", optional_text(site, "country") or "")
+        Covered(
+            "site", text(site, "name", path=path), optional_text(site, "id") or "", optional_text(site, "country") or ""
+        )
         for number, site in enumerate(mappings(subject, "sites", path="/credentialSubject"))
         for path in (f"/credentialSubject/sites/{number}",)
     ]
@@ -195,7 +197,7 @@ def _agree(claims: Mapping[str, JsonValue], credential: Credential, subject: Map
     pairs: tuple[tuple[str, JsonValue], ...] = (
         ("iss", credential.issuer),
         ("jti", credential.id),
-        ("sub", subject["id"] if "id" in subject else None),
+        ("sub", subject.get("id")),
     )
     for name, expected in pairs:
         if name in claims and claims[name] != expected:

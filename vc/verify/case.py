@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """An issuer whose authority has been established: its accreditations, its own first, up to a body of the trust list.
+    """An issuer of established authority: its accreditations, its own first, up to a body of the trust list.
 
     A body of the trust list itself has no accreditations.
     """
@@ -43,7 +43,11 @@ class Recognised:
 
 @dataclass(slots=True)
 class Case:
-    """Evidence, question and bounds, and the facts that the steps establish one after another."""
+    """Evidence, question and bounds, and the facts that the steps establish one after another.
+
+    `secured` and `credential` exist after V1, `trust` once `anchored`, `recognised` once `authentic`; reading one of
+    them earlier is a fault of the program and raises.
+    """
 
     evidence: Evidence
     question: Question
@@ -51,13 +55,14 @@ class Case:
     limits: Limits = DEFAULT_LIMITS
     findings: list[Finding] = field(default_factory=list)
     wants: dict[str, Reference] = field(default_factory=dict)
-    secured: SecuredCredential | None = None
-    credential: Credential | None = None
-    root_given: bool = False
-    trust: TrustList | None = None
-    manifest: Manifest | None = None
-    recognised: Recognised | None = None
+    secured: SecuredCredential = field(init=False)
+    credential: Credential = field(init=False)
+    trust: TrustList = field(init=False)
+    recognised: Recognised = field(init=False)
+    anchored: bool = False
     authentic: bool = False
+    root_given: bool = False
+    manifest: Manifest | None = None
     status: CertificateStatus | None = None
     status_as_of: datetime | None = None
     successor: str | None = None
@@ -117,5 +122,7 @@ class Case:
         digest = self.memo.once(("sha256", document.content), lambda: hashlib.sha256(document.content).hexdigest())
         if self.manifest.pins(document.url, digest):
             return True
-        self.unknown(Code.BUNDLE_DAMAGED, subject=document.url, detail="not the document that the manifest names", spec="V2.5")
+        self.unknown(
+            Code.BUNDLE_DAMAGED, subject=document.url, detail="not the document that the manifest names", spec="V2.5"
+        )
         return False

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 def chain_of(case: Case) -> tuple[Link, ...]:
     """Return the links from the top down; empty until the issuer is recognised and its signature verified."""
-    trust, recognised, credential = case.trust, case.recognised, case.credential
-    if trust is None or recognised is None or credential is None or not case.authentic:
+    if not case.authentic:
         return ()
+    trust, recognised, credential = case.trust, case.recognised, case.credential
     scope = credential.scope
     upper = (_arrangement(trust, recognised.body), _body(recognised.body, scope))
     middle = tuple(_accredited(case, accreditation, scope) for accreditation in reversed(recognised.accreditations))
@@ -65,7 +65,9 @@ def _accredited(case: Case, accreditation: Accreditation, scope: Scope | None) -
 
 def _certificate(case: Case, credential: Credential) -> Link:
     scope = credential.scope
-    described = "" if scope is None else " ".join(part for part in (scope.standard, scope.edition, scope.scheme) if part)
+    described = (
+        "" if scope is None else " ".join(part for part in (scope.standard, scope.edition, scope.scheme) if part)
+    )
     return Link(
         name=credential.name or credential.number,
         id=credential.id or credential.number,

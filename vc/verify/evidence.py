@@ -59,7 +59,7 @@ class Evidence:
         return replace(self, documents=MappingProxyType(documents), missing=MappingProxyType(missing))
 
     def with_anchor(self, anchor: Anchor) -> Evidence:
-        """Return saved evidence to be judged under an anchor of the user's own; the saved one is remembered by digest."""
+        """Return the evidence under an anchor of the user's own; the saved one is remembered by its digest."""
         expected = self.anchor_expected if self.anchor is None else self.anchor.digest
         return replace(self, anchor=anchor, anchor_saved=False, anchor_expected=expected)
 

@@ -73,10 +73,10 @@ def judge(evidence: Evidence, question: Question, memo: Memo | None = None) -> R
         certificate_status=case.status,
         computed=_computed(case),
         status_as_of=case.status_as_of,
-        environment=None if case.trust is None else case.trust.environment,
+        environment=case.trust.environment if case.anchored else None,
         anchor=_anchor(case),
         chain=chain_of(case),
-        subject=_subject(case.credential) if case.authentic and case.credential is not None else None,
+        subject=_subject(case.credential) if case.authentic else None,
         successor=case.successor,
         bundle=_bundle(case),
         input_digest=hashlib.sha256(evidence.target).hexdigest(),
@@ -91,7 +91,7 @@ def _computed(case: Case) -> tuple[str, ...]:
 
 def _anchor(case: Case) -> AnchorStated | None:
     anchor = case.evidence.anchor
-    if anchor is None or case.trust is None:
+    if anchor is None or not case.anchored:
         return None
     kind = "root" if case.root_given else "trust_list"
     return AnchorStated(kind, anchor.digest, case.trust.version)

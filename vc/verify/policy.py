@@ -45,6 +45,8 @@ class Policy:
 
 IMPORTER = Policy(name="importer")
 CUSTOMS_OFFLINE = Policy(name="customs_offline")
-CERTIFICATION_BODY = Policy(name="certification_body", max_status_age=timedelta(hours=1), max_bundle_age=timedelta(hours=24))
+CERTIFICATION_BODY = Policy(
+    name="certification_body", max_status_age=timedelta(hours=1), max_bundle_age=timedelta(hours=24)
+)
 
 PRESETS = {policy.name: policy for policy in (IMPORTER, CUSTOMS_OFFLINE, CERTIFICATION_BODY)}

@@ -28,7 +28,9 @@ class Question:
         if self.now.tzinfo is None or self.at.tzinfo is None:
             raise UsageError("a moment needs a time zone", where="at", hint="write it as 2026-03-03T00:00:00Z")
         if self.at > self.now:
-            raise UsageError("can't answer for a moment in the future", where="at", hint="leave --at out to ask about now")
+            raise UsageError(
+                "can't answer for a moment in the future", where="at", hint="leave --at out to ask about now"
+            )
 
     @property
     def historical(self) -> bool:
@@ -39,5 +41,3 @@ class Question:
 def ask(now: datetime, *, at: datetime | None = None, act: Act = Act.RELY, policy: Policy = IMPORTER) -> Question:
     """Make a question about `at`, or about `now` when `at` is left out."""
     return Question(now=now, at=now if at is None else at, act=act, policy=policy)
-
-

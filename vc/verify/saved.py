@@ -60,8 +60,6 @@ def load_evidence(raw: bytes, limits: Limits = DEFAULT_LIMITS) -> tuple[Evidence
     """
     try:
         document = loads_object(raw, max_depth=_DEPTH, max_members=limits.document_json_members)
-        if text(document, "format") != FORMAT:
-            raise Refused(Code.FORMAT_UNRECOGNISED, f"/format is not {FORMAT}")
         return _evidence(document), _question(mapping(document, "question"))
     except Refused as refusal:
         message = f"not an evidence file: {refusal.detail}"
@@ -87,16 +85,18 @@ def _missing(absent: NotRetrieved) -> JsonValue:
 
 
 def _evidence(document: Mapping[str, JsonValue]) -> Evidence:
+    if text(document, "format") != FORMAT:
+        raise Refused(Code.FORMAT_UNRECOGNISED, f"/format is not {FORMAT}")
     had = [_read_retrieved(node) for node in mappings(document, "documents")]
     absent = [_read_missing(node) for node in mappings(document, "missing")]
     anchor = optional_mapping(document, "anchor")
-    manifest, limit = optional_text(document, "manifest"), optional_text(document, "limit_reached")
+    limit = optional_text(document, "limit_reached")
     return Evidence(
         target=base64url.decode(_bytes(document, "target")),
         anchor=None if anchor is None else Anchor(base64url.decode(_bytes(anchor, "content"))),
         documents=MappingProxyType({document.url: document for document in had}),
         missing=MappingProxyType({missing.url: missing for missing in absent}),
-        manifest=None if manifest is None else base64url.decode(manifest),
+        manifest=base64url.decode(_bytes(document, "manifest")) if "manifest" in document else None,
         stapled=tuple(base64url.decode(copy) for copy in texts(document, "stapled")),
         limit_reached=None if limit is None else _named(Code, limit),
         anchor_saved=anchor is not None,
@@ -104,7 +104,7 @@ def _evidence(document: Mapping[str, JsonValue]) -> Evidence:
 
 
 def _bytes(node: Mapping[str, JsonValue], name: str) -> str:
-    value = node[name] if name in node else None
+    value = node.get(name)
     if not isinstance(value, str):
         raise Refused(Code.FORMAT_CLAIM, f"/{name} must be base64url")
     return value
@@ -120,7 +120,7 @@ def _read_retrieved(node: Mapping[str, JsonValue]) -> Retrieved:
 
 
 def _read_missing(node: Mapping[str, JsonValue]) -> NotRetrieved:
-    detail = node["detail"] if "detail" in node else ""
+    detail = node.get("detail")
     return NotRetrieved(
         url=text(node, "url"),
         code=_named(Code, text(node, "code")),
@@ -133,9 +133,7 @@ def _question(node: Mapping[str, JsonValue]) -> Question:
     policy = PRESETS.get(text(node, "policy"))
     if policy is None:
         raise Refused(Code.FORMAT_CLAIM, "/question/policy is not a preset")
-    return Question(
-        now=_moment(node, "now"), at=_moment(node, "at"), act=_named(Act, text(node, "act")), policy=policy
-    )
+    return Question(now=_moment(node, "now"), at=_moment(node, "at"), act=_named(Act, text(node, "act")), policy=policy)
 
 
 def _moment(node: Mapping[str, JsonValue], name: str) -> datetime:

@@ -1,21 +1,36 @@
-"""V7: was every level of the chain in force when the credential was signed, and is it at the moment asked about?"""
+"""V7: whether every level of the chain was in force at signing, and is at the moment asked about."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vc.trust.links import standing_at_check, standing_at_issue
+from vc.codes import Code
+from vc.model.finding import Outcome
+from vc.trust.links import body_recognised, standing_at_check, standing_at_issue
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from vc.verify.case import Case, Recognised
+    from vc.model.accreditation import Accreditation
+    from vc.verify.case import Case
 
 
-def check_accredited(case: Case, recognised: Recognised, signed_at: datetime) -> None:
-    """Read the history of each accreditation at `t_s` and `t_c` (V7.1)."""
+def check_accredited(case: Case, signed_at: datetime) -> None:
+    """Read the history of each level at `t_s` and `t_c` (V7.1 to V7.3)."""
     at, transition = case.question.at, case.question.policy.withdrawal_transition
-    for accreditation in recognised.accreditations:
+    for accreditation in case.recognised.accreditations:
         case.rule(standing_at_issue(accreditation, signed_at), subject=accreditation.subject, spec="V7.1")
-        ruling = standing_at_check(accreditation, at, signed_at=signed_at, transition=transition)
-        case.rule(ruling, subject=accreditation.subject, spec="V7.1")
+        case.rule(standing_at_check(accreditation, at, transition), subject=accreditation.subject, spec="V7.1")
+        if case.question.historical:
+            _today(case, accreditation)
+    for moment in (signed_at, at):
+        ruling = body_recognised(case.recognised.body, at=moment)
+        if ruling.outcome is not Outcome.PASSED:
+            case.rule(ruling, subject=case.recognised.body.did, spec="V7.3")
+
+
+def _today(case: Case, accreditation: Accreditation) -> None:
+    then, now = accreditation.standing(case.question.at), accreditation.standing(case.question.now)
+    if then.state is not now.state:
+        detail = f"{then.state} then, {now.state} today"
+        case.passed(Code.CHAIN_DIFFERS_TODAY, subject=accreditation.subject, detail=detail, spec="V7.2")

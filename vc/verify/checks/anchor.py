@@ -28,7 +28,9 @@ def establish_anchor(case: Case) -> bool:
         case.unknown(Code.TRUST_MALFORMED, detail=str(fault), spec="V2.2")
         return False
     if isinstance(parsed, SignedTrustList):
-        case.unknown(Code.TRUST_UNSIGNED, detail="a signed trust list counts only under a root that is given", spec="V2.2")
+        case.unknown(
+            Code.TRUST_UNSIGNED, detail="a signed trust list counts only under a root that is given", spec="V2.2"
+        )
         return False
     if isinstance(parsed, Root):
         return _from_root(case, parsed)
@@ -47,7 +49,6 @@ def _from_list(case: Case, trust: TrustList) -> bool:
     """A trust list given by the user; a bundle counts only under the root that this list carries (V2.4)."""
     if not _current(case, trust):
         return False
-    case.trust = trust
     if case.evidence.manifest is not None and not _open_bundle(case, trust.root):
         return False
     _anchored(case, "trust list", trust)
@@ -77,7 +78,6 @@ def _from_root(case: Case, root: Root) -> bool:
         return False
     if not _current(case, trust):
         return False
-    case.trust = trust
     _anchored(case, "root", trust)
     return True
 
@@ -90,6 +90,7 @@ def _current(case: Case, trust: TrustList) -> bool:
 
 
 def _anchored(case: Case, kind: str, trust: TrustList) -> None:
+    case.trust, case.anchored = trust, True
     case.passed(Code.TRUST_ANCHORED, detail=f"{kind}, trust list version {trust.version}", spec="V2.2")
 
 

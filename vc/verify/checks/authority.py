@@ -2,60 +2,48 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from vc.trust.keys_in_time import KeyWindow, key_standing
+from vc.model.vocabulary import KeyState
+from vc.trust.trust_list import BodyKey
 from vc.verify.checks.did import resolve
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from vc.keys.public_key import PublicKey
+    from vc.keys.verification_method import VerificationMethod
     from vc.securing.secured import SecuredCredential
+    from vc.trust.trust_list import RecognisedBody
     from vc.verify.case import Case, Recognised
 
 INDEX_SERVICE = "AccreditationIndex"
+_ALWAYS = datetime.min.replace(tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Authority:
-    """A body that may accredit: its identifier, its keys with their windows, and its index."""
+def authority_of(case: Case, recognised: Recognised) -> RecognisedBody | None:
+    """Return a recognised issuer as a body that may speak for others; None, with findings, if its keys are not had.
 
-    did: str
-    keys: tuple[tuple[PublicKey, KeyWindow], ...]
-    index_url: str
-
-    def refusal_of(self, case: Case, secured: SecuredCredential, *, signed_at: datetime) -> str | None:
-        """Return None if one of the keys, in its window, made the signature; else why not."""
-        for key, window in self.keys:
-            if not _verifies(case, secured, key):
-                continue
-            standing = key_standing(window, signed_at=signed_at)
-            return None if standing.accepted else f"{standing.code}: the key was not to be used then"
-        return f"no key of {self.did} made this signature"
-
-
-def authority_of(case: Case, recognised: Recognised) -> Authority | None:
-    """Return the authority of a body of the trust list, or of one accredited as accreditation body; None if not had.
-
-    Keys of the trust list are the only ones that need no document.
+    A body of the trust list needs no document: its keys stand there. One that is itself accredited brings the keys
+    and the index of its DID document, under the recognition of the body above it.
     """
-    body = recognised.body
     if not recognised.accreditations:
-        return Authority(body.did, tuple((entry.key, entry.window) for entry in body.keys), body.index)
+        return recognised.body
     document = resolve(case, recognised.issuer)
     if document is None:
         return None
-    keys = tuple(
-        (method.key, KeyWindow.of_method(method))
-        for method in document.methods
-        if "assertionMethod" in method.relationships
-    )
+    keys = tuple(_key(method) for method in document.methods if "assertionMethod" in method.relationships)
     services = [service.endpoint for service in document.services if service.type == INDEX_SERVICE]
-    return Authority(document.id, keys, services[0] if services else "")
+    return replace(recognised.body, did=document.id, keys=keys, index=services[0] if services else "")
 
 
-def _verifies(case: Case, secured: SecuredCredential, key: PublicKey) -> bool:
-    kept = ("signature", secured.digest, secured.signing_input, secured.signature, key.thumbprint)
+def remembered(case: Case, secured: SecuredCredential, key: PublicKey) -> bool:
+    """Whether `key` made the signature, worked out once for the same octets."""
+    kept = ("signature", secured.signing_input, secured.signature, key.thumbprint)
     return case.memo.once(kept, lambda: secured.verified_by(key))
+
+
+def _key(method: VerificationMethod) -> BodyKey:
+    compromised = method.revoked is not None
+    state = KeyState.COMPROMISED if compromised else KeyState.RETIRED if method.expires is not None else KeyState.ACTIVE
+    return BodyKey(method.key, _ALWAYS, method.expires, state, method.revoked)

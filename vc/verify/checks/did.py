@@ -39,5 +39,7 @@ def _recent(case: Case, document: Retrieved) -> bool:
     age = case.reference_time(document) - document.retrieved_at
     if age <= case.question.policy.max_document_age:
         return True
-    case.unknown(Code.KEY_RESOLUTION, subject=document.url, detail="the copy of the DID document is too old", spec="V4.1")
+    case.unknown(
+        Code.KEY_RESOLUTION, subject=document.url, detail="the copy of the DID document is too old", spec="V4.1"
+    )
     return False

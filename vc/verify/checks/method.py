@@ -11,19 +11,18 @@ from vc.verify.checks.did import resolve
 if TYPE_CHECKING:
     from vc.keys.did_document import DidDocument
     from vc.keys.verification_method import VerificationMethod
-    from vc.securing.secured import SecuredCredential
-    from vc.verify.case import Case
+    from vc.verify.case import Case, Recognised
 
 CREDENTIALS = "assertionMethod"
 STATUS_LISTS = "statusMethod"
 
 
-def find_methods(case: Case, issuer: str, secured: SecuredCredential, *, use: str) -> tuple[VerificationMethod, ...]:
-    """Return the methods of `issuer` that may have made the signature for `use`; none, with findings, if there is none.
+def find_methods(case: Case, recognised: Recognised) -> tuple[VerificationMethod, ...]:
+    """Return the methods of the issuer that may have signed the target; none, with findings, if there is none.
 
     A DID URL names exactly one. The 8-byte kid of a label may name several; all are tried (V4.2).
     """
-    kid = secured.kid
+    kid, issuer = case.secured.kid, recognised.issuer
     if isinstance(kid, str) and did_of(kid) != issuer:
         case.failed(Code.KEY_NOT_ISSUERS, subject=kid, detail=f"the key is not {issuer}'s", spec="V4.2")
         return ()
@@ -31,24 +30,25 @@ def find_methods(case: Case, issuer: str, secured: SecuredCredential, *, use: st
     if document is None:
         return ()
     if isinstance(kid, str):
-        named = document.find(kid)
-        methods: tuple[VerificationMethod, ...] = () if named is None else (named,)
+        methods = document.find_all(kid)
     else:
         methods = tuple(method for method in document.methods if method.key.kid8 == kid)
     if not methods:
         case.unknown(Code.KEY_UNKNOWN, subject=_shown(kid), detail="not in the issuer's DID document", spec="V4.3")
         return ()
-    return tuple(method for method in methods if _may_sign(case, document, method, secured, use))
+    if isinstance(kid, str) and len(methods) > 1:
+        case.unknown(Code.KEY_AMBIGUOUS, subject=kid, detail="the DID document gives this id to two keys", spec="V4.3")
+        return ()
+    return tuple(method for method in methods if _may_sign(case, document, method))
 
 
-def _may_sign(
-    case: Case, document: DidDocument, method: VerificationMethod, secured: SecuredCredential, use: str
-) -> bool:
-    if not relationship_allows(document, method, use):
-        case.failed(Code.KEY_PURPOSE, subject=method.id, detail=f"not a key for this: {use}", spec="V4.3")
+def _may_sign(case: Case, document: DidDocument, method: VerificationMethod) -> bool:
+    algorithm = case.secured.algorithm
+    if not relationship_allows(document, method, CREDENTIALS):
+        case.failed(Code.KEY_PURPOSE, subject=method.id, detail="not a key for credentials", spec="V4.3")
         return False
-    if not method.key.accepts(secured.algorithm):
-        detail = f"the header says {secured.algorithm}, the key is for {method.key.algorithm}"
+    if not method.key.accepts(algorithm):
+        detail = f"the header says {algorithm}, the key is for {method.key.algorithm}"
         case.failed(Code.JOSE_ALG_KEY_MISMATCH, subject=method.id, detail=detail, spec="V4.3")
         return False
     return True

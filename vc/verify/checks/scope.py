@@ -1,44 +1,40 @@
-"""V8: do the schedule of the issuer and the recognition of its accreditation body cover exactly this?"""
+"""V8: whether the schedule of the issuer and the recognition of its accreditation body cover exactly this."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from vc.codes import Code
-from vc.trust.covers import covers, recognises
+from vc.model.finding import Outcome
+from vc.trust.links import accreditation_covers, body_covers
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
-    from vc.model.credential import Credential
     from vc.model.scope import Scope
+    from vc.trust.ruling import Ruling
     from vc.verify.case import Case, Recognised
 
 
-def check_scope(case: Case, credential: Credential, recognised: Recognised, signed_at: datetime) -> None:
+def check_scope(case: Case, signed_at: datetime) -> None:
     """Check both upper levels, at signing time and at the moment asked about (V8.1 to V8.3)."""
-    scope = credential.scope
+    scope = case.credential.scope
     if scope is None:
         detail = "the credential follows none of our profiles, so what it covers can't be compared with a schedule"
         case.unknown(Code.CHAIN_SCOPE, detail=detail, spec="V8.1")
         return
-    missing = _missing(recognised, scope, signed_at, "when it was signed") or _missing(
-        recognised, scope, case.question.at, "at the time asked about"
+    for moment in dict.fromkeys((signed_at, case.question.at)):
+        for subject, ruling in _rulings(case.recognised, scope, moment):
+            if ruling.outcome is not Outcome.PASSED:
+                case.rule(ruling, subject=subject, spec="V8.2")
+                return
+    case.passed(
+        Code.CHAIN_SCOPE, subject=case.recognised.issuer, detail="within every schedule, then and now", spec="V8.2"
     )
-    if missing is None:
-        case.passed(Code.CHAIN_SCOPE, subject=recognised.issuer, spec="V8.2")
-        return
-    code, detail = missing
-    case.failed(code, subject=recognised.issuer, detail=detail, spec="V8.2")
 
 
-def _missing(recognised: Recognised, scope: Scope, moment: datetime, when: str) -> tuple[Code, str] | None:
+def _rulings(recognised: Recognised, scope: Scope, moment: datetime) -> Iterator[tuple[str, Ruling]]:
     for accreditation in recognised.accreditations:
-        coverage = covers(accreditation.schedule, scope, at=moment)
-        if not coverage.covered:
-            return Code.CHAIN_SCOPE_NOT_COVERED, f"not in the schedule {when}: {'; '.join(coverage.missing)}"
-    coverage = recognises(recognised.body.scopes, scope, at=moment)
-    if not coverage.covered:
-        missing = "; ".join(coverage.missing)
-        return Code.CHAIN_BODY_SCOPE_NOT_COVERED, f"{recognised.body.name} is not recognised for it {when}: {missing}"
-    return None
+        yield accreditation.subject, accreditation_covers(accreditation, scope, at=moment)
+    yield recognised.body.did, body_covers(recognised.body, scope, at=moment)

@@ -16,19 +16,19 @@ from vc.verify.checks.status_documents import IssuersLists
 
 if TYPE_CHECKING:
     from vc.keys.did_document import DidDocument
-    from vc.model.credential import Credential
-    from vc.verify.case import Case, Recognised
+    from vc.verify.case import Case
 
 STATUS_BASE_SERVICE = "StatusListBase"
 _SUCCESSION = frozenset({CertificateStatus.SUPERSEDED, CertificateStatus.SCOPE_REDUCED})
 
 
-def check_status(case: Case, credential: Credential, recognised: Recognised, document: DidDocument) -> None:
+def check_status(case: Case, document: DidDocument) -> None:
     """Decide the status (V9.1): the token list alone where the credential refers to one, else the Bitstring entries."""
-    if "label" in credential.status_claims:
-        _label(case, credential, recognised, document)
+    claims, lists = case.credential.status_claims, IssuersLists(case, document)
+    if "label" in claims:
+        _label(lists)
         return
-    references = status_references(credential.status_claims)
+    references = status_references(claims)
     for refusal in references.refusals:
         if refusal.code is Code.STATUS_INDEX:
             case.failed(refusal.code, detail=refusal.detail, spec="V9.1")
@@ -37,37 +37,38 @@ def check_status(case: Case, credential: Credential, recognised: Recognised, doc
     if references.refusals:
         return
     if references.token is not None:
-        _by_token(case, recognised, document, references.token)
+        _by_token(lists, references.token)
     elif references.entries:
-        _by_bitstring(case, recognised, document, references.entries)
+        _by_bitstring(lists, references.entries)
     else:
-        _missing(case, credential)
+        _missing(case)
 
 
-def _missing(case: Case, credential: Credential) -> None:
+def _missing(case: Case) -> None:
     detail = "the credential says nothing of its status"
-    if credential.profile is not None:
+    if case.credential.profile is not None:
         case.failed(Code.STATUS_MISSING, detail=f"{detail}, but its profile demands it", spec="V9.1")
     else:
         case.unknown(Code.STATUS_MISSING, detail=detail, spec="V9.1")
 
 
-def _label(case: Case, credential: Credential, recognised: Recognised, document: DidDocument) -> None:
+def _label(lists: IssuersLists) -> None:
+    case, document = lists.case, lists.did_document
     bases = [service.endpoint for service in document.services if service.type == STATUS_BASE_SERVICE]
     if not bases:
         detail = "the issuer's DID document names no place for status lists"
         case.unknown(Code.STATUS_UNAVAILABLE, subject=document.id, detail=detail, spec="V9.1")
         return
     try:
-        reference = label_reference(credential.status_claims["label"], status_base=bases[0].rstrip("/"))
+        reference = label_reference(case.credential.status_claims["label"], status_base=bases[0].rstrip("/"))
     except Refused as refusal:
         case.failed(refusal.code, detail=refusal.detail, spec="V9.1")
         return
-    _by_token(case, recognised, document, reference)
+    _by_token(lists, reference)
 
 
-def _by_token(case: Case, recognised: Recognised, document: DidDocument, reference: TokenStatusReference) -> None:
-    lists = IssuersLists(case, recognised, document)
+def _by_token(lists: IssuersLists, reference: TokenStatusReference) -> None:
+    case = lists.case
     current = lists.current(reference.uri, ListForm.TOKEN, required=not case.question.historical)
     try:
         value = None if current is None else look_up_token(reference, current)
@@ -84,10 +85,8 @@ def _by_token(case: Case, recognised: Recognised, document: DidDocument, referen
     _conclude(case, outcome, reference.uri)
 
 
-def _by_bitstring(
-    case: Case, recognised: Recognised, document: DidDocument, entries: tuple[BitstringStatusEntry, ...]
-) -> None:
-    lists = IssuersLists(case, recognised, document)
+def _by_bitstring(lists: IssuersLists, entries: tuple[BitstringStatusEntry, ...]) -> None:
+    case = lists.case
     values: list[tuple[str, int]] = []
     for entry in entries:
         if case.question.historical:

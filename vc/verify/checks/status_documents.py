@@ -10,13 +10,13 @@ from vc.errors import Refused
 from vc.keys.did import did_of, did_web_url, parse_did
 from vc.model.document import Via
 from vc.model.finding import Finding, Outcome
-from vc.securing.read import read
+from vc.securing.read import read_document
 from vc.securing.secured import Form
 from vc.status.document import StatusListDocument, parse_bitstring_list, parse_token_list
 from vc.status.freshness import freshness
 from vc.status.history import StatusHistory
 from vc.status.list_url import ListForm
-from vc.trust.keys_in_time import KeyWindow, key_standing
+from vc.trust.keys_in_time import key_standing, window_of_method
 from vc.trust.origin import origin_of
 from vc.verify.checks.did import resolve
 from vc.verify.checks.method import STATUS_LISTS, relationship_allows
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from vc.model.document import Retrieved
     from vc.model.limits import Limits
     from vc.securing.secured import SecuredCredential
-    from vc.verify.case import Case, Recognised
+    from vc.verify.case import Case
 
 Dated = TypeVar("Dated", StatusListDocument, StatusHistory)
 
@@ -39,7 +39,6 @@ class IssuersLists:
     """The status lists and histories of one issuer, asked for only where the issuer may keep them."""
 
     case: Case
-    recognised: Recognised
     did_document: DidDocument
 
     def current(self, url: str, form: ListForm, *, required: bool) -> StatusListDocument | None:
@@ -57,9 +56,7 @@ class IssuersLists:
         if retrieved is None or listed is None:
             return None
         policy, reference = case.question.policy, case.reference_time(retrieved)
-        stale = freshness(
-            listed, at=reference, now=reference, max_age=policy.max_status_age, skew=policy.clock_skew
-        )
+        stale = freshness(listed, at=reference, now=reference, max_age=policy.max_status_age, skew=policy.clock_skew)
         if stale is not None:
             case.unknown(stale.code, subject=url, detail=stale.detail, spec="V9.4")
             return None
@@ -89,12 +86,12 @@ class IssuersLists:
     ) -> Dated | None:
         """Return what `parse` reads if a party that may speak for the issuer signed it; else findings (V9.3)."""
         case = self.case
-        opened = case.memo.once((form, retrieved.content), lambda: _opened(case, retrieved.content, form, parse))
+        opened = case.memo.once((form, retrieved.content), lambda: _opened(case, retrieved.content, form, parse=parse))
         if isinstance(opened, Finding):
             case.unknown(opened.code, subject=retrieved.url, detail=opened.detail, spec="V9.3")
             return None
         secured, parsed = opened
-        fault = _signer_fault(case, self.recognised, secured, parsed)
+        fault = _signer_fault(case, secured, parsed)
         if fault is None:
             return parsed
         case.unknown(Code.STATUS_UNTRUSTED, subject=retrieved.url, detail=fault, spec="V9.3")
@@ -104,16 +101,16 @@ class IssuersLists:
         urls = [service.endpoint for service in self.did_document.services]
         if parse_did(self.did_document.id).method == "web":
             urls.append(did_web_url(self.did_document.id))
-        if self.recognised.accreditations:
-            urls.extend(self.recognised.accreditations[0].status_origins)
+        for accreditation in self.case.recognised.accreditations[:1]:
+            urls.extend(accreditation.status_origins)
         origin = origin_of(url)
         return origin is not None and origin in {origin_of(known) for known in urls}
 
 
 def _opened(
-    case: Case, content: bytes, form: Form, parse: Callable[[SecuredCredential, Limits], Dated]
+    case: Case, content: bytes, form: Form, *, parse: Callable[[SecuredCredential, Limits], Dated]
 ) -> tuple[SecuredCredential, Dated] | Finding:
-    secured = read(content, case.limits, expect=frozenset({form}))
+    secured = read_document(content, case.limits, expect=frozenset({form}))
     if isinstance(secured, Finding):
         detail = f"{secured.code}: {secured.detail}"
         return Finding(Code.STATUS_MALFORMED, Outcome.UNKNOWN, detail=detail)
@@ -123,23 +120,25 @@ def _opened(
         return Finding(refusal.code, Outcome.UNKNOWN, detail=refusal.detail)
 
 
-def _signer_fault(case: Case, recognised: Recognised, secured: SecuredCredential, parsed: Dated) -> str | None:
+def _signer_fault(case: Case, secured: SecuredCredential, parsed: Dated) -> str | None:
     """Return None when a method for status lists of a party that may speak for the issuer made the signature."""
     if not isinstance(secured.kid, str):
         return "the header names no verification method"
-    signer = did_of(secured.kid)
+    signer, recognised = did_of(secured.kid), case.recognised
     named = recognised.accreditations[0].status_issuers if recognised.accreditations else ()
     if signer != recognised.issuer and signer not in named:
         return f"signed by {signer}, who may not speak for {recognised.issuer}"
     if parsed.issuer is not None and parsed.issuer != signer:
         return f"names {parsed.issuer} as its issuer, but is signed by {signer}"
     document = resolve(case, signer)
-    method = None if document is None else document.find(secured.kid)
-    if document is None or method is None:
+    if document is None:
+        return f"the keys of {signer} are not known"
+    method = document.find(secured.kid)
+    if method is None:
         return f"the key {secured.kid} is not known"
     if not relationship_allows(document, method, STATUS_LISTS) or not method.key.accepts(secured.algorithm):
         return f"{method.id} is no key for status lists"
     if signer_among(case, (method,), secured) is None:
         return f"the signature is not that of {method.id}"
-    ruling = key_standing(KeyWindow.of_method(method), signed_at=parsed.issued_at)
+    ruling = key_standing(window_of_method(method), signed_at=parsed.issued_at, now=case.question.now)[0]
     return None if ruling.outcome is Outcome.PASSED else f"{ruling.code}: {ruling.detail}"

@@ -9,13 +9,12 @@ from vc.encoding.rfc3339 import format_instant
 
 if TYPE_CHECKING:
     from vc.model.credential import Credential
-    from vc.trust.trust_list import TrustList
-    from vc.verify.case import Case, Recognised
+    from vc.verify.case import Case
 
 
-def check_validity(case: Case, credential: Credential) -> None:
+def check_validity(case: Case) -> None:
     """Check signing time, validity period and surveillance (V6.1 to V6.3)."""
-    at = case.question.at
+    at, credential = case.question.at, case.credential
     start, end, due = credential.valid_from, credential.valid_until, credential.surveillance_due
     if start is not None and at < start:
         case.failed(Code.TIME_NOT_YET_VALID, detail=f"valid from {format_instant(start)}", spec="V6.2")
@@ -46,11 +45,11 @@ def _period(credential: Credential) -> str:
     return f"{start} to {end}"
 
 
-def check_environment(case: Case, credential: Credential, trust: TrustList, recognised: Recognised) -> None:
+def check_environment(case: Case) -> None:
     """Check that credential and accreditations belong to the environment of the trust list (V6.4)."""
-    stated = {credential.environment} if credential.environment is not None else set()
-    stated |= {accreditation.environment for accreditation in recognised.accreditations}
-    if stated - {trust.environment.value}:
+    own, trust = case.credential.environment, case.trust
+    stated = {accreditation.environment for accreditation in case.recognised.accreditations}
+    if stated | {own or trust.environment.value} != {trust.environment.value}:
         case.failed(Code.ENVIRONMENT_DIFFERS, detail=f"the trust list is for {trust.environment}", spec="V6.4")
         return
     case.passed(Code.ENVIRONMENT_AGREES, detail=trust.environment.value, spec="V6.4")
