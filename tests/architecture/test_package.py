@@ -103,7 +103,7 @@ def test_the_source_archive_holds_tests_and_specs(built: Path) -> None:
 def test_the_base_install_needs_none_of_the_extras() -> None:
     # given a process in which everything that only the extras bring is absent
     blocked = sorted(modules_of_the_extras())
-    assert {"fastapi", "httpx", "jwcrypto", "jwt", "qrcode", "sqlalchemy"} <= set(blocked)
+    assert {"fastapi", "httpcore", "jwcrypto", "jwt", "qrcode", "sqlalchemy"} <= set(blocked)
     program = f"""
 import sys
 sys.modules.update(dict.fromkeys({blocked!r}))
@@ -127,7 +127,7 @@ import importlib, pkgutil, sys, vc.verify
 for found in pkgutil.walk_packages(vc.verify.__path__, "vc.verify."):
     importlib.import_module(found.name)
 import vc.keys.public_key, vc.securing.read
-print(*sorted(sys.modules.keys() & {"asyncio", "httpx", "jsonschema", "jwcrypto", "jwt", "rich", "sqlalchemy", "ssl"}))
+print(*sorted(sys.modules.keys() & {"asyncio", "httpcore", "httpx", "jsonschema", "jwcrypto", "jwt", "rich", "sqlalchemy", "ssl"}))
 """
     ended = run_python(program)
 
