@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from vc.codes import Code
@@ -27,7 +27,7 @@ class BitstringStatusList:
     The size of an entry is no part of the bits: the entry in the credential states it.
     """
 
-    raw: bytes
+    raw: bytes = field(repr=False)
 
     def length(self, status_size: int) -> int:
         """Return how many entries of `status_size` bits there are."""

@@ -9,13 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from vc.securing.secured import Form, SecuredCredential
-
 from vc.codes import Code
 from vc.encoding.strict_json import JsonValue
 from vc.errors import Refused
 from vc.model.claims import instant, mapping, numeric_date, text, types_of
 from vc.model.limits import Limits
+from vc.securing.secured import Form, SecuredCredential
 from vc.status import bitstring_list, token_list
 from vc.status.bitstring_list import BitstringStatusList
 from vc.status.freshness import LONGEST_LIFETIME

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from vc.securing.secured import Form, SecuredCredential
-
 from vc.codes import Code
 from vc.encoding.multibase import digest_matches
 from vc.encoding.strict_json import LARGEST_INTEGER, JsonValue
 from vc.errors import Refused
 from vc.model.claims import mappings, numeric_date, optional_text, text
 from vc.model.limits import Limits
+from vc.securing.secured import Form, SecuredCredential
 from vc.status.list_url import ListForm
 from vc.status.refusal import malformed_unless_read
 from vc.status.value import StatusEvent, value_after

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Self
 
@@ -29,7 +29,7 @@ class BitOrder(Enum):
 class StatusValues:
     """The values of all entries of a list, one octet each; both published forms are packed from the same one."""
 
-    octets: bytes
+    octets: bytes = field(repr=False)
     highest: int
 
     @classmethod

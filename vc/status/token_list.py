@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from vc.codes import Code
@@ -20,7 +20,7 @@ class TokenStatusList:
     """The values of a Token Status List: `bits` per entry, entry 0 in the least significant bits of `raw[0]`."""
 
     bits: int
-    raw: bytes
+    raw: bytes = field(repr=False)
 
     @property
     def size(self) -> int:
