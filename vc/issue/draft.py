@@ -1,4 +1,4 @@
-"""Drafts: certificates as decided, before issuing adds what only the issuer can say (specs/credential-profiles.md P2)."""
+"""Drafts: certificates as decided, before issuing adds what the issuer alone can say (credential-profiles.md P2)."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from vc.model.scope import ScheduleLine
 from vc.model.vocabulary import Environment
 from vc.profiles.names import CONTEXTS, JWT_MEDIA_TYPE, OUR_CONTEXT, RECOGNIZED_ENTITY_CREDENTIAL
 
-_ORDER: Final = (
+_ORDER: Final[tuple[str, ...]] = (
     "@context",
     "type",
     "id",
@@ -106,7 +106,8 @@ def prepare(
     day = str(subject.get("decisionDate") or claims.get("validFrom", ""))[:10]
     if issuer.accreditation is not None:
         given = subject.get("authorisation", [])
-        subject["authorisation"] = [_endorsement(issuer.accreditation), *given]
+        others = given if isinstance(given, list) else [given]
+        subject["authorisation"] = [_endorsement(issuer.accreditation), *others]
     complete_subject(
         subject,
         credential_id=credential_id,
@@ -139,7 +140,7 @@ def schedule_of(issuer: IssuerProfile) -> tuple[ScheduleLine, ...] | None:
 
 def _issuer(given: object, issuer: IssuerProfile, *, ours: bool) -> dict[str, Any]:
     """Name the home as issuer; a draft of our profiles gets the pointer to the accreditation too."""
-    node: dict[str, Any] = deepcopy(given) if isinstance(given, dict) else {}
+    node: dict[str, Any] = dict(given) if isinstance(given, dict) else {}
     named = node.get("id") if isinstance(given, dict) else given
     if named is not None and named != issuer.did:
         raise UsageError(
@@ -147,7 +148,8 @@ def _issuer(given: object, issuer: IssuerProfile, *, ours: bool) -> dict[str, An
             where="/issuer",
             hint="issue it from that issuer's home, or leave issuer out",
         )
-    node.setdefault("type", ["CredentialIssuer"])
+    if ours or not isinstance(given, dict):
+        node.setdefault("type", ["CredentialIssuer"])
     node["id"] = issuer.did
     node.setdefault("name", issuer.name)
     if ours and issuer.accreditation is not None:

@@ -1,0 +1,79 @@
+"""Whether claims may be signed (specs/credential-profiles.md P5, P6): the schema, then what no schema can say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from vc.errors import Refused
+from vc.issue import date_rules, scope_rules
+from vc.issue.candidate import Candidate, Rule
+from vc.issue.characters import character_faults
+from vc.issue.fault import Fault
+from vc.issue.name_rules import name_faults
+from vc.issue.schema_check import UNTP, schema_faults
+from vc.model.credential import credential_from_claims
+from vc.model.scope import ScheduleLine
+from vc.profiles.names import PROFILE_OF_TYPE
+
+RULES: Final[tuple[Rule, ...]] = (
+    date_rules.validity,
+    date_rules.decision,
+    scope_rules.standard,
+    scope_rules.codes,
+    scope_rules.places,
+    scope_rules.number,
+    date_rules.surveillance,
+    date_rules.last_surveillance,
+    date_rules.report_dates,
+    scope_rules.accredited_methods,
+)
+
+
+def check(claims: Mapping[str, Any], *, schedule: tuple[ScheduleLine, ...] | None = None) -> tuple[Fault, ...]:
+    """Return every reason why these claims may not be signed; empty: they may.
+
+    `claims` is what `prepare` returned. `schedule` is the issuer's own: a scope outside it is a fault. None leaves
+    that out, which only a `test` issuer without an accreditation may ask for. A plain UNTP credential is held to the
+    data model and UNTP's own rules only.
+    """
+    types = claims.get("type")
+    slugs = [slug for name, slug in PROFILE_OF_TYPE.items() if isinstance(types, list) and name in types]
+    slug = slugs[0] if slugs else UNTP
+    faults = [*name_faults(claims)]
+    if slug != UNTP:
+        faults += character_faults(dict(claims))
+    faults += schema_faults(claims, slug)
+    faults += date_rules.calendar_faults(dict(claims))
+    faults += _rule_faults(claims, schedule)
+    return _once(faults)
+
+
+def _rule_faults(claims: Mapping[str, Any], schedule: tuple[ScheduleLine, ...] | None) -> list[Fault]:
+    """Return what the rules refuse; what the model itself can't read is one fault, and then no rule runs."""
+    try:
+        credential = credential_from_claims(claims)
+    except Refused as refusal:
+        path, _, problem = refusal.detail.partition(" ")
+        if not path.startswith("/"):
+            return [Fault("", refusal.detail, "see specs/credential-profiles.md")]
+        return [Fault(path, problem, "see specs/credential-profiles.md")]
+    if credential.profile is None or credential.scope is None or credential.issued_at is None:
+        return []
+    candidate = Candidate(
+        credential=credential,
+        profile=credential.profile,
+        scope=credential.scope,
+        issued_at=credential.issued_at,
+        subject=claims["credentialSubject"],
+    )
+    faults = [fault for rule in RULES for fault in rule(candidate)]
+    return [*faults, *scope_rules.schedule_faults(candidate, schedule)]
+
+
+def _once(faults: list[Fault]) -> tuple[Fault, ...]:
+    """Keep the first fault of each path: it names the nearest cause."""
+    first: dict[str, Fault] = {}
+    for fault in faults:
+        first.setdefault(fault.path, fault)
+    return tuple(first.values())
