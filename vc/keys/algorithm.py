@@ -36,3 +36,8 @@ CURVE_OF: Final = {Algorithm.ES256: "P-256", Algorithm.ES384: "P-384", Algorithm
 
 ALGORITHM_OF_CURVE: Final = {curve: algorithm for algorithm, curve in CURVE_OF.items()}
 """The canonical algorithm of each JWK `crv`: a key determines its algorithm, a header never does."""
+
+ALGORITHM_NAMES: Final = {
+    canonical: tuple(name.value for name in Algorithm if name.canonical is canonical) for canonical in CURVE_OF
+}
+"""Every `alg` value that names a canonical algorithm."""

@@ -21,7 +21,7 @@ from vc.codes import Code
 from vc.encoding import base64url
 from vc.errors import Refused
 from vc.keys import ed25519_points
-from vc.keys.algorithm import ALGORITHM_OF_CURVE, CURVE_OF, SIGNATURE_LENGTH, Algorithm
+from vc.keys.algorithm import ALGORITHM_NAMES, ALGORITHM_OF_CURVE, CURVE_OF, SIGNATURE_LENGTH, Algorithm
 
 if TYPE_CHECKING:
     from vc.encoding.strict_json import JsonValue
@@ -59,6 +59,10 @@ class PublicKey:
     def kid8(self) -> bytes:
         """The first 8 octets of the thumbprint: the key identifier of a label (specs/label.md)."""
         return self.thumbprint[:8]
+
+    def accepts(self, algorithm: str) -> bool:
+        """Tell whether a header's `alg` names the one algorithm that this key is pinned to (specs/securing.md K2)."""
+        return algorithm in ALGORITHM_NAMES[self.algorithm]
 
     def verify(self, signing_input: bytes, signature: bytes) -> bool:
         """Tell whether `signature` over `signing_input` was made with this key. Never raises.
@@ -162,7 +166,7 @@ def _der(signature: bytes) -> bytes:
 
 
 def _check_use(jwk: Mapping[str, JsonValue], algorithm: Algorithm) -> None:
-    if "alg" in jwk and jwk["alg"] not in {name.value for name in Algorithm if name.canonical is algorithm}:
+    if "alg" in jwk and jwk["alg"] not in ALGORITHM_NAMES[algorithm]:
         raise Refused(Code.JOSE_ALG_FORBIDDEN, "the key's alg is not that of its curve")
     operations = jwk.get("key_ops", ["verify"])
     if jwk.get("use", "sig") != "sig" or not isinstance(operations, list) or "verify" not in operations:

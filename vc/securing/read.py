@@ -1,0 +1,104 @@
+"""Reading: the one door through which a stranger's bytes come in (specs/securing.md R1 to R4)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from vc.codes import Code
+from vc.encoding.strict_json import JsonObject, loads_object
+from vc.errors import Refused
+from vc.model.finding import Finding, Outcome
+from vc.securing import label_number
+from vc.securing.cose import read_cose
+from vc.securing.secured import CREDENTIAL_FORMS, Form, SecuredCredential
+from vc.securing.vc_jwt import read_jwt
+
+if TYPE_CHECKING:
+    from vc.model.limits import Limits
+
+_COSE_SIGN1: Final = bytes([label_number.COSE_SIGN1_FIRST_OCTET])
+_ENVELOPED: Final = "EnvelopedVerifiableCredential"
+_DATA_URL: Final = "data:application/vc+jwt,"
+_JSON_SPACE: Final = b" \t\r\n"
+_DIGITS: Final = b"0123456789"
+_JWS_JSON: Final = frozenset({"payload", "signature", "signatures", "protected"})
+
+
+def read(raw: bytes, limits: Limits, *, expect: frozenset[Form] = CREDENTIAL_FORMS) -> SecuredCredential | Finding:
+    """Return what `raw` holds, or the finding that says why it can't be accepted. Raises on no bytes.
+
+    Accepted, as far as `expect` has their form: a compact JWS; an `EnvelopedVerifiableCredential` around one; a label,
+    as the text of its QR code or as COSE octets. The signature is not checked.
+    """
+    try:
+        return _read(raw, limits, expect)
+    except Refused as refusal:
+        return Finding(refusal.code, Outcome.FAILED, detail=refusal.detail, spec="V1.1")
+
+
+def read_document(raw: bytes, limits: Limits, *, expect: frozenset[Form]) -> SecuredCredential | Finding:
+    """Like `read`, for what was retrieved and not handed over: `document_bytes` and `document_json_members` hold.
+
+    A Bitstring status list is a `vc+jwt` and may be larger than any certificate.
+    """
+    wide = replace(limits, credential_bytes=limits.document_bytes, json_members=limits.document_json_members)
+    return read(raw, wide, expect=expect)
+
+
+def _read(raw: bytes, limits: Limits, expect: frozenset[Form]) -> SecuredCredential:
+    most = limits.credential_bytes if expect <= CREDENTIAL_FORMS else limits.document_bytes
+    if len(raw) > most:
+        raise Refused(Code.LIMIT_SIZE, f"more than {most} octets")
+    if raw.startswith(_COSE_SIGN1):
+        _expect_label(expect)
+        return read_cose(raw, limits)
+    text = raw.removesuffix(b"\n").removesuffix(b"\r")
+    beginning = text[:64].lstrip(_JSON_SPACE)
+    if beginning.startswith(b"{"):
+        return replace(_read_enveloped(text, limits, expect), raw=raw)
+    if beginning[:1] in _DIGITS or beginning[:8].lower() == b"https://":
+        _expect_label(expect)
+        return replace(_read_label_text(text, limits), raw=raw)
+    secured = read_jwt(text, limits, expect)
+    return secured if len(text) == len(raw) else replace(secured, raw=raw)
+
+
+def _expect_label(expect: frozenset[Form]) -> None:
+    if Form.LABEL not in expect:
+        raise Refused(Code.FORMAT_UNRECOGNISED, "a label, where another kind of document is expected")
+
+
+def _read_label_text(text: bytes, limits: Limits) -> SecuredCredential:
+    try:
+        characters = text.decode("ascii")
+    except UnicodeDecodeError:
+        raise Refused(Code.FORMAT_QR, "a label's text is ASCII") from None
+    return read_cose(label_number.parse(characters, max_bytes=limits.label_bytes), limits)
+
+
+def _read_enveloped(text: bytes, limits: Limits, expect: frozenset[Form]) -> SecuredCredential:
+    document = loads_object(text, max_depth=limits.json_depth, max_members=limits.json_members)
+    url = document.get("id")
+    if not _is_enveloped(document) or not isinstance(url, str):
+        raise _not_enveloped(document)
+    if not url.startswith(_DATA_URL):
+        raise Refused(Code.FORMAT_UNRECOGNISED, f"an enveloped credential must begin {_DATA_URL}")
+    try:
+        compact = url.removeprefix(_DATA_URL).encode("ascii")
+    except UnicodeEncodeError:
+        raise Refused(Code.FORMAT_BASE64, "an enveloped credential holds a character outside ASCII") from None
+    return read_jwt(compact, limits, expect)
+
+
+def _is_enveloped(document: JsonObject) -> bool:
+    kind = document.get("type")
+    return kind == _ENVELOPED or (isinstance(kind, list) and _ENVELOPED in kind)
+
+
+def _not_enveloped(document: JsonObject) -> Refused:
+    if "ciphertext" in document:
+        return Refused(Code.JOSE_NOT_JWS, "an encrypted token; only signed ones are accepted")
+    if not _JWS_JSON.isdisjoint(document):
+        return Refused(Code.JOSE_SERIALIZATION, "only the compact serialization of a JWS is accepted")
+    return Refused(Code.FORMAT_UNRECOGNISED, "JSON that is not secured in a way that this version reads")

@@ -1,0 +1,52 @@
+"""A secured document as it was read: its claims, and the signature that nobody has checked yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from vc.keys.public_key import PublicKey
+
+
+class Form(StrEnum):
+    """What kind of document it is. For a JWT the value is its `typ` (specs/securing.md R8)."""
+
+    VC_JWT = "vc+jwt"
+    LABEL = "label"
+    STATUS_LIST_JWT = "statuslist+jwt"
+    JWT_INDEX = "accreditation-index+jwt"
+    JWT_HISTORY = "status-history+jwt"
+    JWT_TRUST_LIST = "trust-list+jwt"
+
+
+CREDENTIAL_FORMS = frozenset({Form.VC_JWT, Form.LABEL})
+"""The forms in which somebody may hand over a certificate."""
+
+
+@dataclass(frozen=True, slots=True)
+class SecuredCredential:
+    """Bytes that were read strictly. Nothing in it is authenticated: see `verified_by`.
+
+    `raw` is what was received; `signing_input` and `signature` are what a key is asked about. `payload` is the signed
+    octets of the claims and `digest` their SHA-256: the identity of the credential, whatever signature it carries.
+    `header` and `claims` are the JSON objects of a JWT, or the integer-keyed maps of a label. `kid` is a DID URL or
+    another absolute URL; for a label it is the 8 octets of a key's thumbprint. `algorithm` is the header's `alg`, one
+    of the allow-list.
+    """
+
+    form: Form
+    algorithm: str
+    kid: str | bytes
+    raw: bytes = field(repr=False)
+    header: Mapping[Any, Any] = field(repr=False, hash=False)
+    claims: Mapping[Any, Any] = field(repr=False, hash=False)
+    payload: bytes = field(repr=False)
+    signing_input: bytes = field(repr=False)
+    signature: bytes = field(repr=False)
+    digest: bytes
+
+    def verified_by(self, key: PublicKey) -> bool:
+        """Tell whether `key` made the signature, with the one algorithm that the key is pinned to."""
+        return key.accepts(self.algorithm) and key.verify(self.signing_input, self.signature)

@@ -1,0 +1,134 @@
+"""Compact JWS: reading `vc+jwt` and its sister documents, and writing them (VC-JOSE-COSE section 3.1, RFC 7515).
+
+Reading is one strict pass of our own, in the order of rules R3 to R13 of specs/securing.md. Whatever is written is
+read by our own reader and verified by PyJWT, with its own keys and algorithms, before it leaves
+(specs/decisions/0005-deterministic-signatures.md).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from vc.codes import Code
+from vc.encoding import base64url, strict_json
+from vc.errors import KeyMaterialError, Refused, UsageError
+from vc.keys.algorithm import SIGNATURE_LENGTH, Algorithm
+from vc.model.limits import DEFAULT_LIMITS
+from vc.securing.jws_header import read_header
+from vc.securing.secured import CREDENTIAL_FORMS, Form, SecuredCredential
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from jwt.algorithms import Algorithm as JwtAlgorithm
+
+    from vc.encoding.strict_json import JsonObject, JsonValue
+    from vc.keys.public_key import PublicKey
+    from vc.keys.signer import Signer
+    from vc.model.limits import Limits
+
+_JWS_DOTS: Final = 2
+_JWE_DOTS: Final = 4
+
+
+def read_jwt(raw: bytes, limits: Limits, expect: frozenset[Form]) -> SecuredCredential:
+    """Return the compact JWS in `raw`, whose `typ` must be one of `expect`.
+
+    Refuses with the code of the first rule broken. The signature is not checked here, only its encoding.
+    """
+    _check_parts(raw)
+    signing_input, _, signature_segment = raw.rpartition(b".")
+    header_segment, _, payload_segment = signing_input.partition(b".")
+    if not header_segment or not payload_segment:
+        raise Refused(Code.FORMAT_BASE64, "the header or the payload is empty")
+    header = read_header(header_segment, limits, expect)
+    if header.form in CREDENTIAL_FORMS and len(raw) > limits.credential_bytes:
+        raise Refused(Code.LIMIT_SIZE, f"the credential has more than {limits.credential_bytes} octets")
+    payload = base64url.decode(payload_segment)
+    claims = _claims(payload, limits, header.form)
+    return SecuredCredential(
+        form=header.form,
+        algorithm=header.algorithm,
+        kid=header.kid,
+        raw=raw,
+        header=header.members,
+        claims=claims,
+        payload=payload,
+        signing_input=signing_input,
+        signature=_signature(signature_segment, header.algorithm),
+        digest=hashlib.sha256(payload).digest(),
+    )
+
+
+def secure_vc_jwt(
+    claims: Mapping[str, JsonValue], signer: Signer, *, typ: str = "vc+jwt", cty: str | None = None
+) -> bytes:
+    """Return `claims` as a compact JWS, signed and verified again.
+
+    `cty` is `vc` for a `vc+jwt` unless given, and absent from all other kinds. Raises `UsageError` for claims that our
+    own reader would refuse, `KeyMaterialError` where the signature does not verify with the signer's public key.
+    """
+    content_type = cty if cty is not None or typ != Form.VC_JWT.value else "vc"
+    header = {"alg": signer.algorithm.value, "kid": signer.verification_method, "typ": typ}
+    if content_type is not None:
+        header["cty"] = content_type
+    segments = (base64url.encode(strict_json.dumps(part)) for part in (header, claims))
+    signing_input = ".".join(segments).encode("ascii")
+    token = signing_input + b"." + base64url.encode(signer.sign(signing_input)).encode("ascii")
+    _verify_again(_read_again(token, typ), signer.key)
+    return token
+
+
+def _check_parts(raw: bytes) -> None:
+    dots = raw.count(b".")
+    if dots == _JWS_DOTS:
+        return
+    if dots == _JWE_DOTS:
+        raise Refused(Code.JOSE_NOT_JWS, "an encrypted token; only signed ones are accepted")
+    if dots == 0:
+        raise Refused(Code.FORMAT_UNRECOGNISED, "neither a compact JWS, nor an enveloped one, nor a label")
+    raise Refused(Code.FORMAT_BASE64, "a compact JWS has three parts")
+
+
+def _claims(payload: bytes, limits: Limits, form: Form) -> JsonObject:
+    members = limits.json_members if form in CREDENTIAL_FORMS else limits.document_json_members
+    return strict_json.loads_object(payload, max_depth=limits.json_depth, max_members=members)
+
+
+def _signature(segment: bytes, algorithm: str) -> bytes:
+    try:
+        signature = base64url.decode(segment)
+    except Refused as refusal:
+        raise Refused(Code.SIG_ENCODING, f"the signature: {refusal.detail}") from None
+    length = SIGNATURE_LENGTH[Algorithm(algorithm)]
+    if len(signature) != length:
+        raise Refused(Code.SIG_ENCODING, f"a signature of {algorithm} has {length} octets, this one {len(signature)}")
+    return signature
+
+
+def _read_again(token: bytes, typ: str) -> SecuredCredential:
+    try:
+        return read_jwt(token, DEFAULT_LIMITS, frozenset({Form(typ)}))
+    except (Refused, ValueError) as error:
+        raise UsageError(f"our own reader would refuse this {typ}: {error}") from None
+
+
+def _verify_again(secured: SecuredCredential, key: PublicKey) -> None:
+    algorithm, second_key = _second_opinion(key)
+    if not algorithm.verify(secured.signing_input, second_key, secured.signature):
+        raise KeyMaterialError(
+            "the signature does not verify",
+            hint="check the key store: private and public key do not belong together",
+        )
+
+
+@lru_cache(maxsize=64)
+def _second_opinion(key: PublicKey) -> tuple[JwtAlgorithm, object]:
+    # PyJWT reads the public JWK and checks the signature; our key object has no part in its verdict. Its whole decode
+    # would cost five signatures (it walks the token by character), and the token has just been read more strictly.
+    from jwt import PyJWK
+
+    second = PyJWK(key.to_jwk(), algorithm=key.algorithm.value)
+    return second.Algorithm, second.key
