@@ -158,7 +158,12 @@ class _MeteredStream(httpcore.AsyncNetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,  # noqa: ASYNC109
     ) -> httpcore.AsyncNetworkStream:
-        return _MeteredStream(await self._stream.start_tls(ssl_context, server_hostname, timeout), self._meter)
+        try:
+            stream = await self._stream.start_tls(ssl_context, server_hostname, timeout)
+        except BaseException:  # whoever gives up during the handshake must not leave the connection behind
+            await self._stream.aclose()
+            raise
+        return _MeteredStream(stream, self._meter)
 
     def get_extra_info(self, info: str) -> object:
         return self._stream.get_extra_info(info)

@@ -176,6 +176,8 @@ def _media_type(content_type: str) -> str:
 
 
 def _redirect_target(url: DocumentUrl, location: str) -> DocumentUrl:
+    if not location:
+        raise Refused(Code.FETCH_FAILED, "a redirect to nowhere")
     try:
         return parse_document_url(urljoin(url.text, location))
     except (Refused, ValueError) as fault:
