@@ -5,7 +5,9 @@ import gzip
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
 
+from tests.vc.status.arbitrary_json import mutated
 from tests.vc.status.documents import Members, changed, secured
 from tests.vc.status.vectors import bitstring_vectors, token_vectors
 from vc.codes import Code
@@ -289,3 +291,18 @@ def test_the_limit_of_the_policy_holds(form: Form) -> None:
         parse_status_list(secured(TOKEN if form is Form.STATUS_LIST_JWT else BITSTRING, form), limits)
 
     assert refused.value.code is Code.STATUS_LIMIT
+
+
+def read_or_refused(claims: Members, form: Form) -> StatusListDocument | Refused:
+    try:
+        return parse_status_list(secured(claims, form), DEFAULT_LIMITS)
+    except Refused as refused:
+        return refused
+
+
+@given(claims=mutated(TOKEN), other=mutated(BITSTRING))
+def test_every_mutation_is_read_or_refused_as_a_list(claims: Members, other: Members) -> None:
+    for document, form in ((claims, Form.STATUS_LIST_JWT), (other, Form.VC_JWT)):
+        read = read_or_refused(document, form)
+
+        assert read.code.startswith("status.") if isinstance(read, Refused) else read.issued_at.tzinfo is UTC

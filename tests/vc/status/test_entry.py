@@ -3,7 +3,9 @@
 from typing import Any
 
 import pytest
+from hypothesis import given
 
+from tests.vc.status.arbitrary_json import ANY_JSON, mutated
 from vc.codes import Code
 from vc.encoding.strict_json import JsonValue
 from vc.errors import Refused
@@ -258,3 +260,15 @@ def test_a_broken_token_reference_is_a_refusal() -> None:
 
     assert references.token is None
     assert [refusal.code for refusal in references.refusals] == [Code.STATUS_INDEX]
+
+
+@given(status=ANY_JSON, entries=ANY_JSON)
+def test_no_json_makes_reading_raise(status: JsonValue, entries: JsonValue) -> None:
+    assert isinstance(status_references({"status": status, "credentialStatus": entries}), StatusReferences)
+
+
+@given(claims=mutated({"status": {"status_list": TSL_EXAMPLE}, "credentialStatus": [W3C_EXAMPLE_1]}))
+def test_every_mutation_is_read_or_refused(claims: dict[str, JsonValue]) -> None:
+    references = status_references(claims)
+
+    assert all(refusal.code.startswith(("status.", "fetch.")) for refusal in references.refusals)

@@ -3,7 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
 
+from tests.vc.status.arbitrary_json import mutated
 from tests.vc.status.documents import Members, changed, secured
 from vc.codes import Code
 from vc.encoding.multibase import digest_multibase
@@ -238,3 +240,17 @@ def test_an_event_recorded_late_changes_what_later_events_lead_to() -> None:
     )
 
     assert [(item.event, item.value) for item in events] == [("withdrawn", 1), ("suspended", 1), ("reinstated", 1)]
+
+
+def read_or_refused(claims: Members) -> StatusHistory | Refused:
+    try:
+        return history(claims)
+    except Refused as refused:
+        return refused
+
+
+@given(claims=mutated(INDEX))
+def test_every_mutation_is_read_or_refused_as_a_list(claims: Members) -> None:
+    read = read_or_refused(claims)
+
+    assert read.code is Code.STATUS_MALFORMED if isinstance(read, Refused) else read.version >= 0
