@@ -1,0 +1,192 @@
+"""Accreditations and recognitions as credentials, and their next versions (specs/credential-profiles.md P9)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Final
+
+from vc.encoding.rfc3339 import format_instant
+from vc.errors import UsageError
+from vc.issue.characters import character_faults
+from vc.issue.date_rules import calendar_faults
+from vc.issue.fault import Fault
+from vc.issue.name_rules import name_faults
+from vc.issue.schema_check import schema_faults
+from vc.model.accreditation import Accreditation, AccreditationEvent, AccreditationState, grant_to_claims
+from vc.model.scope import ANY, ScheduleLine
+from vc.model.vocabulary import AccreditationEventKind, Profile, Role
+from vc.profiles import catalogue
+from vc.profiles.names import (
+    ACCREDITATION_TYPES,
+    CONTEXTS,
+    RECOGNIZED_ENTITY_CREDENTIAL,
+    scope_uri,
+)
+
+_ALLOWED_IN: Final = {
+    AccreditationEventKind.GRANTED: frozenset({AccreditationState.NOT_YET}),
+    AccreditationEventKind.SCOPE_CHANGED: frozenset({AccreditationState.IN_FORCE, AccreditationState.SUSPENDED}),
+    AccreditationEventKind.SUSPENDED: frozenset({AccreditationState.IN_FORCE}),
+    AccreditationEventKind.REINSTATED: frozenset({AccreditationState.SUSPENDED}),
+    AccreditationEventKind.WITHDRAWN: frozenset({AccreditationState.IN_FORCE, AccreditationState.SUSPENDED}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Accreditor:
+    """The body that accredits or recognises: its DID, name, and where its own recognition stands, if it has one.
+
+    `register` names its register of accreditations, as an https URL.
+    """
+
+    did: str
+    name: str
+    register: str
+    recognized_in: str | None = None
+
+
+def accreditation_claims(
+    accreditation: Accreditation, *, accreditor: Accreditor, arrangement: str = ""
+) -> dict[str, Any]:
+    """Return the claims of one version of an accreditation: UNTP identity anchor and W3C recognised entity in one.
+
+    `arrangement` names the recognition arrangement and is given exactly when an accreditation body is recognised.
+    Raises `UsageError` where the accreditation is another body's, or has no history.
+    """
+    if accreditation.issuer != accreditor.did:
+        raise UsageError(f"the accreditation is of {accreditation.issuer!a}", where=accreditor.did, hint="use its home")
+    if not accreditation.events:
+        raise UsageError("an accreditation needs its history", where=accreditation.number, hint="begin with granted")
+    granted = min(event.effective_from for event in accreditation.events)
+    grant = grant_to_claims(accreditation)
+    if arrangement:
+        grant["arrangement"] = arrangement
+    issuer: dict[str, Any] = {"type": ["CredentialIssuer"], "id": accreditor.did, "name": accreditor.name}
+    if accreditor.recognized_in is not None:
+        issuer["recognizedIn"] = {"id": accreditor.recognized_in, "type": RECOGNIZED_ENTITY_CREDENTIAL}
+    action = "recognize" if accreditation.role is Role.ACCREDITATION_BODY else "issue"
+    return {
+        "@context": list(CONTEXTS),
+        "type": list(ACCREDITATION_TYPES),
+        "id": accreditation.id,
+        "issuer": issuer,
+        "name": f"Accreditation {accreditation.number} of {accreditation.subject_name}",
+        "validFrom": format_instant(granted),
+        "iat": int(accreditation.signed_at.timestamp()),
+        "environment": accreditation.environment,
+        "credentialSubject": {
+            "type": ["RegisteredIdentity", "RecognizedEntity"],
+            "id": accreditation.subject,
+            "registeredName": accreditation.subject_name,
+            "registeredId": accreditation.number,
+            "registeredDate": granted.date().isoformat(),
+            "idScheme": {
+                "type": ["IdentifierScheme"],
+                "id": accreditor.register,
+                "name": f"Register of {accreditor.name}",
+            },
+            "registrar": {"type": ["Party"], "id": accreditor.did, "name": accreditor.name},
+            "registerType": "accreditation",
+            "registrationScope": registration_scope(accreditation.schedule),
+            "recognizedTo": [{"type": "RecognizedAction", "action": action, "recognizedBy": accreditor.did}],
+            "accreditation": grant,
+        },
+    }
+
+
+def profile_of(role: Role) -> Profile:
+    """Return the profile of the credential that gives a body its role."""
+    return Profile.RECOGNITION if role is Role.ACCREDITATION_BODY else Profile.ACCREDITATION_SCHEDULE
+
+
+def check_accreditation(claims: dict[str, Any], *, role: Role) -> tuple[Fault, ...]:
+    """Return every reason why the claims of an accreditation may not be signed; empty: they may."""
+    faults = [
+        *name_faults(claims),
+        *character_faults(claims),
+        *schema_faults(claims, profile_of(role).value),
+        *calendar_faults(claims),
+        *_schedule_faults(claims),
+    ]
+    first: dict[str, Fault] = {}
+    for fault in faults:
+        first.setdefault(fault.path, fault)
+    return tuple(first.values())
+
+
+def registration_scope(schedule: Iterable[ScheduleLine]) -> list[str]:
+    """Return UNTP's scope atoms of a schedule: one URI for each activity and standard, sorted.
+
+    They point at what the schedule says in full and are not decided on.
+    """
+    atoms = set()
+    for line in schedule:
+        standards = () if line.standards == ANY else line.standards
+        atoms |= {scope_uri(line.activity.value, code) for code in standards} or {scope_uri(line.activity.value)}
+    return sorted(atoms)
+
+
+def next_version(
+    accreditation: Accreditation,
+    event: AccreditationEvent,
+    *,
+    version_url: str,
+    signed_at: datetime,
+    schedule: tuple[ScheduleLine, ...] | None = None,
+) -> Accreditation:
+    """Return the version after `event`: the whole history and one event more; `version_url` is its own immutable one.
+
+    `schedule` replaces the schedule and goes with `scope_changed` only. Raises `UsageError` for an event that can't
+    follow (specs/register.md G24): wrong state, an effective date before the last event's, a second withdrawal.
+    """
+    last = max((known.effective_from for known in accreditation.events), default=event.effective_from)
+    if event.effective_from < last:
+        raise UsageError(
+            f"{event.kind} with effect from {format_instant(event.effective_from)} lies before the last event",
+            where=accreditation.number,
+            hint=f"choose a moment from {format_instant(last)} on",
+        )
+    state = accreditation.standing(event.effective_from).state
+    if state not in _ALLOWED_IN[event.kind]:
+        raise UsageError(f"{event.kind} can't follow {state}", where=accreditation.number, hint="look at its history")
+    if (schedule is not None) != (event.kind is AccreditationEventKind.SCOPE_CHANGED):
+        raise UsageError("a schedule goes with scope_changed, and with nothing else", where=accreditation.number)
+    return replace(
+        accreditation,
+        id=version_url,
+        version=accreditation.version + 1,
+        signed_at=signed_at,
+        schedule=accreditation.schedule if schedule is None else schedule,
+        events=(*accreditation.events, event),
+    )
+
+
+def _schedule_faults(claims: dict[str, Any]) -> list[Fault]:
+    """P9.3: a line ends after it begins, and names registered standards, editions and codes."""
+    grant = claims["credentialSubject"]["accreditation"]
+    faults = []
+    for number, line in enumerate(grant["schedule"]):
+        path = f"/credentialSubject/accreditation/schedule/{number}"
+        if "to" in line and line["to"] <= line["from"]:
+            faults.append(Fault(f"{path}/to", f"{line['to']} is not after {line['from']}", "end the line later"))
+        faults += _code_faults(line, path)
+    return faults
+
+
+def _code_faults(line: dict[str, Any], path: str) -> list[Fault]:
+    known = {
+        "standards": lambda code: catalogue.standard(code) is not None,
+        "schemes": lambda code: code in catalogue.schemes(),
+        "sectors": lambda code: catalogue.sector_title(code) is not None,
+        "productCategories": lambda code: catalogue.product_category_title(code) is not None,
+        "countries": catalogue.is_country,
+    }
+    return [
+        Fault(f"{path}/{name}", f"{code!a} is not registered", "see vc/profiles/codes")
+        for name, is_known in known.items()
+        if isinstance(line.get(name), list)
+        for code in line[name]
+        if not is_known(code)
+    ]
