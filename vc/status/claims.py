@@ -138,7 +138,8 @@ def _event(event: HistoryEvent) -> JsonValue:
         "recorded": _numeric(event.recorded),
         "event": event.event,
     }
-    return claims if event.reason is None else {**claims, "reason": event.reason}
+    optional = {"reason": event.reason, "successor": event.successor}
+    return claims | {name: value for name, value in optional.items() if value is not None}
 
 
 def _numeric(instant: datetime) -> int:

@@ -68,19 +68,12 @@ class StatusListDocument:
         return self.entries.value_at(index, status_size=status_size)
 
 
-def parse_status_list(secured: SecuredCredential, limits: Limits) -> StatusListDocument:
-    """Return the list of a signed document of either form.
+def parse_token_list(secured: SecuredCredential, limits: Limits) -> StatusListDocument:
+    """Return the list of a Status List Token (Token Status List section 5.1).
 
     Refuses with `status.malformed` what breaks the form's rules, with `status.limit` what expands beyond
     `limits.status_list_inflated_bytes`, with `status.window` a time to live of nothing or of more than 366 days.
     """
-    if secured.form is Form.STATUS_LIST_JWT:
-        return parse_token_list(secured, limits)
-    return parse_bitstring_list(secured, limits)
-
-
-def parse_token_list(secured: SecuredCredential, limits: Limits) -> StatusListDocument:
-    """Return the list of a Status List Token (Token Status List section 5.1); refuses as `parse_status_list` does."""
     if secured.form is not Form.STATUS_LIST_JWT:
         raise Refused(Code.STATUS_MALFORMED, "not a Status List Token: typ must be statuslist+jwt")
     with malformed_unless_read():
@@ -88,7 +81,7 @@ def parse_token_list(secured: SecuredCredential, limits: Limits) -> StatusListDo
 
 
 def parse_bitstring_list(secured: SecuredCredential, limits: Limits) -> StatusListDocument:
-    """Return the list of a `BitstringStatusListCredential` (section 2.2); refuses as `parse_status_list` does."""
+    """Return the list of a `BitstringStatusListCredential` (section 2.2); refuses as `parse_token_list` does."""
     if secured.form is not Form.VC_JWT:
         raise Refused(Code.STATUS_MALFORMED, "not a status list credential: typ must be vc+jwt")
     with malformed_unless_read():

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
 from vc.codes import Code
-from vc.encoding.multibase import digest_matches
 from vc.encoding.strict_json import LARGEST_INTEGER, JsonValue
 from vc.errors import Refused
 from vc.model.claims import mappings, numeric_date, optional_text, text
@@ -41,15 +40,13 @@ class HistoryEntry:
         """Return the immutable URL of one form."""
         return self.token_url if form is ListForm.TOKEN else self.bitstring_url
 
-    def is_of(self, secured: SecuredCredential) -> bool:
-        """Tell whether `secured` is what was published then, by the digest of its payload octets."""
-        digest = self.token_digest if secured.form is Form.STATUS_LIST_JWT else self.bitstring_digest
-        return digest_matches(digest, secured.payload)
-
 
 @dataclass(frozen=True, slots=True)
 class HistoryEvent:
-    """What happened to the certificate of entry `index`, and the value that holds from `effective` on."""
+    """What happened to the certificate of entry `index`, and the value that holds from `effective` on.
+
+    `successor` is the identifier of the credential that takes its place, where there is one.
+    """
 
     index: int
     value: int
@@ -57,6 +54,7 @@ class HistoryEvent:
     recorded: datetime
     event: str
     reason: str | None = None
+    successor: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +66,7 @@ class StatusChange:
     effective: datetime
     recorded: datetime
     reason: str | None = None
+    successor: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +96,17 @@ class StatusHistory:
 
         None where no event had taken effect by then: the history does not say, the list of that time does.
         """
-        count = bisect_right(self.events, (index, at), key=lambda event: (event.index, event.effective))
-        event = self.events[count - 1] if count else None
-        return event.value if event is not None and event.index == index else None
+        events = self._in_force(index, at)
+        return events[-1].value if events else None
+
+    def successor_of(self, index: int, at: datetime) -> str | None:
+        """Return the successor that the latest event in force at `at` names, of those that name one, or None."""
+        named = (event.successor for event in reversed(self._in_force(index, at)) if event.successor is not None)
+        return next(named, None)
+
+    def _in_force(self, index: int, at: datetime) -> tuple[HistoryEvent, ...]:
+        first = bisect_left(self.events, index, key=lambda event: event.index)
+        return self.events[first : bisect_right(self.events, (index, at), key=lambda e: (e.index, e.effective))]
 
 
 def timeline(changes: Iterable[StatusChange]) -> tuple[HistoryEvent, ...]:
@@ -114,9 +121,16 @@ def timeline(changes: Iterable[StatusChange]) -> tuple[HistoryEvent, ...]:
         so_far: list[StatusEvent] = []
         for change in group:
             so_far.append(change.event)
-            value = int(value_after(so_far))
             events.append(
-                HistoryEvent(index, value, change.effective, change.recorded, change.event.value, change.reason)
+                HistoryEvent(
+                    index=index,
+                    value=int(value_after(so_far)),
+                    effective=change.effective,
+                    recorded=change.recorded,
+                    event=change.event.value,
+                    reason=change.reason,
+                    successor=change.successor,
+                )
             )
     return tuple(events)
 
@@ -178,6 +192,7 @@ def _event(node: Mapping[str, JsonValue], path: str) -> HistoryEvent:
         recorded=_instant(node, "recorded", path),
         event=text(node, "event", path=path),
         reason=optional_text(node, "reason", path=path),
+        successor=optional_text(node, "successor", path=path),
     )
 
 

@@ -131,7 +131,7 @@ def test_the_history_index_is_read_back_as_it_was_written() -> None:
         "zBitstring",
     )
     events = (
-        HistoryEvent(5, 2, MARCH_1, MARCH_1 + DAY, "suspended", "no surveillance"),
+        HistoryEvent(5, 2, MARCH_1, MARCH_1 + DAY, "superseded", "new edition", "urn:uuid:b"),
         HistoryEvent(5, 0, MARCH_1 + DAY, MARCH_1 + DAY, "reinstated"),
     )
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 import gzip
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,7 +16,7 @@ from vc.encoding import base64url
 from vc.errors import Refused
 from vc.model.limits import DEFAULT_LIMITS
 from vc.securing.secured import Form
-from vc.status.document import StatusListDocument, parse_bitstring_list, parse_status_list, parse_token_list
+from vc.status.document import StatusListDocument, parse_bitstring_list, parse_token_list
 from vc.status.list_url import ListForm
 
 # Token Status List section 5.1, as published
@@ -92,11 +93,6 @@ def test_the_published_bitstring_list() -> None:
     assert (document.expires, document.ttl) == (None, None)
     assert (document.purposes, document.status_size, document.length) == (frozenset({"revocation"}), None, 131_072)
     assert document.value_at(131_071) == 0
-
-
-def test_the_form_decides_which_list_it_is() -> None:
-    assert parse_status_list(secured(TOKEN, Form.STATUS_LIST_JWT), DEFAULT_LIMITS).form is ListForm.TOKEN
-    assert parse_status_list(secured(BITSTRING, Form.VC_JWT), DEFAULT_LIMITS).form is ListForm.BITSTRING
 
 
 @pytest.mark.parametrize("form", [form for form in Form if form is not Form.STATUS_LIST_JWT])
@@ -283,26 +279,25 @@ def test_a_list_that_states_no_size_is_read_by_the_size_of_the_entry() -> None:
     assert [document.value_at(index, status_size=2) for index in (0, 1, 2)] == [1, 2, 0]
 
 
-@pytest.mark.parametrize("form", [Form.STATUS_LIST_JWT, Form.VC_JWT])
-def test_the_limit_of_the_policy_holds(form: Form) -> None:
+def test_the_limit_of_the_policy_holds() -> None:
     limits = dataclasses.replace(DEFAULT_LIMITS, status_list_inflated_bytes=1)
 
-    with pytest.raises(Refused) as refused:
-        parse_status_list(secured(TOKEN if form is Form.STATUS_LIST_JWT else BITSTRING, form), limits)
+    with pytest.raises(Refused) as of_token:
+        parse_token_list(secured(TOKEN, Form.STATUS_LIST_JWT), limits)
+    with pytest.raises(Refused) as of_bitstring:
+        parse_bitstring_list(secured(BITSTRING, Form.VC_JWT), limits)
 
-    assert refused.value.code is Code.STATUS_LIMIT
+    assert of_token.value.code is of_bitstring.value.code is Code.STATUS_LIMIT
 
 
-def read_or_refused(claims: Members, form: Form) -> StatusListDocument | Refused:
+def read_or_refused(read: Callable[[Members], StatusListDocument], claims: Members) -> StatusListDocument | Refused:
     try:
-        return parse_status_list(secured(claims, form), DEFAULT_LIMITS)
+        return read(claims)
     except Refused as refused:
         return refused
 
 
 @given(claims=mutated(TOKEN), other=mutated(BITSTRING))
 def test_every_mutation_is_read_or_refused_as_a_list(claims: Members, other: Members) -> None:
-    for document, form in ((claims, Form.STATUS_LIST_JWT), (other, Form.VC_JWT)):
-        read = read_or_refused(document, form)
-
+    for read in (read_or_refused(token, claims), read_or_refused(bitstring, other)):
         assert read.code.startswith("status.") if isinstance(read, Refused) else read.issued_at.tzinfo is UTC

@@ -12,7 +12,7 @@ from vc.encoding.multibase import digest_multibase
 from vc.errors import Refused
 from vc.model.limits import DEFAULT_LIMITS
 from vc.securing.secured import Form
-from vc.status.history import HistoryEntry, StatusChange, StatusHistory, parse_status_history, timeline
+from vc.status.history import StatusChange, StatusHistory, parse_status_history, timeline
 from vc.status.list_url import ListForm
 from vc.status.value import StatusEvent
 
@@ -124,25 +124,29 @@ def test_a_history_without_events_says_nothing() -> None:
     assert history(changed(INDEX, events=[])).value_at(5, MARCH_1) is None
 
 
-def test_an_entry_names_both_forms_and_knows_their_payloads() -> None:
+def test_an_entry_names_both_forms() -> None:
     entry = history().entries[0]
 
     assert entry.url(ListForm.TOKEN) == f"{BASE}/history/{START}.token.jwt"
     assert entry.url(ListForm.BITSTRING) == f"{BASE}/history/{START}.bitstring.jwt"
-    assert not entry.is_of(secured(INDEX, Form.STATUS_LIST_JWT))
 
 
-@pytest.mark.parametrize("form", [Form.STATUS_LIST_JWT, Form.VC_JWT])
-def test_an_archived_list_is_known_by_the_digest_of_its_payload(form: Form) -> None:
-    document = secured({"a": 1}, form)
-    digest = digest_multibase(document.payload)
-    names = {Form.STATUS_LIST_JWT: "token_digest", Form.VC_JWT: "bitstring_digest"}
-    node = {**publication(0), names[form]: digest}
+@pytest.mark.parametrize(
+    ("index", "at", "successor"),
+    [
+        (5, MARCH_1, None),
+        (5, MARCH_1 + DAY, None),
+        (5, MARCH_1 + 2 * DAY, "urn:uuid:b"),
+        (5, MARCH_1 + 3 * DAY, "urn:uuid:c"),
+        (5, MARCH_1 + 4 * DAY, "urn:uuid:c"),
+        (6, MARCH_1 + 4 * DAY, None),
+    ],
+)
+def test_the_latest_successor_that_was_named_is_the_successor(index: int, at: datetime, successor: str | None) -> None:
+    named = {2: "urn:uuid:b", 3: "urn:uuid:c"}
+    events = [{**event(5, 3, day), **({"successor": named[day]} if day in named else {})} for day in (1, 2, 3, 4)]
 
-    entry: HistoryEntry = history(changed(INDEX, entries=[node])).entries[0]
-
-    assert entry.is_of(document)
-    assert not entry.is_of(secured({"a": 2}, form))
+    assert history(changed(INDEX, events=events)).successor_of(index, at) == successor
 
 
 @pytest.mark.parametrize("form", [form for form in Form if form is not Form.JWT_HISTORY])
@@ -171,9 +175,10 @@ def test_every_claim_of_an_event_is_typed(name: str, value: object) -> None:
     assert code_of(changed(INDEX, events=[changed(event(5, 2, 1), **{name: value})])) is Code.STATUS_MALFORMED
 
 
-@pytest.mark.parametrize("reason", [None, "", 5])
-def test_a_reason_is_text(reason: object) -> None:
-    assert code_of(changed(INDEX, events=[changed(event(5, 2, 1), reason=reason)])) is Code.STATUS_MALFORMED
+@pytest.mark.parametrize("name", ["reason", "successor"])
+@pytest.mark.parametrize("value", [None, "", 5])
+def test_reason_and_successor_are_text(name: str, value: object) -> None:
+    assert code_of(changed(INDEX, events=[changed(event(5, 2, 1), **{name: value})])) is Code.STATUS_MALFORMED
 
 
 @pytest.mark.parametrize("name", ["entries", "events"])
@@ -210,7 +215,7 @@ def test_an_endless_address_is_malformed() -> None:
 
 def change(kind: StatusEvent, effective: int, recorded: int | None = None, index: int = 5) -> StatusChange:
     known = effective if recorded is None else recorded
-    return StatusChange(index, kind, MARCH_1 + effective * DAY, MARCH_1 + known * DAY, "why")
+    return StatusChange(index, kind, MARCH_1 + effective * DAY, MARCH_1 + known * DAY, "why", "urn:uuid:b")
 
 
 def test_each_event_carries_the_value_that_holds_from_then_on() -> None:
@@ -227,7 +232,7 @@ def test_each_event_carries_the_value_that_holds_from_then_on() -> None:
 
     assert [(item.index, item.value) for item in events] == [(4, 2), (5, 0), (5, 3), (5, 2), (5, 3), (5, 1)]
     assert events[0].event == "suspended"
-    assert events[0].reason == "why"
+    assert (events[0].reason, events[0].successor) == ("why", "urn:uuid:b")
 
 
 def test_an_event_recorded_late_changes_what_later_events_lead_to() -> None:
