@@ -1,11 +1,10 @@
-"""Accreditations and recognitions as credentials, and their next versions (specs/credential-profiles.md P9)."""
+"""Accreditations and recognitions as credentials (specs/credential-profiles.md P9)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Any
 
 from vc.encoding.rfc3339 import format_instant
 from vc.errors import UsageError
@@ -14,9 +13,9 @@ from vc.issue.date_rules import calendar_faults
 from vc.issue.fault import Fault
 from vc.issue.name_rules import name_faults
 from vc.issue.schema_check import schema_faults
-from vc.model.accreditation import Accreditation, AccreditationEvent, AccreditationState, grant_to_claims
+from vc.model.accreditation import Accreditation, grant_to_claims
 from vc.model.scope import ANY, ScheduleLine
-from vc.model.vocabulary import AccreditationEventKind, Profile, Role
+from vc.model.vocabulary import Profile, Role
 from vc.profiles import catalogue
 from vc.profiles.names import (
     ACCREDITATION_TYPES,
@@ -25,26 +24,14 @@ from vc.profiles.names import (
     scope_uri,
 )
 
-_ALLOWED_IN: Final = {
-    AccreditationEventKind.GRANTED: frozenset({AccreditationState.NOT_YET}),
-    AccreditationEventKind.SCOPE_CHANGED: frozenset({AccreditationState.IN_FORCE, AccreditationState.SUSPENDED}),
-    AccreditationEventKind.SUSPENDED: frozenset({AccreditationState.IN_FORCE}),
-    AccreditationEventKind.REINSTATED: frozenset({AccreditationState.SUSPENDED}),
-    AccreditationEventKind.WITHDRAWN: frozenset({AccreditationState.IN_FORCE, AccreditationState.SUSPENDED}),
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Accreditor:
-    """The body that accredits or recognises: its DID, name, and where its own recognition stands, if it has one.
-
-    `register` names its register of accreditations, as an https URL.
-    """
+    """The body that accredits or recognises. `register` is the https URL of its public register of accreditations."""
 
     did: str
     name: str
     register: str
-    recognized_in: str | None = None
 
 
 def accreditation_claims(
@@ -64,8 +51,8 @@ def accreditation_claims(
     if arrangement:
         grant["arrangement"] = arrangement
     issuer: dict[str, Any] = {"type": ["CredentialIssuer"], "id": accreditor.did, "name": accreditor.name}
-    if accreditor.recognized_in is not None:
-        issuer["recognizedIn"] = {"id": accreditor.recognized_in, "type": RECOGNIZED_ENTITY_CREDENTIAL}
+    if accreditation.recognized_in is not None:
+        issuer["recognizedIn"] = {"id": accreditation.recognized_in, "type": RECOGNIZED_ENTITY_CREDENTIAL}
     action = "recognize" if accreditation.role is Role.ACCREDITATION_BODY else "issue"
     return {
         "@context": list(CONTEXTS),
@@ -126,41 +113,6 @@ def registration_scope(schedule: Iterable[ScheduleLine]) -> list[str]:
         standards = () if line.standards == ANY else line.standards
         atoms |= {scope_uri(line.activity.value, code) for code in standards} or {scope_uri(line.activity.value)}
     return sorted(atoms)
-
-
-def next_version(
-    accreditation: Accreditation,
-    event: AccreditationEvent,
-    *,
-    version_url: str,
-    signed_at: datetime,
-    schedule: tuple[ScheduleLine, ...] | None = None,
-) -> Accreditation:
-    """Return the version after `event`: the whole history and one event more; `version_url` is its own immutable one.
-
-    `schedule` replaces the schedule and goes with `scope_changed` only. Raises `UsageError` for an event that can't
-    follow (specs/register.md G24): wrong state, an effective date before the last event's, a second withdrawal.
-    """
-    last = max((known.effective_from for known in accreditation.events), default=event.effective_from)
-    if event.effective_from < last:
-        raise UsageError(
-            f"{event.kind} with effect from {format_instant(event.effective_from)} lies before the last event",
-            where=accreditation.number,
-            hint=f"choose a moment from {format_instant(last)} on",
-        )
-    state = accreditation.standing(event.effective_from).state
-    if state not in _ALLOWED_IN[event.kind]:
-        raise UsageError(f"{event.kind} can't follow {state}", where=accreditation.number, hint="look at its history")
-    if (schedule is not None) != (event.kind is AccreditationEventKind.SCOPE_CHANGED):
-        raise UsageError("a schedule goes with scope_changed, and with nothing else", where=accreditation.number)
-    return replace(
-        accreditation,
-        id=version_url,
-        version=accreditation.version + 1,
-        signed_at=signed_at,
-        schedule=accreditation.schedule if schedule is None else schedule,
-        events=(*accreditation.events, event),
-    )
 
 
 def _schedule_faults(claims: dict[str, Any]) -> list[Fault]:

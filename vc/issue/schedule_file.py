@@ -28,15 +28,14 @@ from vc.encoding import strict_json
 from vc.encoding.rfc3339 import format_instant, parse_date, parse_instant
 from vc.errors import Refused
 from vc.issue.fault import DraftRefused, Fault
-from vc.model.accreditation import Accreditation, AccreditationEvent
 from vc.model.scope import ScheduleLine
 from vc.model.scope_claims import line_from_claims
-from vc.model.vocabulary import AccreditationEventKind, Environment, Role
+from vc.model.vocabulary import Role
 from vc.profiles import catalogue
 
 _MOST_BYTES: Final = 1_000_000
 _REQUIRED: Final = ("subject", "name", "role", "number", "granted", "schedule")
-_OPTIONAL: Final = ("id", "arrangement", "reason", "status_issuers", "status_origins")
+_OPTIONAL: Final = ("arrangement", "reason", "status_issuers", "status_origins")
 _LINE_MEMBERS: Final = {
     "activity": "activity",
     "standards": "standards",
@@ -53,7 +52,7 @@ _LINE_MEMBERS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class ScheduleDraft:
-    """A schedule as it was written down. `slug` names it in URLs; "" lets the register choose."""
+    """A schedule as it was written down, before it is granted. `arrangement` stands for an accreditation body only."""
 
     subject: str
     name: str
@@ -61,7 +60,6 @@ class ScheduleDraft:
     number: str
     granted: datetime
     schedule: tuple[ScheduleLine, ...]
-    slug: str = ""
     arrangement: str = ""
     reason: str = ""
     status_issuers: tuple[str, ...] = ()
@@ -77,35 +75,6 @@ def read_schedule_file(raw: bytes) -> ScheduleDraft | tuple[Fault, ...]:
         return _draft(_parsed(raw))
     except DraftRefused as refusal:
         return refusal.faults
-
-
-def first_version(
-    draft: ScheduleDraft,
-    *,
-    issuer: str,
-    environment: Environment,
-    version_url: str,
-    current_url: str,
-    signed_at: datetime,
-) -> Accreditation:
-    """Return the first version of the accreditation that a draft grants. `version_url` is its own immutable one."""
-    granted = AccreditationEvent(AccreditationEventKind.GRANTED, draft.granted, signed_at, draft.reason)
-    return Accreditation(
-        id=version_url,
-        issuer=issuer,
-        subject=draft.subject,
-        subject_name=draft.name,
-        role=draft.role,
-        number=draft.number,
-        version=1,
-        current_url=current_url,
-        signed_at=signed_at,
-        environment=environment.value,
-        schedule=draft.schedule,
-        events=(granted,),
-        status_issuers=draft.status_issuers,
-        status_origins=draft.status_origins,
-    )
 
 
 def _parsed(raw: bytes) -> Mapping[str, Any]:
@@ -129,7 +98,7 @@ def _draft(document: Mapping[str, Any]) -> ScheduleDraft:
         for name in document
         if name not in allowed
     ]
-    texts = ("subject", "name", "role", "number", "id", "arrangement", "reason")
+    texts = ("subject", "name", "role", "number", "arrangement", "reason")
     faults += [
         Fault(f"/{name}", "must be text, not empty", "write it in quotes")
         for name in texts
@@ -147,7 +116,6 @@ def _draft(document: Mapping[str, Any]) -> ScheduleDraft:
         number=document["number"],
         granted=_instant(document["granted"], "/granted"),
         schedule=_schedule(document["schedule"]),
-        slug=document.get("id", ""),
         arrangement=document.get("arrangement", ""),
         reason=document.get("reason", ""),
         status_issuers=_texts(document.get("status_issuers", []), "/status_issuers"),
