@@ -1,0 +1,278 @@
+"""An accreditation body's side: granting, and recording what happens to what was granted (specs/register.md G23, G24)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import func, insert, or_, select
+
+from vc.encoding.rfc3339 import format_instant
+from vc.encoding.strict_json import JsonObject, JsonValue
+from vc.errors import Refused, StorageError, UsageError
+from vc.model.accreditation import (
+    Accreditation,
+    AccreditationEvent,
+    AccreditationState,
+    accreditation_from_claims,
+)
+from vc.model.scope import ScheduleLine
+from vc.model.vocabulary import AccreditationEventKind, Role
+from vc.register.addresses import slug_of
+from vc.register.events import EventKind, NewEvent, whole_second
+from vc.register.home import Home
+from vc.register.ledger import append, head, settled
+from vc.register.list_publication import opened
+from vc.register.schema import accreditation_versions
+from vc.securing.secured import Form
+from vc.securing.vc_jwt import secure_vc_jwt
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from vc.keys.signer import Signer
+
+AccreditationClaims = Callable[[Accreditation], JsonObject]
+"""Writes the whole payload of an accreditation credential (`vc.issue.accredit`)."""
+
+_KINDS: Final = {
+    AccreditationEventKind.GRANTED: EventKind.ACCREDITATION_GRANTED,
+    AccreditationEventKind.SCOPE_CHANGED: EventKind.ACCREDITATION_SCOPE_CHANGED,
+    AccreditationEventKind.SUSPENDED: EventKind.ACCREDITATION_SUSPENDED,
+    AccreditationEventKind.REINSTATED: EventKind.ACCREDITATION_REINSTATED,
+    AccreditationEventKind.WITHDRAWN: EventKind.ACCREDITATION_WITHDRAWN,
+}
+_ALLOWED_FROM: Final = {
+    AccreditationEventKind.SCOPE_CHANGED: {AccreditationState.IN_FORCE, AccreditationState.SUSPENDED},
+    AccreditationEventKind.SUSPENDED: {AccreditationState.IN_FORCE},
+    AccreditationEventKind.REINSTATED: {AccreditationState.SUSPENDED},
+    AccreditationEventKind.WITHDRAWN: {AccreditationState.IN_FORCE, AccreditationState.SUSPENDED},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What an accreditation body has decided to grant.
+
+    `number` is the accreditation's own. `effective_from` None means from the recording.
+    """
+
+    subject: str
+    subject_name: str
+    role: Role
+    number: str
+    schedule: tuple[ScheduleLine, ...]
+    effective_from: datetime | None = None
+    status_issuers: tuple[str, ...] = ()
+    status_origins: tuple[str, ...] = ()
+    recognized_in: str | None = None
+    reason: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AccreditationChange:
+    """What has happened to an accreditation. `schedule` is the whole new one, for a change of scope alone."""
+
+    kind: AccreditationEventKind
+    reason: str
+    effective_from: datetime | None = None
+    schedule: tuple[ScheduleLine, ...] | None = None
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AccreditationVersion:
+    """One signed version of an accreditation. `digest` is the SHA-256 of its payload octets."""
+
+    slug: str
+    accreditation: Accreditation
+    digest: bytes
+    secured: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class AccreditationDesk:
+    """An accreditation body at work: its home, the key for credentials, and what writes the payload."""
+
+    home: Home
+    signer: Signer
+    claims: AccreditationClaims
+
+    def grant(self, connection: Connection, grant: Grant, *, now: datetime) -> AccreditationVersion:
+        """Record and sign version 1. Needs a writing transaction.
+
+        Raises `UsageError` for a body that has an accreditation, a number that was given before, an empty schedule.
+        """
+        recorded_at = settled(now, head(connection))
+        self._require_new(connection, grant)
+        effective = recorded_at if grant.effective_from is None else whole_second(grant.effective_from)
+        addresses, slug = self.home.addresses, slug_of(grant.number)
+        granted = AccreditationEvent(AccreditationEventKind.GRANTED, effective, recorded_at, grant.reason)
+        accreditation = Accreditation(
+            id=addresses.accreditation(slug, 1),
+            issuer=self.home.settings.issuer,
+            subject=grant.subject,
+            subject_name=grant.subject_name,
+            role=grant.role,
+            number=grant.number,
+            version=1,
+            current_url=addresses.accreditation(slug),
+            signed_at=recorded_at,
+            environment=self.home.settings.environment.value,
+            schedule=grant.schedule,
+            events=(granted,),
+            status_issuers=grant.status_issuers,
+            status_origins=grant.status_origins,
+            recognized_in=grant.recognized_in,
+        )
+        return self._sign(connection, slug, accreditation, by=grant.by)
+
+    def change(
+        self, connection: Connection, identifier: str, change: AccreditationChange, *, now: datetime
+    ) -> AccreditationVersion:
+        """Record `change` and sign the next version with the whole history. Needs a writing transaction.
+
+        `identifier` is the accreditation's number or slug, or the body's DID. Raises `UsageError` for an unknown one
+        and for a change that its standing does not allow.
+        """
+        current = require_accreditation(connection, identifier)
+        recorded_at = settled(now, head(connection))
+        effective = recorded_at if change.effective_from is None else whole_second(change.effective_from)
+        _require_allowed(current.accreditation, change, effective)
+        before = current.accreditation
+        event = AccreditationEvent(change.kind, effective, recorded_at, change.reason.strip())
+        version = before.version + 1
+        after = replace(
+            before,
+            id=self.home.addresses.accreditation(current.slug, version),
+            version=version,
+            signed_at=recorded_at,
+            schedule=before.schedule if change.schedule is None else change.schedule,
+            events=(*before.events, event),
+        )
+        return self._sign(connection, current.slug, after, by=change.by)
+
+    def _require_new(self, connection: Connection, grant: Grant) -> None:
+        if not grant.schedule:
+            raise UsageError("an accreditation needs a line in its schedule", where=grant.number)
+        if grant.subject == self.home.settings.issuer:
+            raise UsageError("a body does not accredit itself", where=grant.subject)
+        slug = slug_of(grant.number)
+        if slug == "index" or find_accreditation(connection, grant.number) is not None:
+            raise UsageError("this number was given before", where=grant.number)
+        standing = find_accreditation(connection, grant.subject)
+        if standing is not None and not _is_withdrawn(standing.accreditation):
+            raise UsageError(
+                f"this body is accredited under number {standing.accreditation.number}",
+                where=grant.subject,
+                hint="change the scope of that accreditation",
+            )
+
+    def _sign(
+        self, connection: Connection, slug: str, accreditation: Accreditation, *, by: str
+    ) -> AccreditationVersion:
+        secured = secure_vc_jwt(self.claims(accreditation), self.signer)
+        read_back = opened(secured, Form.VC_JWT, where=accreditation.number)
+        try:
+            written = accreditation_from_claims(read_back.claims)
+        except Refused as refusal:
+            raise UsageError(f"no verifier would accept it: {refusal.detail}", where=accreditation.number) from None
+        if replace(written, recognized_in=accreditation.recognized_in) != accreditation:
+            raise UsageError("the payload does not say what was decided", where=accreditation.number)
+        row: dict[str, Any] = {
+            "slug": slug,
+            "version": accreditation.version,
+            "subject": accreditation.subject,
+            "digest": read_back.digest,
+            "secured": secured,
+        }
+        last = accreditation.events[-1]
+        body = version_body(row, reason=last.reason)
+        event = NewEvent(_KINDS[last.kind], accreditation.subject, body, effective_from=last.effective_from, by=by)
+        (entry,) = append(connection, (event,), now=accreditation.signed_at)
+        connection.execute(insert(accreditation_versions), row | {"seq": entry.seq})
+        return AccreditationVersion(slug, accreditation, read_back.digest, secured)
+
+
+def version_body(row: Mapping[str, Any], *, reason: str) -> JsonObject:
+    """Return what the ledger states of a row of `accreditation_versions`; the audit compares both (G11)."""
+    body: dict[str, JsonValue] = {
+        "slug": row["slug"],
+        "version": row["version"],
+        "digest": row["digest"].hex(),
+        "secured": hashlib.sha256(row["secured"]).hexdigest(),
+    }
+    return body | {"reason": reason} if reason else body
+
+
+def find_accreditation(connection: Connection, identifier: str) -> AccreditationVersion | None:
+    """Return the current version of the accreditation with this number, slug, or body's DID, the latest first."""
+    known = or_(
+        accreditation_versions.c.slug == slug_of(identifier),
+        accreditation_versions.c.slug == identifier,
+        accreditation_versions.c.subject == identifier,
+    )
+    query = select(accreditation_versions).where(known).order_by(accreditation_versions.c.seq.desc()).limit(1)
+    row = connection.execute(query).mappings().first()
+    return None if row is None else _version_of(dict(row))
+
+
+def require_accreditation(connection: Connection, identifier: str) -> AccreditationVersion:
+    """Return the current version of an accreditation. Raises `UsageError` when there is none."""
+    found = find_accreditation(connection, identifier)
+    if found is None:
+        raise UsageError("no such accreditation in this register", where=identifier, hint="`vc list` shows all")
+    return found
+
+
+def every_version(connection: Connection) -> list[AccreditationVersion]:
+    """Return every version of every accreditation, in the order of signing."""
+    rows = connection.execute(select(accreditation_versions).order_by(accreditation_versions.c.seq)).mappings()
+    return [_version_of(dict(row)) for row in rows]
+
+
+def current_versions(connection: Connection) -> list[AccreditationVersion]:
+    """Return the current version of every accreditation, in the order of their granting."""
+    table = accreditation_versions
+    newest = select(func.max(table.c.seq)).group_by(table.c.slug)
+    rows = connection.execute(select(table).where(table.c.seq.in_(newest)).order_by(table.c.seq)).mappings()
+    return [_version_of(dict(row)) for row in rows]
+
+
+def _version_of(row: Mapping[str, Any]) -> AccreditationVersion:
+    secured = opened(row["secured"], Form.VC_JWT, where=f"accreditations/{row['slug']}")
+    try:
+        accreditation = accreditation_from_claims(secured.claims)
+    except Refused as refusal:
+        raise StorageError(refusal.detail, where=f"accreditations/{row['slug']}") from None
+    return AccreditationVersion(row["slug"], accreditation, row["digest"], row["secured"])
+
+
+def _is_withdrawn(accreditation: Accreditation) -> bool:
+    return any(event.kind is AccreditationEventKind.WITHDRAWN for event in accreditation.events)
+
+
+def _require_allowed(accreditation: Accreditation, change: AccreditationChange, effective: datetime) -> None:
+    """Refuse what the standing does not allow, with the reason (G24)."""
+    number = accreditation.number
+    if change.kind is AccreditationEventKind.GRANTED:
+        raise UsageError("an accreditation is granted once", where=number)
+    if not change.reason.strip():
+        raise UsageError("a reason is needed", where="reason", hint="--reason TEXT")
+    if (change.schedule is not None) is not (
+        change.kind is AccreditationEventKind.SCOPE_CHANGED
+    ) or change.schedule == ():
+        raise UsageError("a change of scope, and nothing else, brings the whole new schedule", where=number)
+    last = accreditation.events[-1]
+    if effective < last.effective_from:
+        raise UsageError(
+            f"the effective date lies before {format_instant(last.effective_from)}, when it was {last.kind}",
+            where=number,
+        )
+    state = accreditation.standing(effective).state
+    if _is_withdrawn(accreditation) or state not in _ALLOWED_FROM[change.kind]:
+        raise UsageError(f"can't be recorded: the accreditation is {state.value.replace('_', ' ')}", where=number)

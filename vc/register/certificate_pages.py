@@ -1,0 +1,45 @@
+"""The published files of every certificate: the signed credential and its page (specs/publication.md P1, P10)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from vc.errors import Refused, StorageError
+from vc.model.credential import credential_from_claims
+from vc.register.addresses import site_path
+from vc.register.certificates import CertificateState, each
+from vc.register.home import Home
+from vc.register.list_publication import opened
+from vc.register.page import PageFacts, render_page
+from vc.securing.label_number import label_url
+from vc.securing.secured import Form
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+def certificate_files(connection: Connection, home: Home, *, at: datetime) -> Iterator[tuple[str, bytes]]:
+    """Yield the path and content of every certificate's files, as they stand at `at`."""
+    for state in each(connection, at=at):
+        url = home.addresses.credential(state.certificate.slug)
+        yield site_path(f"{url}.jwt"), state.certificate.secured
+        yield site_path(f"{url}/index.html"), certificate_page(home, state, at=at)
+
+
+def certificate_page(home: Home, state: CertificateState, *, at: datetime) -> bytes:
+    """Return the public page of one certificate."""
+    certificate = state.certificate
+    try:
+        credential = credential_from_claims(opened(certificate.secured, Form.VC_JWT, where=certificate.name).claims)
+    except Refused as refusal:
+        raise StorageError(refusal.detail, where=certificate.name) from None
+    host = home.settings.verify_host
+    facts = PageFacts(
+        credential=credential,
+        standing=state.standing,
+        credential_url=f"{home.addresses.credential(certificate.slug)}.jwt",
+        check_url=f"https://{host}/" if certificate.label is None else label_url(host, certificate.label),
+    )
+    return render_page(facts, at=at)

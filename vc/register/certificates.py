@@ -1,0 +1,149 @@
+"""Looking certificates up in the register."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import or_, select
+
+from vc.errors import UsageError
+from vc.register.allocation import Slot
+from vc.register.events import instant, read_entry
+from vc.register.schema import credentials, ledger, status_events
+from vc.register.standing import CertificateEvent, Standing, event_of, standing
+from vc.status.value import StatusValue
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Select
+
+_MOST_AT_ONCE: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """One issued credential with its signed forms.
+
+    `seq` is its entry in the ledger, `slug` its name in public addresses, `digest` the SHA-256 of its payload octets,
+    `kid` the verification method that signed it. `number` is empty for a credential without one, `label` None for one
+    without a label form.
+    """
+
+    seq: int
+    id: str
+    number: str
+    slug: str
+    slot: Slot
+    digest: bytes
+    kid: str
+    issued_at: datetime
+    valid_from: datetime | None
+    valid_until: datetime | None
+    holder: str
+    standard: str
+    secured: bytes
+    label: bytes | None
+
+    @property
+    def name(self) -> str:
+        """What people call it: the number, or the identifier where there is none."""
+        return self.number or self.id
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateState:
+    """A certificate with its events and where it stands at the moment asked about."""
+
+    certificate: Certificate
+    events: tuple[CertificateEvent, ...]
+    standing: Standing
+
+
+def certificate_of(row: Mapping[str, Any]) -> Certificate:
+    """Return the certificate of a row of the table `credentials`."""
+    return Certificate(
+        seq=row["seq"],
+        id=row["id"],
+        number=row["number"] or "",
+        slug=row["slug"],
+        slot=Slot(row["list_number"], row["list_index"]),
+        digest=row["digest"],
+        kid=row["kid"],
+        issued_at=instant(row["issued_at"]),
+        valid_from=None if row["valid_from"] is None else instant(row["valid_from"]),
+        valid_until=None if row["valid_until"] is None else instant(row["valid_until"]),
+        holder=row["holder"],
+        standard=row["standard"],
+        secured=row["secured"],
+        label=row["label"],
+    )
+
+
+def find(connection: Connection, identifier: str) -> Certificate | None:
+    """Return the certificate with this identifier or number, or None."""
+    query = select(credentials).where(or_(credentials.c.id == identifier, credentials.c.number == identifier))
+    row = connection.execute(query).mappings().first()
+    return None if row is None else certificate_of(dict(row))
+
+
+def require(connection: Connection, identifier: str) -> Certificate:
+    """Return the certificate with this identifier or number. Raises `UsageError` when there is none."""
+    found = find(connection, identifier)
+    if found is None:
+        raise UsageError("no such certificate in this register", where=identifier, hint="`vc list` shows all")
+    return found
+
+
+def events_of(connection: Connection, certificate: Certificate) -> tuple[CertificateEvent, ...]:
+    """Return what was recorded about a certificate after its issue, in the order of recording."""
+    chosen = _entries().where(status_events.c.credential == certificate.seq)
+    return tuple(event_of(read_entry(row.entry)) for row in connection.execute(chosen))
+
+
+def events_of_list(connection: Connection, list_number: int) -> dict[int, list[CertificateEvent]]:
+    """Return the events of all certificates of one list, by status index, in the order of recording."""
+    chosen = _entries().where(status_events.c.list_number == list_number)
+    found: dict[int, list[CertificateEvent]] = {}
+    for row in connection.execute(chosen):
+        found.setdefault(row.list_index, []).append(event_of(read_entry(row.entry)))
+    return found
+
+
+def each(connection: Connection, *, at: datetime) -> Iterator[CertificateState]:
+    """Yield every certificate with its standing at `at`, in the order of issue."""
+    last = 0
+    while True:
+        query = select(credentials).where(credentials.c.seq > last).order_by(credentials.c.seq).limit(_MOST_AT_ONCE)
+        found = [certificate_of(dict(row)) for row in connection.execute(query).mappings()]
+        if not found:
+            return
+        last = found[-1].seq
+        events = _events_of_many(connection, found)
+        for certificate in found:
+            own = tuple(events.get(certificate.seq, ()))
+            yield CertificateState(certificate, own, standing(own, at))
+
+
+def with_status(states: Iterator[CertificateState], value: StatusValue) -> Iterator[CertificateState]:
+    """Yield those of `states` whose status value is `value`."""
+    return (state for state in states if state.standing.value is value)
+
+
+def without_forms(certificate: Certificate) -> Certificate:
+    """Return `certificate` without its signed forms, for listings."""
+    return replace(certificate, secured=b"", label=None)
+
+
+def _events_of_many(connection: Connection, found: Sequence[Certificate]) -> dict[int, list[CertificateEvent]]:
+    chosen = _entries().where(status_events.c.credential.between(found[0].seq, found[-1].seq))
+    events: dict[int, list[CertificateEvent]] = {}
+    for row in connection.execute(chosen):
+        events.setdefault(row.credential, []).append(event_of(read_entry(row.entry)))
+    return events
+
+
+def _entries() -> Select[tuple[int, int, bytes]]:
+    columns = select(status_events.c.credential, status_events.c.list_index, ledger.c.entry)
+    return columns.join(ledger, ledger.c.seq == status_events.c.seq).order_by(status_events.c.seq)

@@ -1,0 +1,234 @@
+"""An issuer's home: one folder with its settings, keys, schedules and register (specs/register.md G1 to G5)."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Self
+
+from vc.errors import ConfigurationError, KeyMaterialError, StorageError, UsageError
+from vc.keys.algorithm import Algorithm
+from vc.keys.file_signer import FileSigner, write_key
+from vc.keys.private_key import generate
+from vc.keys.signer import Signer
+from vc.model.vocabulary import Environment
+from vc.register.addresses import Addresses
+from vc.register.engine import make_tables, open_engine, reading, require_format, writing
+from vc.register.events import EventKind, NewEvent
+from vc.register.home_settings import FILE_NAME, HomeSettings, parse_home_settings
+from vc.register.key_records import KeyRole, active_key, key_added, key_file_name, keys_of, retire
+from vc.register.ledger import append, entries_of, head
+from vc.register.site_folder import SiteFolder, sync_folder
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from sqlalchemy import Connection, Engine
+
+KEYS: Final = "keys"
+REGISTER: Final = "register.sqlite"
+SCHEDULES: Final = "accreditation"
+_OWNER_ONLY: Final = 0o700
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """An open home. Close it, or use it as a context manager."""
+
+    path: Path
+    settings: HomeSettings
+    engine: Engine
+
+    @classmethod
+    def create(
+        cls,
+        path: Path,
+        settings: HomeSettings,
+        *,
+        passphrase: bytes | None,
+        now: datetime,
+    ) -> Self:
+        """Make a home at `path`, with one key for each role, and open it.
+
+        `passphrase` is None exactly where `settings.encrypted_keys` is false. Raises `UsageError` where something
+        stands at `path`, `KeyMaterialError` and `StorageError` where it can't be made; then nothing is left behind.
+        """
+        _require_passphrase(settings, passphrase)
+        if path.exists() and (not path.is_dir() or any(path.iterdir())):
+            raise UsageError(
+                "there is something already", where=str(path), hint="name a folder that does not exist yet"
+            )
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            made = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
+        except OSError as error:
+            raise StorageError(f"the home can't be made: {error.strerror}", where=str(path)) from error
+        try:
+            _fill(made, settings, passphrase=passphrase, now=now)
+            made.replace(path)
+            sync_folder(path.parent)
+        except OSError as error:
+            raise StorageError(f"the home can't be made: {error.strerror}", where=str(path)) from error
+        finally:
+            shutil.rmtree(made, ignore_errors=True)
+        return cls.open(path)
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open the home at `path`.
+
+        Raises `ConfigurationError` where there is none or its settings can't be used, `StorageError` where its register
+        is of another format, damaged at its end, or another issuer's.
+        """
+        try:
+            text = (path / FILE_NAME).read_text(encoding="utf-8")
+        except FileNotFoundError:
+            raise ConfigurationError(
+                "no issuer's home here", where=str(path), hint="make one with `vc init`, or name it with --home"
+            ) from None
+        except (OSError, UnicodeDecodeError) as error:
+            raise ConfigurationError(f"can't be read: {error}", where=str(path / FILE_NAME)) from None
+        settings = parse_home_settings(text, where=FILE_NAME)
+        if not (path / REGISTER).is_file():
+            raise StorageError("the register is missing", where=str(path / REGISTER), hint="restore a backup")
+        home = cls(path, settings, open_engine(path / REGISTER))
+        try:
+            require_format(home.engine)
+            home._require_own_register()
+        except BaseException:
+            home.close()
+            raise
+        return home
+
+    @property
+    def addresses(self) -> Addresses:
+        """The issuer's public addresses."""
+        return self.settings.addresses
+
+    def close(self) -> None:
+        """Close the register."""
+        self.engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def signer(self, role: KeyRole, passphrase: bytes | None) -> Signer:
+        """Return the signer of `role`. Raises `KeyMaterialError` where its key can't be unlocked or is another one."""
+        _require_passphrase(self.settings, passphrase)
+        with reading(self.engine) as connection:
+            record = active_key(connection, role)
+        signer = FileSigner.load(self.path / KEYS / record.file_name, passphrase, record.kid)
+        if signer.key != record.key:
+            raise KeyMaterialError("the file holds another key than its name says", where=f"{KEYS}/{record.file_name}")
+        return signer
+
+    def rotate_key(
+        self, role: KeyRole, *, passphrase: bytes | None, now: datetime, reason: str = "", by: str = ""
+    ) -> str:
+        """Make a new key for `role`, retire the one in use, and return the new one's identifier (G7)."""
+        _require_passphrase(self.settings, passphrase)
+        if passphrase is not None:
+            self._require_same_passphrase(passphrase)
+        key = generate(self.settings.algorithm)
+        event = key_added(self.settings.issuer, key.public, role)
+        # The file first: a crash in between leaves a file that nothing refers to, never a key without its file.
+        write_key(self.path / KEYS / key_file_name(key.public), key, passphrase)
+        with writing(self.engine) as connection:
+            for record in keys_of(connection):
+                if record.role is role and record.active:
+                    retire(connection, record.kid, reason=reason, now=now, by=by)
+            append(connection, (event,), now=now)
+        return event.subject
+
+    def _require_own_register(self) -> None:
+        with reading(self.engine) as connection:
+            head(connection)
+            opened = opening(connection)
+        for name, expected in (("issuer", self.settings.issuer), ("environment", self.settings.environment.value)):
+            if opened.get(name) != expected:
+                raise ConfigurationError(
+                    f"{name} is {expected!r}, but the register was opened for {opened.get(name)!r}",
+                    where=str(self.path / FILE_NAME),
+                    hint="a home keeps its issuer and environment; make another home with `vc init`",
+                )
+
+    def _require_same_passphrase(self, passphrase: bytes) -> None:
+        with reading(self.engine) as connection:
+            in_use = [record for record in keys_of(connection) if record.active]
+        for record in in_use[:1]:
+            FileSigner.load(self.path / KEYS / record.file_name, passphrase, record.kid)
+
+
+def new_settings(
+    *,
+    issuer: str,
+    name: str,
+    environment: str = Environment.TEST.value,
+    algorithm: str = Algorithm.ES256.value,
+    verify_url: str | None = None,
+    unencrypted: bool = False,
+) -> HomeSettings:
+    """Return the settings of a home to be made. `verify_url` is the issuer's own `https://HOST/q` unless given.
+
+    Raises `UsageError` for an unknown environment or algorithm, and for what `HomeSettings` refuses.
+    """
+    if environment not in set(Environment):
+        raise UsageError("an environment is test or production", where="environment")
+    if algorithm not in set(Algorithm):
+        raise UsageError("keys are ES256 or EdDSA", where="algorithm")
+    return HomeSettings(
+        issuer=issuer,
+        name=name,
+        environment=Environment(environment),
+        algorithm=Algorithm(algorithm),
+        verify_url=verify_url or f"https://{Addresses.of(issuer).host}/q",
+        encrypted_keys=not unencrypted,
+    )
+
+
+def opening(connection: Connection) -> dict[str, object]:
+    """Return what the register's first entry says (G9)."""
+    first = next(entries_of(connection, kinds=(EventKind.REGISTER_OPENED,)), None)
+    if first is None or first.seq != 1:
+        raise StorageError("the register has no beginning", hint="run `vc audit verify`; restore a backup")
+    return dict(first.body)
+
+
+def _require_passphrase(settings: HomeSettings, passphrase: bytes | None) -> None:
+    if settings.encrypted_keys and passphrase is None:
+        raise KeyMaterialError("the home's keys need their passphrase", hint="--passphrase-file FILE")
+    if not settings.encrypted_keys and passphrase is not None:
+        raise UsageError("the home's keys have no passphrase", where="passphrase", hint="leave it out")
+
+
+def _fill(folder: Path, settings: HomeSettings, *, passphrase: bytes | None, now: datetime) -> None:
+    for name in (KEYS, SCHEDULES):
+        (folder / name).mkdir(mode=_OWNER_ONLY)
+    opened: list[NewEvent] = [
+        NewEvent(
+            EventKind.REGISTER_OPENED,
+            settings.issuer,
+            {"issuer": settings.issuer, "environment": settings.environment.value},
+        )
+    ]
+    for role in KeyRole:
+        key = generate(settings.algorithm)
+        event = key_added(settings.issuer, key.public, role)
+        write_key(folder / KEYS / key_file_name(key.public), key, passphrase)
+        opened.append(event)
+    engine = open_engine(folder / REGISTER)
+    try:
+        make_tables(engine)
+        with writing(engine) as connection:
+            append(connection, opened, now=now)
+    finally:
+        engine.dispose()
+    SiteFolder(folder).write(FILE_NAME, settings.to_toml().encode())

@@ -1,0 +1,112 @@
+"""`home.toml`: what an issuer's home says about itself (specs/register.md G2, G3)."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from dataclasses import dataclass, fields
+from typing import Final
+from urllib.parse import urlsplit
+
+from vc.errors import ConfigurationError, UsageError
+from vc.keys.algorithm import Algorithm
+from vc.model.vocabulary import Environment
+from vc.register.addresses import Addresses
+from vc.register.allocation import LIST_LENGTH
+
+FILE_NAME: Final = "home.toml"
+FORMAT: Final = 1
+SIGNING_ALGORITHMS: Final = (Algorithm.ES256, Algorithm.EDDSA)
+_LONGEST_NAME: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class HomeSettings:
+    """Who issues from a home, and how. `verify_url` is the page that a scanned label opens: `https://HOST/q`."""
+
+    issuer: str
+    name: str
+    environment: Environment
+    algorithm: Algorithm
+    verify_url: str
+    encrypted_keys: bool
+    list_length: int = LIST_LENGTH
+
+    def __post_init__(self) -> None:
+        """Refuse settings that contradict one another or the rules. Raises `UsageError`."""
+        Addresses.of(self.issuer)
+        if not self.name.strip() or len(self.name) > _LONGEST_NAME or not self.name.isprintable():
+            raise UsageError(f"a name has 1 to {_LONGEST_NAME} printable characters", where="name")
+        if self.algorithm not in SIGNING_ALGORITHMS:
+            raise UsageError("keys are ES256 or EdDSA", where="algorithm")
+        if self.environment is Environment.PRODUCTION and not self.encrypted_keys:
+            raise UsageError(
+                "a production home needs a passphrase for its keys",
+                where="encrypted_keys",
+                hint="only a test home may go without",
+            )
+        parts = urlsplit(self.verify_url)
+        if parts.scheme != "https" or not parts.netloc or parts.path != "/q" or parts.query or parts.fragment:
+            raise UsageError("the page for scanned labels is https://HOST/q", where="verify_url")
+        if not 1 <= self.list_length <= 2**24:
+            raise UsageError("a status list has 1 to 16,777,216 entries", where="list_length")
+
+    @property
+    def addresses(self) -> Addresses:
+        """The issuer's public addresses."""
+        return Addresses.of(self.issuer)
+
+    @property
+    def verify_host(self) -> str:
+        """The host of `verify_url`."""
+        return urlsplit(self.verify_url).netloc
+
+    def to_toml(self) -> str:
+        """Return the text of `home.toml`."""
+        values: dict[str, str | int | bool] = {
+            "issuer": self.issuer,
+            "name": self.name,
+            "environment": self.environment.value,
+            "algorithm": self.algorithm.value,
+            "verify_url": self.verify_url,
+            "encrypted_keys": self.encrypted_keys,
+            "list_length": self.list_length,
+        }
+        # A JSON string, number or boolean is a TOML one too (TOML 1.0; DEL alone is not, and is not printable).
+        lines = [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in values.items()]
+        return "\n".join([f"format = {FORMAT}", *lines, ""])
+
+
+def parse_home_settings(text: str, *, where: str) -> HomeSettings:
+    """Return the settings in the text of a `home.toml`. Raises `ConfigurationError` that names the member."""
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigurationError(f"not TOML: {error}", where=where) from None
+    if table.pop("format", None) != FORMAT:
+        raise ConfigurationError(f"format must be {FORMAT}", where=where, hint="this program reads no other")
+    kinds: dict[str, type] = {member.name: str for member in fields(HomeSettings)}
+    kinds |= {"encrypted_keys": bool, "list_length": int}
+    for name, kind in kinds.items():
+        if type(table.get(name)) is not kind:
+            raise ConfigurationError(f"{name} must be there, as {_WORDS[kind]}", where=where)
+    unknown = sorted(table.keys() - kinds.keys())
+    if unknown:
+        raise ConfigurationError(f"unknown member {unknown[0]!r}", where=where, hint="remove it")
+    try:
+        return HomeSettings(
+            issuer=table["issuer"],
+            name=table["name"],
+            environment=Environment(table["environment"]),
+            algorithm=Algorithm(table["algorithm"]),
+            verify_url=table["verify_url"],
+            encrypted_keys=table["encrypted_keys"],
+            list_length=table["list_length"],
+        )
+    except UsageError as error:
+        raise ConfigurationError(error.message, where=f"{where}: {error.where}", hint=error.hint) from None
+    except ValueError as error:
+        raise ConfigurationError(str(error), where=where) from None
+
+
+_WORDS: Final[dict[type, str]] = {str: "text", int: "a whole number", bool: "true or false"}

@@ -1,0 +1,93 @@
+"""A folder that is published into: every file whole or not at all (specs/publication.md P8)."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from vc.errors import StorageError, UsageError
+
+_MODE: Final = 0o644
+
+
+def no_step(_name: str) -> None:
+    """Do nothing at a named step; tests pass something that fails there."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFolder:
+    """The root of a published site. `on_step` is called at each named step of writing (fault tests)."""
+
+    root: Path
+    on_step: Callable[[str], None] = no_step
+
+    def read(self, path: str) -> bytes | None:
+        """Return the content of `path` (parts divided by "/"), or None where there is none. Raises `StorageError`."""
+        try:
+            return self._place(path).read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except OSError as error:
+            raise StorageError(f"can't be read: {error.strerror}", where=path) from error
+
+    def names(self, path: str) -> dict[str, int]:
+        """Return the names in folder `path` with their sizes in octets; none where it is missing."""
+        try:
+            with os.scandir(self._place(path)) as found:
+                return {entry.name: entry.stat().st_size for entry in found}
+        except FileNotFoundError:
+            return {}
+        except OSError as error:
+            raise StorageError(f"can't be listed: {error.strerror}", where=path) from error
+
+    def write(self, path: str, content: bytes) -> bool:
+        """Write `content` to `path` atomically and durably. Returns False where it stood there already.
+
+        Raises `StorageError`; the old file then still stands.
+        """
+        if self.read(path) == content:
+            return False
+        place = self._place(path)
+        temporary = place.with_name(f".{secrets.token_hex(8)}.tmp")
+        try:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            self._write_durably(temporary, content)
+            self.on_step("site.synced")
+            temporary.replace(place)
+            self.on_step("site.renamed")
+            sync_folder(place.parent)
+        except OSError as error:
+            with contextlib.suppress(OSError):
+                temporary.unlink()
+            raise StorageError(
+                f"can't be written: {error.strerror}", where=path, hint="check free space and permissions"
+            ) from error
+        return True
+
+    def _write_durably(self, temporary: Path, content: bytes) -> None:
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _MODE)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            self.on_step("site.written")
+            os.fsync(file.fileno())
+
+    def _place(self, path: str) -> Path:
+        parts = path.split("/")
+        if any(part in {"", ".", ".."} or "\\" in part or "\0" in part for part in parts):
+            raise UsageError("not a path within the site", where=path)
+        return self.root.joinpath(*parts)
+
+
+def sync_folder(folder: Path) -> None:
+    """Flush a folder's own entries to the disk, so that a renamed file survives a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,95 @@
+"""Where a certificate stands at a moment: a fold over its events (specs/register.md G19)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from vc.encoding.strict_json import JsonValue
+from vc.errors import StorageError
+from vc.register.events import LedgerEntry
+from vc.status.value import StatusEvent, StatusValue, value_after
+
+ENDED = frozenset({StatusEvent.WITHDRAWN, StatusEvent.CANCELLED, StatusEvent.SUPERSEDED})
+"""After one of these a certificate never comes back into force."""
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateEvent:
+    """One event of a certificate's life, as the ledger holds it. `successor` is a credential's identifier.
+
+    `details` holds the rest of what was recorded, such as a surveillance's dates.
+    """
+
+    seq: int
+    kind: StatusEvent
+    effective_from: datetime
+    recorded_at: datetime
+    reason: str = ""
+    by: str = ""
+    successor: str | None = None
+    details: Mapping[str, JsonValue] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The status value at a moment, since when it holds (None: since issue), and the successor where one is named."""
+
+    value: StatusValue
+    since: datetime | None = None
+    successor: str | None = None
+
+
+def event_of(entry: LedgerEntry) -> CertificateEvent:
+    """Return the certificate's event that a ledger entry records. Raises `StorageError` for another entry."""
+    body = dict(entry.body)
+    reason, successor = body.pop("reason", ""), body.pop("successor", None)
+    try:
+        kind = StatusEvent(entry.kind.value)
+    except ValueError:
+        raise StorageError(f"entry {entry.seq} of the ledger is no event of a certificate") from None
+    return CertificateEvent(
+        seq=entry.seq,
+        kind=kind,
+        effective_from=entry.effective,
+        recorded_at=entry.recorded_at,
+        reason=str(reason),
+        by=entry.by,
+        successor=None if successor is None else str(successor),
+        details=body,
+    )
+
+
+def in_order(events: Iterable[CertificateEvent]) -> list[CertificateEvent]:
+    """Return `events` by effective date, then in the order of their recording."""
+    return sorted(events, key=lambda event: (event.effective_from, event.seq))
+
+
+def effective_by(events: Iterable[CertificateEvent], at: datetime) -> list[CertificateEvent]:
+    """Return the events with effect at `at`, in order."""
+    return [event for event in in_order(events) if event.effective_from <= at]
+
+
+def standing(events: Iterable[CertificateEvent], at: datetime) -> Standing:
+    """Return where a certificate with `events` stands at `at`."""
+    now = Standing(StatusValue.ACTIVE)
+    seen: list[StatusEvent] = []
+    successor: str | None = None
+    for event in effective_by(events, at):
+        seen.append(event.kind)
+        if event.kind is StatusEvent.SUPERSEDED or (event.kind is StatusEvent.SCOPE_REDUCED and event.successor):
+            successor = event.successor
+        value = value_after(seen)
+        since = now.since if value is now.value else event.effective_from
+        now = Standing(value, since if value is not StatusValue.ACTIVE else None, successor)
+    return now
+
+
+def is_suspended(events: Iterable[CertificateEvent]) -> bool:
+    """Whether a suspension among `events`, given in order, has not been ended by a reinstatement."""
+    suspended = False
+    for event in events:
+        if event.kind in {StatusEvent.SUSPENDED, StatusEvent.REINSTATED}:
+            suspended = event.kind is StatusEvent.SUSPENDED
+    return suspended
