@@ -111,9 +111,7 @@ class Authority:
             .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(self.key.public_key()), critical=False)
         )
         if is_authority:
-            usage = x509.KeyUsage(
-                *(False,) * 5, True, True, *(False,) * 2
-            )  # the two: certificates and revocation lists
+            usage = x509.KeyUsage(*(False,) * 5, True, True, *(False,) * 2)  # certificates, revocation lists
             builder = builder.add_extension(usage, critical=True)
         else:
             alternatives = x509.SubjectAlternativeName([x509.DNSName(one) for one in names])

@@ -1,0 +1,79 @@
+"""Small sources, and sources made of sources (specs/retrieval.md W8)."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from tests.vc.resolve.stubs import NOW, clock
+from vc.codes import Code
+from vc.model.document import NotRetrieved, Reference, Retrieved, Via
+from vc.resolve.combined import (
+    AsyncFallbackSource,
+    AsyncMappedSource,
+    FallbackSource,
+    ImmediateSource,
+    MappedSource,
+)
+from vc.resolve.memory import MemorySource
+from vc.resolve.offline import OfflineSource
+from vc.resolve.recording import RecordingSource
+
+CB, AB, XB = "https://cb.example/d", "https://ab.example/d", "https://x.example/d"
+
+
+def memory(**documents: bytes) -> MemorySource:
+    return MemorySource({f"https://{host}.example/d": content for host, content in documents.items()}, now=clock)
+
+
+def outcome(answer: Retrieved | NotRetrieved) -> bytes | Code:
+    return answer.content if isinstance(answer, Retrieved) else answer.code
+
+
+def test_memory_answers_for_exact_urls_only() -> None:
+    source = memory(cb=b"x")
+
+    assert source.retrieve(Reference(CB)) == Retrieved(CB, b"x", NOW, Via.MEMORY)
+    assert outcome(source.retrieve(Reference(f"{CB}?"))) is Code.FETCH_NOT_FOUND
+
+
+def test_offline_nothing_is_retrieved() -> None:
+    answer = OfflineSource(now=clock).retrieve(Reference(CB))
+
+    assert (answer.url, answer.code, answer.attempted_at) == (CB, Code.FETCH_OFFLINE, NOW)
+
+
+def test_a_recording_keeps_what_was_had_and_what_was_not() -> None:
+    recording = RecordingSource(memory(cb=b"x"))
+
+    answers = [recording.retrieve(Reference(url)) for url in (CB, AB, CB)]
+
+    assert recording.documents == (answers[0],)
+    assert recording.missing == (answers[1],)
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [(CB, b"mapped"), (AB, b"otherwise"), (XB, Code.FETCH_NOT_FOUND), ("nonsense", Code.FETCH_NOT_FOUND)],
+)
+def test_each_host_is_answered_by_its_own_source(url: str, expected: bytes | Code) -> None:
+    mapped, otherwise = memory(cb=b"mapped"), memory(cb=b"never", ab=b"otherwise")
+    source = MappedSource({"cb.example": mapped}, otherwise=otherwise)
+    same = AsyncMappedSource({"cb.example": ImmediateSource(mapped)}, otherwise=ImmediateSource(otherwise))
+
+    assert outcome(source.retrieve(Reference(url))) == expected
+    assert outcome(asyncio.run(same.retrieve(Reference(url)))) == expected
+
+
+@pytest.mark.parametrize(("url", "expected"), [(CB, b"first"), (AB, b"then"), (XB, Code.FETCH_OFFLINE)])
+def test_the_second_source_is_asked_where_the_first_has_nothing(url: str, expected: bytes | Code) -> None:
+    first, then = memory(cb=b"first"), memory(cb=b"never", ab=b"then")
+    offline = OfflineSource(now=clock)
+    source = FallbackSource(first, FallbackSource(then, offline))
+    same = AsyncFallbackSource(
+        ImmediateSource(first), AsyncFallbackSource(ImmediateSource(then), ImmediateSource(offline))
+    )
+
+    assert outcome(source.retrieve(Reference(url))) == expected
+    assert outcome(asyncio.run(same.retrieve(Reference(url)))) == expected
