@@ -1,0 +1,75 @@
+"""The credential that a PDF carries: attached as a file, else as a code on one of its pages (specs/label.md L9.2)."""
+
+from __future__ import annotations
+
+import io
+import math
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from vc.codes import Code
+from vc.errors import Refused
+from vc.intake.recognise import Shape, is_ours, shape_of
+from vc.label.scan import Luminance, only_text, texts_in
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfPage
+
+    from vc.model.limits import Limits
+
+_POINTS_PER_INCH: Final = 72
+_DOTS_PER_INCH: Final = 200
+_PAGE_PIXELS: Final = 16_000_000
+_MAX_ATTACHMENTS: Final = 32
+
+
+def code_in_pdf(raw: bytes, limits: Limits) -> tuple[str, int | None]:
+    """Return the credential of a PDF as text, and the page (from 1) on which it was found, None for an attachment.
+
+    Refuses with `format.unrecognised` a file that can't be opened, with `format.qr` one that carries none or several,
+    and with `limit.image` one without any on its first `limits.pdf_pages` pages that has more.
+    """
+    attached = set(_attached_credentials(raw, limits))
+    if len(attached) > 1:
+        raise Refused(Code.FORMAT_QR, f"{len(attached)} different credentials are attached; hand over one of them")
+    if attached:
+        return attached.pop(), None
+    return _code_on_pages(raw, limits)
+
+
+def _attached_credentials(raw: bytes, limits: Limits) -> list[str]:
+    from pikepdf import PdfError
+    from pikepdf import open as open_pdf
+
+    try:
+        with open_pdf(io.BytesIO(raw)) as document:
+            files = [file.get_file().read_bytes() for file in islice(document.attachments.values(), _MAX_ATTACHMENTS)]
+    except (PdfError, ValueError, TypeError, KeyError, AttributeError):
+        # Damaged where the attachments stand; the pages may still render.
+        return []
+    small = [file for file in files if len(file) <= limits.credential_bytes]
+    return [file.decode().strip() for file in small if file.isascii() and shape_of(file) is Shape.CREDENTIAL]
+
+
+def _code_on_pages(raw: bytes, limits: Limits) -> tuple[str, int]:
+    from pypdfium2 import PdfDocument, PdfiumError
+
+    try:
+        document = PdfDocument(raw)
+        pages = len(document)
+        for number in range(min(pages, limits.pdf_pages)):
+            texts = texts_in(_rendered(document[number]), limits)
+            if any(is_ours(text) for text in texts):
+                return only_text(texts, is_ours), number + 1
+    except PdfiumError:
+        raise Refused(Code.FORMAT_UNRECOGNISED, "the PDF is damaged or locked with a password") from None
+    if pages > limits.pdf_pages:
+        raise Refused(Code.LIMIT_IMAGE, f"no code on the first {limits.pdf_pages} of {pages} pages")
+    raise Refused(Code.FORMAT_QR, "the PDF has neither an attached credential nor a code of ours on its pages")
+
+
+def _rendered(page: PdfPage) -> Luminance:
+    width, height = page.get_size()
+    scale = min(_DOTS_PER_INCH / _POINTS_PER_INCH, math.sqrt(_PAGE_PIXELS / max(width * height, 1)))
+    picture = page.render(scale=scale, grayscale=True, may_draw_forms=False).to_pil().convert("L")
+    return Luminance(picture.tobytes(), picture.width, picture.height)
