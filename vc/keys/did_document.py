@@ -31,7 +31,7 @@ _RELATIONSHIPS: Final = (
     "capabilityInvocation",
     STATUS_METHOD,
 )
-_JWK_TYPES: Final = frozenset({"JsonWebKey", "JsonWebKey2020"})
+_JWK_TYPES: Final = ("JsonWebKey", "JsonWebKey2020")
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,10 +72,12 @@ def write_key(path: Path, key: PrivateKey, passphrase: bytes | None) -> None:
 
 def _read_owned(path: Path) -> bytes:
     try:
+        # A FIFO must not make us wait, and the file that is checked must be the one that is read.
         descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+        file = os.fdopen(descriptor, "rb")
     except OSError as error:
         raise KeyMaterialError(f"the key can't be read: {error.strerror}", where=str(path)) from None
-    with os.fdopen(descriptor, "rb") as file:
+    with file:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode) or status.st_size > _MOST_OCTETS:
             raise KeyMaterialError("not a key file", where=str(path))

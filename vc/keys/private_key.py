@@ -110,7 +110,7 @@ def from_jwk(jwk: dict[str, str]) -> PrivateKey:
 
     try:
         return _of_jwk(JWK(**jwk))
-    except (JWException, TypeError, ValueError):
+    except (JWException, KeyError, TypeError, ValueError):
         raise KeyMaterialError("not a private JWK of P-256, P-384 or Ed25519") from None
 
 
