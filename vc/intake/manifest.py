@@ -6,10 +6,10 @@ A line that can't be read stays in its place with its fault, so that nothing on 
 from __future__ import annotations
 
 import csv
-import io
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from vc.codes import Code
@@ -29,7 +29,7 @@ _STEP: Final = "L9.3"
 
 @dataclass(frozen=True, slots=True)
 class ManifestLine:
-    """One line. `number` is that of its first row in the file, from 1; `certificate` the bytes to read.
+    """One line. `number` is that of its row in the file, from 1; `certificate` the bytes to read.
 
     `fault` says why a line can't be read (outcome unknown: the line is *refer*); `certificate` is empty then.
     `fields` holds every cell by its column's name, as text; a cell that looks like a formula is text too.
@@ -41,7 +41,7 @@ class ManifestLine:
     fault: Finding | None = None
 
     def field(self, name: str) -> str:
-        """Return the cell of a column, such as `declaration`, `hs_code`, `product` or `serial`; else the empty string."""
+        """Return the cell of a column, such as `declaration` or `hs_code`; the empty string where there is none."""
         return next((value for column, value in self.fields if column == name), "")
 
 
@@ -55,14 +55,16 @@ def read_manifest(raw: bytes, limits: Limits) -> tuple[ManifestLine, ...] | Find
     try:
         text = _text_of(raw, limits)
         rows = _ndjson_lines(text) if text.lstrip().startswith("{") else _csv_lines(text)
-        lines: list[ManifestLine] = []
-        for line in rows:
-            if len(lines) == MAX_LINES:
-                raise Refused(Code.LIMIT_MEMBERS, f"a manifest has at most {MAX_LINES} lines; split it")
-            lines.append(line)
+        lines = tuple(islice(rows, MAX_LINES + 1))
     except Refused as refusal:
-        return Finding(refusal.code, Outcome.FAILED, detail=refusal.detail, spec=_STEP)
-    return tuple(lines)
+        return _whole(refusal.code, refusal.detail)
+    if len(lines) > MAX_LINES:
+        return _whole(Code.LIMIT_MEMBERS, f"a manifest has at most {MAX_LINES} lines; split it")
+    return lines
+
+
+def _whole(code: Code, detail: str) -> Finding:
+    return Finding(code, Outcome.FAILED, detail=detail, spec=_STEP)
 
 
 def _text_of(raw: bytes, limits: Limits) -> str:
@@ -78,33 +80,37 @@ def _text_of(raw: bytes, limits: Limits) -> str:
 
 
 def _csv_lines(text: str) -> Iterator[ManifestLine]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
-    columns: tuple[str, ...] = ()
-    while True:
-        number = reader.line_num + 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            break
-        except csv.Error as error:
-            yield _faulty(number, f"the row is not CSV: {error}")
-            continue
-        if not columns:
-            columns = _checked_columns(cells)
-        elif len(cells) == len(columns):
-            yield _line(number, tuple(zip(columns, (cell.strip() for cell in cells), strict=True)))
-        elif cells:
-            yield _faulty(number, f"the row has {len(cells)} cells, the header {len(columns)}")
-    if not columns:
-        raise Refused(Code.FORMAT_UNRECOGNISED, "the manifest is empty; it begins with a header row")
+    header, *rest = text.split("\n")
+    delimiter = max(",;\t", key=header.count)
+    columns = _checked_columns(header, delimiter)
+    for number, row in enumerate(rest, 2):
+        if row.strip():
+            yield _csv_line(number, _cells(row, delimiter), columns)
 
 
-def _delimiter(text: str) -> str:
-    header = text.partition("\n")[0]
-    return max(",;\t", key=header.count)
+def _csv_line(number: int, cells: list[str] | str, columns: tuple[str, ...]) -> ManifestLine:
+    if isinstance(cells, str):
+        return _faulty(number, f"the row is not CSV: {cells}")
+    if len(cells) != len(columns):
+        return _faulty(number, f"the row has {len(cells)} cells, the header {len(columns)}")
+    return _line(number, tuple(zip(columns, (cell.strip() for cell in cells), strict=True)))
 
 
-def _checked_columns(cells: list[str]) -> tuple[str, ...]:
+def _cells(row: str, delimiter: str) -> list[str] | str:
+    """Return the cells of one row (RFC 4180), or what is wrong with it.
+
+    Row by row: a quotation mark that is never closed must not swallow the declarations below it.
+    """
+    try:
+        return next(csv.reader([row.removesuffix("\r")], delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        return str(error)
+
+
+def _checked_columns(header: str, delimiter: str) -> tuple[str, ...]:
+    cells = _cells(header, delimiter) if header.strip() else "it is empty"
+    if isinstance(cells, str):
+        raise Refused(Code.FORMAT_UNRECOGNISED, f"the header row is not CSV: {cells}")
     columns = tuple(cell.strip().casefold() for cell in cells)
     if len(columns) > _MAX_COLUMNS:
         raise Refused(Code.LIMIT_MEMBERS, f"the manifest has more than {_MAX_COLUMNS} columns")
