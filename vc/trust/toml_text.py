@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from typing import cast
 
 from vc.encoding.rfc3339 import format_instant
 from vc.errors import UsageError
@@ -21,14 +22,12 @@ def toml_text(table: Mapping[str, object]) -> str:
 def _lines(table: Mapping[str, object], prefix: str) -> list[str]:
     lines = [f"{name} = {_value(value)}" for name, value in table.items() if not _stands_apart(value)]
     for name, value in table.items():
-        path = f"{prefix}{name}"
         if not _stands_apart(value):
             continue
-        if isinstance(value, dict):
-            lines += ["", f"[{path}]", *_lines(value, f"{path}.")]
-        elif isinstance(value, list):
-            for item in value:
-                lines += ["", f"[[{path}]]", *_lines(item, f"{path}.")]
+        path = f"{prefix}{name}"
+        header = f"[[{path}]]" if isinstance(value, list) else f"[{path}]"
+        for item in cast("list[dict[str, object]]", value if isinstance(value, list) else [value]):
+            lines += ["", header, *_lines(item, f"{path}.")]
     return lines
 
 
