@@ -16,7 +16,7 @@ from importlib.util import find_spec
 from vc.codes import Code
 from vc.encoding import strict_json
 from vc.errors import ConfigurationError, Refused
-from vc.intake.recognise import Shape
+from vc.intake.recognise import Container
 from vc.model.limits import Limits
 
 _DECODERS = ("PIL", "pikepdf", "pypdfium2", "zxingcpp")
@@ -32,7 +32,7 @@ class FoundText:
     page: int | None
 
 
-def contained_text(shape: Shape, raw: bytes, limits: Limits, *, seconds: float) -> FoundText:
+def contained_text(container: Container, raw: bytes, limits: Limits, *, seconds: float) -> FoundText:
     """Return what a picture or PDF carries.
 
     Raises `Refused` with the child's code, or `limit.image` past `seconds`; `ConfigurationError` where the decoders are
@@ -40,7 +40,7 @@ def contained_text(shape: Shape, raw: bytes, limits: Limits, *, seconds: float) 
     """
     if any(find_spec(name) is None for name in _DECODERS):
         raise ConfigurationError("pictures and PDFs can't be opened", hint="pip install 'accredited-vc[label]'")
-    command = [sys.executable, "-P", "-m", "vc.intake.contained_reader", shape.value, str(math.ceil(seconds))]
+    command = [sys.executable, "-P", "-m", "vc.intake.contained_reader", container.value, str(math.ceil(seconds))]
     sent = json.dumps(asdict(limits)).encode() + b"\n" + raw
     try:
         ended = subprocess.run(command, input=sent, capture_output=True, timeout=seconds, check=False)  # noqa: S603 - our own module

@@ -14,7 +14,7 @@ from dataclasses import replace
 from vc.codes import Code
 from vc.errors import Refused
 from vc.intake.pdf_pages import code_in_pdf
-from vc.intake.recognise import is_ours
+from vc.intake.recognise import Container, is_ours
 from vc.label.scan import scan
 from vc.model.limits import DEFAULT_LIMITS, Limits
 
@@ -23,17 +23,17 @@ MEMORY_BYTES = 3 << 30
 
 def main() -> None:
     """Read one picture or PDF from standard input and write what was found."""
-    _, shape, seconds = sys.argv
+    _, container, seconds = sys.argv
     _contain(int(seconds))
     settings = json.loads(sys.stdin.buffer.readline())
     raw = sys.stdin.buffer.read()
-    sys.stdout.write(json.dumps(answer(shape, raw, replace(DEFAULT_LIMITS, **settings))))
+    sys.stdout.write(json.dumps(answer(container, raw, replace(DEFAULT_LIMITS, **settings))))
 
 
-def answer(shape: str, raw: bytes, limits: Limits) -> dict[str, str | int | None]:
+def answer(container: str, raw: bytes, limits: Limits) -> dict[str, str | int | None]:
     """Return what stands on standard output for these octets."""
     try:
-        if shape == "picture":
+        if container == Container.PICTURE:
             return {"text": scan(raw, limits, wanted=is_ours), "page": None}
         text, page = code_in_pdf(raw, limits)
     except Refused as refusal:

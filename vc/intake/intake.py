@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from vc.codes import Code
 from vc.errors import Refused
-from vc.intake.recognise import Shape, shape_of
+from vc.intake.recognise import Container, container_of
 from vc.model.finding import Finding, Outcome
 from vc.securing.label_number import host_of
 
@@ -22,9 +22,7 @@ SECONDS: Final = 15.0
 class Kind(StrEnum):
     """In which clothes the bytes to read arrived."""
 
-    CREDENTIAL = "credential"
-    LABEL_TEXT = "label_text"
-    LABEL_OCTETS = "label_octets"
+    AS_RECEIVED = "as_received"
     PICTURE = "picture"
     PDF_ATTACHMENT = "pdf_attachment"
     PDF_PAGE = "pdf_page"
@@ -43,19 +41,13 @@ class Intaken:
     page: int | None = None
 
 
-_PLAIN_KINDS: Final = {
-    Shape.CREDENTIAL: Kind.CREDENTIAL,
-    Shape.LABEL_TEXT: Kind.LABEL_TEXT,
-    Shape.LABEL_OCTETS: Kind.LABEL_OCTETS,
-}
-
-
 def intake(raw: bytes, limits: Limits, *, seconds: float = SECONDS) -> Intaken | Finding:
-    """Return the bytes to read from a credential file, QR text, COSE message, PNG, JPEG or PDF.
+    """Return the bytes to read: out of a PNG, JPEG or PDF what it carries, anything else as it is.
 
-    Never raises on any bytes: what can't be taken in is a finding with outcome failed (`format.unrecognised`,
-    `format.qr`, `limit.size`, `limit.image`). Pictures and PDFs are opened in a child process that ends after
-    `seconds`; raises `ConfigurationError` where their decoders are not installed.
+    What is no credential, QR text or COSE message either is for `read` to refuse (`format.unrecognised`). Never raises
+    on any bytes: what can't be taken in is a finding with outcome failed (`format.qr`, `format.unrecognised`,
+    `limit.size`, `limit.image`). Pictures and PDFs are opened in a child process that ends after `seconds`; raises
+    `ConfigurationError` where their decoders are not installed.
     """
     try:
         return _taken_in(raw, limits, seconds=seconds)
@@ -64,24 +56,24 @@ def intake(raw: bytes, limits: Limits, *, seconds: float = SECONDS) -> Intaken |
 
 
 def _taken_in(raw: bytes, limits: Limits, *, seconds: float) -> Intaken:
+    container = container_of(raw)
+    if container is None:
+        return Intaken(Kind.AS_RECEIVED, raw, host=_host_in(raw))
     if len(raw) > limits.upload_bytes:
-        raise Refused(Code.LIMIT_SIZE, f"the input has {len(raw)} octets; at most {limits.upload_bytes} are read")
-    shape = shape_of(raw)
-    if shape is None:
-        raise Refused(Code.FORMAT_UNRECOGNISED, "neither a credential, QR text, PNG, JPEG nor PDF")
-    if shape in _PLAIN_KINDS:
-        return Intaken(_PLAIN_KINDS[shape], raw, host=_host_in(raw))
-    return _from_file(shape, raw, limits, seconds=seconds)
+        raise Refused(Code.LIMIT_SIZE, f"the file has {len(raw)} octets; at most {limits.upload_bytes} are opened")
+    return _carried(container, raw, limits, seconds=seconds)
 
 
-def _from_file(shape: Shape, raw: bytes, limits: Limits, *, seconds: float) -> Intaken:
+def _carried(container: Container, raw: bytes, limits: Limits, *, seconds: float) -> Intaken:
     from vc.intake.contained import contained_text
 
-    found = contained_text(shape, raw, limits, seconds=seconds)
-    kind = Kind.PICTURE if shape is Shape.PICTURE else Kind.PDF_ATTACHMENT if found.page is None else Kind.PDF_PAGE
+    found = contained_text(container, raw, limits, seconds=seconds)
+    kind = Kind.PDF_ATTACHMENT if found.page is None else Kind.PDF_PAGE
     payload = found.text.encode()
-    return Intaken(kind, payload, host=_host_in(payload), page=found.page)
+    return Intaken(
+        kind if container is Container.PDF else Kind.PICTURE, payload, host=_host_in(payload), page=found.page
+    )
 
 
 def _host_in(payload: bytes) -> str | None:
-    return host_of(payload.decode().rstrip("\n")) if payload.isascii() else None
+    return host_of(payload.decode().removesuffix("\n")) if payload.isascii() else None

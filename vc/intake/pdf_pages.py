@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from vc.codes import Code
 from vc.errors import Refused
-from vc.intake.recognise import Shape, is_ours, shape_of
+from vc.intake.recognise import is_credential, is_ours
 from vc.label.scan import Luminance, only_text, texts_in
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def _attached_credentials(raw: bytes, limits: Limits) -> list[str]:
         # Damaged where the attachments stand; the pages may still render.
         return []
     small = [file for file in files if len(file) <= limits.credential_bytes]
-    return [file.decode().strip() for file in small if file.isascii() and shape_of(file) is Shape.CREDENTIAL]
+    return [file.decode().strip() for file in small if is_credential(file)]
 
 
 def _code_on_pages(raw: bytes, limits: Limits) -> tuple[str, int]:
