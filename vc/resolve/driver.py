@@ -48,7 +48,7 @@ def gather(
     return evidence
 
 
-def verify(
+def verify_credential(
     target: bytes,
     *,
     anchor: Anchor | None,

@@ -46,7 +46,7 @@ async def gather_async(
     return evidence
 
 
-async def verify_async(
+async def verify_credential_async(
     target: bytes,
     *,
     anchor: Anchor | None,
@@ -55,7 +55,7 @@ async def verify_async(
     bundle: Bundle | None = None,
     memo: Memo | None = None,
 ) -> tuple[Report, Evidence]:
-    """Verify one input, as `vc.resolve.driver.verify` does."""
+    """Verify one input, as `vc.resolve.driver.verify_credential` does."""
     evidence = Evidence(target=target, anchor=anchor, manifest=None if bundle is None else bundle.manifest)
     evidence = await gather_async(evidence, question, source, memo=memo)
     return judge(evidence, question, memo), evidence

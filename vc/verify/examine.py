@@ -23,7 +23,6 @@ from vc.verify.checks.validity import check_environment, check_validity
 from vc.verify.memo import Memo
 
 if TYPE_CHECKING:
-
     from vc.verify.evidence import Evidence
     from vc.verify.question import Question
 

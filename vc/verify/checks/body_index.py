@@ -29,7 +29,8 @@ def open_index(case: Case, body: RecognisedBody) -> AccreditationIndex | None:
         case.why_missing(body.index, Code.CHAIN_INDEX_UNAVAILABLE, spec="V3.5")
         return None
     secured = case.memo.once(
-        ("index", document.content), lambda: read_document(document.content, case.limits, expect=frozenset({Form.JWT_INDEX}))
+        ("index", document.content),
+        lambda: read_document(document.content, case.limits, expect=frozenset({Form.JWT_INDEX})),
     )
     if isinstance(secured, Finding):
         _invalid(case, body.index, f"{secured.code}: {secured.detail}")

@@ -93,6 +93,10 @@ def _history(lists: IssuersLists, list_url: str) -> StatusHistory | None:
     history = lists.open_signed(retrieved, form=Form.JWT_HISTORY, parse=parse_status_history)
     if history is None or not _speaks(lists, retrieved, history):
         return None
+    if history.url != address.base:
+        detail = f"the history is that of {history.url}"
+        case.unknown(Code.STATUS_WRONG_LIST, subject=retrieved.url, detail=detail, spec="V9.5")
+        return None
     return history
 
 

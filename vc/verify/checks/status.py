@@ -34,13 +34,11 @@ def check_status(case: Case, document: DidDocument) -> None:
             case.failed(refusal.code, detail=refusal.detail, spec="V9.1")
         else:
             case.unknown(refusal.code, detail=refusal.detail, spec="V9.1")
-    if references.refusals:
-        return
     if references.token is not None:
         _by_token(lists, references.token)
     elif references.entries:
         _by_bitstring(lists, references.entries)
-    else:
+    elif not references.refusals:
         _missing(case)
 
 
