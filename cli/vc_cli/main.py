@@ -1,0 +1,121 @@
+"""The `vc` command: finds the command that is asked for, runs it, and ends in one of five exit codes.
+
+A command's module is imported when it is named and not before, since verifying one file offline must be quick.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from importlib import import_module
+from typing import Final
+
+import click
+
+from vc.resolve.clock import system_clock
+from vc_cli.exit_codes import Exit
+from vc_cli.invocation import Invocation
+from vc_cli.output import write_json
+from vc_cli.problems import Problem, problem_of
+
+_MODULES: Final = {
+    "verify": "verify",
+    "judge": "judge",
+    "bundle": "bundle",
+    "trust": "trust",
+    "scan": "scan",
+    "init": "home",
+    "key": "key",
+    "did": "did",
+    "accredit": "accredit",
+    "schedule": "schedule",
+    "issue": "issue",
+    "suspend": "lifecycle",
+    "reinstate": "lifecycle",
+    "withdraw": "lifecycle",
+    "cancel": "lifecycle",
+    "reduce-scope": "lifecycle",
+    "supersede": "lifecycle",
+    "record-surveillance": "lifecycle",
+    "show": "records",
+    "list": "records",
+    "history": "records",
+    "publish": "publish",
+    "qr": "qr",
+    "certificate": "certificate",
+    "labels": "certificate",
+    "serve": "serve",
+    "demo": "demo",
+}
+
+
+class Commands(click.Group):
+    """The commands in the order of their use, each from its own module."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the names of all commands."""
+        return list(_MODULES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's
+        """Import and return a command; None for a name that is none."""
+        if cmd_name not in _MODULES:
+            return None
+        module = import_module(f"vc_cli.commands.{_MODULES[cmd_name]}")
+        command: click.Command = getattr(module, f"{cmd_name.replace('-', '_')}_command")
+        return command
+
+
+@click.command(
+    cls=Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit codes: 0 valid or done, 1 invalid, 2 refused (usage, no such file), 3 can't be confirmed, "
+    "4 the surroundings failed (disk, network, key).",
+)
+@click.version_option(package_name="accredited-vc", prog_name="vc", message="%(prog)s %(version)s")
+@click.pass_context
+def cli(ctx: click.Context) -> None:
+    """Issue, publish and verify conformity certificates as signed credentials.
+
+    To check a certificate: vc verify FILE --trust ROOT --bundle BUNDLE
+    """
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help(), err=True)
+        ctx.exit(Exit.REFUSED)
+
+
+def main(arguments: Sequence[str] | None = None, *, clock: Callable[[], datetime] = system_clock) -> int:
+    """Run the command line and return its exit code. No exception leaves it."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that can't show a name shows its escapes; it must not end the run.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        result = cli.main(given, prog_name="vc", standalone_mode=False, obj=Invocation(clock))
+        sys.stdout.flush()
+        return int(result or Exit.DONE)
+    except BrokenPipeError:
+        # Whoever read our output has gone; nothing more can be told there, at exit neither.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.ENVIRONMENT
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the one place where every fault ends
+        return _end(error, as_json="--json" in given)
+
+
+def _end(error: BaseException, *, as_json: bool) -> int:
+    problem: Problem = problem_of(error)
+    if os.environ.get("VC_DEBUG") == "1":
+        import traceback
+
+        traceback.print_exception(error)
+    click.echo(problem.line(), err=True)
+    if as_json:
+        write_json(problem.to_json())
+    return problem.exit
+
+
+if __name__ == "__main__":
+    sys.exit(main())

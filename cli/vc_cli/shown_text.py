@@ -1,0 +1,42 @@
+"""Strangers' text on a terminal: what could move the cursor, hide or reorder is shown as its escape (security Q20)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import datetime, timedelta
+from typing import Final
+
+_PLAIN: Final = re.compile(r"[ -~]*", re.ASCII).fullmatch
+_JOINERS: Final = "\u200c\u200d"  # part of the spelling of Persian and Indic words
+_UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+
+
+def shown(text: str) -> str:
+    """Return `text` as one line that is safe to print: control, format and unassigned characters escaped."""
+    if _PLAIN(text):
+        return text
+    return "".join(_escaped(character) for character in text)
+
+
+def moment(at: datetime) -> str:
+    """Return an aware moment for people, in UTC; a midnight is given as its date."""
+    if (at.hour, at.minute, at.second) == (0, 0, 0):
+        return f"{at:%Y-%m-%d}"
+    return f"{at:%Y-%m-%d %H:%M} UTC"
+
+
+def age(seconds: int) -> str:
+    """Return a length of time in its largest unit that fits: "3 hours"."""
+    span = abs(timedelta(seconds=seconds))
+    for unit, length in (("day", timedelta(days=1)), ("hour", timedelta(hours=1)), ("minute", timedelta(minutes=1))):
+        if span >= length:
+            count = span // length
+            return f"{count} {unit}{'' if count == 1 else 's'}"
+    return f"{span.seconds} seconds"
+
+
+def _escaped(character: str) -> str:
+    if unicodedata.category(character) not in _UNSEEN or character in _JOINERS:
+        return character
+    return f"\\u{{{ord(character):04x}}}"
