@@ -128,7 +128,7 @@ def _signer_fault(case: Case, secured: SecuredCredential, parsed: Dated) -> str 
     named = recognised.accreditations[0].status_issuers if recognised.accreditations else ()
     if signer != recognised.issuer and signer not in named:
         return f"signed by {signer}, who may not speak for {recognised.issuer}"
-    if parsed.issuer is not None and parsed.issuer != signer:
+    if signer != (parsed.issuer or signer):
         return f"names {parsed.issuer} as its issuer, but is signed by {signer}"
     document = resolve(case, signer)
     if document is None:
