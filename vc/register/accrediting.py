@@ -1,9 +1,9 @@
-"""An accreditation body's side: granting, and recording what happens to what was granted (specs/register.md G23, G24)."""
+"""An accreditation body's side: granting, and what happens to what was granted (specs/register.md G23, G24)."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
@@ -13,19 +13,24 @@ from sqlalchemy import func, insert, or_, select
 from vc.encoding.rfc3339 import format_instant
 from vc.encoding.strict_json import JsonObject, JsonValue
 from vc.errors import Refused, StorageError, UsageError
+from vc.issue.accredit import Accreditor, accreditation_claims, check_accreditation
+from vc.issue.schedule_file import ScheduleDraft
 from vc.model.accreditation import (
     Accreditation,
     AccreditationEvent,
     AccreditationState,
     accreditation_from_claims,
 )
+from vc.model.claims import mapping, optional_text
 from vc.model.scope import ScheduleLine
-from vc.model.vocabulary import AccreditationEventKind, Role
+from vc.model.vocabulary import AccreditationEventKind
 from vc.register.addresses import slug_of
+from vc.register.engine import writing
 from vc.register.events import EventKind, NewEvent, whole_second
 from vc.register.home import Home
 from vc.register.ledger import append, head, settled
 from vc.register.list_publication import opened
+from vc.register.schedules import schedules_of
 from vc.register.schema import accreditation_versions
 from vc.securing.secured import Form
 from vc.securing.vc_jwt import secure_vc_jwt
@@ -35,8 +40,8 @@ if TYPE_CHECKING:
 
     from vc.keys.signer import Signer
 
-AccreditationClaims = Callable[[Accreditation], JsonObject]
-"""Writes the whole payload of an accreditation credential (`vc.issue.accredit`)."""
+_INDEX: Final = "index"
+"""The one slug that is taken: the signed index stands there."""
 
 _KINDS: Final = {
     AccreditationEventKind.GRANTED: EventKind.ACCREDITATION_GRANTED,
@@ -54,26 +59,6 @@ _ALLOWED_FROM: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Grant:
-    """What an accreditation body has decided to grant.
-
-    `number` is the accreditation's own. `effective_from` None means from the recording.
-    """
-
-    subject: str
-    subject_name: str
-    role: Role
-    number: str
-    schedule: tuple[ScheduleLine, ...]
-    effective_from: datetime | None = None
-    status_issuers: tuple[str, ...] = ()
-    status_origins: tuple[str, ...] = ()
-    recognized_in: str | None = None
-    reason: str = ""
-    by: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class AccreditationChange:
     """What has happened to an accreditation. `schedule` is the whole new one, for a change of scope alone."""
 
@@ -86,108 +71,103 @@ class AccreditationChange:
 
 @dataclass(frozen=True, slots=True)
 class AccreditationVersion:
-    """One signed version of an accreditation. `digest` is the SHA-256 of its payload octets."""
+    """One signed version of an accreditation. `digest` is the SHA-256 of its payload octets.
+
+    `arrangement` names the recognition arrangement where the subject is an accreditation body, else it is empty.
+    """
 
     slug: str
     accreditation: Accreditation
+    arrangement: str
     digest: bytes
     secured: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class AccreditationDesk:
-    """An accreditation body at work: its home, the key for credentials, and what writes the payload."""
+    """An accreditation body at work: its home, and its key for credentials."""
 
     home: Home
     signer: Signer
-    claims: AccreditationClaims
 
-    def grant(self, connection: Connection, grant: Grant, *, now: datetime) -> AccreditationVersion:
-        """Record and sign version 1. Needs a writing transaction.
+    def grant(self, draft: ScheduleDraft, *, now: datetime, by: str = "") -> AccreditationVersion:
+        """Record what was decided in `draft`, and sign version 1.
 
-        Raises `UsageError` for a body that has an accreditation, a number that was given before, an empty schedule.
+        Raises `UsageError` for a body that has an accreditation, a number that was given before, a schedule at fault.
         """
-        recorded_at = settled(now, head(connection))
-        self._require_new(connection, grant)
-        effective = recorded_at if grant.effective_from is None else whole_second(grant.effective_from)
-        addresses, slug = self.home.addresses, slug_of(grant.number)
-        granted = AccreditationEvent(AccreditationEventKind.GRANTED, effective, recorded_at, grant.reason)
-        accreditation = Accreditation(
-            id=addresses.accreditation(slug, 1),
-            issuer=self.home.settings.issuer,
-            subject=grant.subject,
-            subject_name=grant.subject_name,
-            role=grant.role,
-            number=grant.number,
-            version=1,
-            current_url=addresses.accreditation(slug),
-            signed_at=recorded_at,
-            environment=self.home.settings.environment.value,
-            schedule=grant.schedule,
-            events=(granted,),
-            status_issuers=grant.status_issuers,
-            status_origins=grant.status_origins,
-            recognized_in=grant.recognized_in,
-        )
-        return self._sign(connection, slug, accreditation, by=grant.by)
+        with writing(self.home.engine) as connection:
+            self._require_new(connection, draft)
+            recorded_at = settled(now, head(connection))
+            own = schedules_of(connection, self.home.path)
+            slug, addresses = slug_of(draft.number), self.home.addresses
+            effective = whole_second(draft.granted)
+            accreditation = Accreditation(
+                id=addresses.accreditation(slug, 1),
+                issuer=self.home.settings.issuer,
+                subject=draft.subject,
+                subject_name=draft.name,
+                role=draft.role,
+                number=draft.number,
+                version=1,
+                current_url=addresses.accreditation(slug),
+                signed_at=recorded_at,
+                environment=self.home.settings.environment.value,
+                schedule=draft.schedule,
+                events=(AccreditationEvent(AccreditationEventKind.GRANTED, effective, recorded_at, draft.reason),),
+                status_issuers=draft.status_issuers,
+                status_origins=draft.status_origins,
+                recognized_in=own[-1].accreditation.current_url if own else None,
+            )
+            return self._sign(connection, accreditation, slug=slug, arrangement=draft.arrangement, by=by)
 
-    def change(
-        self, connection: Connection, identifier: str, change: AccreditationChange, *, now: datetime
-    ) -> AccreditationVersion:
-        """Record `change` and sign the next version with the whole history. Needs a writing transaction.
+    def change(self, identifier: str, change: AccreditationChange, *, now: datetime) -> AccreditationVersion:
+        """Record `change`, and sign the next version with the whole history.
 
         `identifier` is the accreditation's number or slug, or the body's DID. Raises `UsageError` for an unknown one
         and for a change that its standing does not allow.
         """
-        current = require_accreditation(connection, identifier)
-        recorded_at = settled(now, head(connection))
-        effective = recorded_at if change.effective_from is None else whole_second(change.effective_from)
-        _require_allowed(current.accreditation, change, effective)
-        before = current.accreditation
-        event = AccreditationEvent(change.kind, effective, recorded_at, change.reason.strip())
-        version = before.version + 1
-        after = replace(
-            before,
-            id=self.home.addresses.accreditation(current.slug, version),
-            version=version,
-            signed_at=recorded_at,
-            schedule=before.schedule if change.schedule is None else change.schedule,
-            events=(*before.events, event),
-        )
-        return self._sign(connection, current.slug, after, by=change.by)
+        with writing(self.home.engine) as connection:
+            current = require_accreditation(connection, identifier)
+            before = current.accreditation
+            recorded_at = settled(now, head(connection))
+            effective = recorded_at if change.effective_from is None else whole_second(change.effective_from)
+            _require_allowed(before, change, effective)
+            version = before.version + 1
+            after = replace(
+                before,
+                id=self.home.addresses.accreditation(current.slug, version),
+                version=version,
+                signed_at=recorded_at,
+                schedule=before.schedule if change.schedule is None else change.schedule,
+                events=(
+                    *before.events,
+                    AccreditationEvent(change.kind, effective, recorded_at, change.reason.strip()),
+                ),
+            )
+            return self._sign(connection, after, slug=current.slug, arrangement=current.arrangement, by=change.by)
 
-    def _require_new(self, connection: Connection, grant: Grant) -> None:
-        if not grant.schedule:
-            raise UsageError("an accreditation needs a line in its schedule", where=grant.number)
-        if grant.subject == self.home.settings.issuer:
-            raise UsageError("a body does not accredit itself", where=grant.subject)
-        slug = slug_of(grant.number)
-        if slug == "index" or find_accreditation(connection, grant.number) is not None:
-            raise UsageError("this number was given before", where=grant.number)
-        standing = find_accreditation(connection, grant.subject)
+    def _require_new(self, connection: Connection, draft: ScheduleDraft) -> None:
+        if draft.subject == self.home.settings.issuer:
+            raise UsageError("a body does not accredit itself", where=draft.subject)
+        if slug_of(draft.number) == _INDEX or find_accreditation(connection, draft.number) is not None:
+            raise UsageError("this number was given before", where=draft.number)
+        standing = find_accreditation(connection, draft.subject)
         if standing is not None and not _is_withdrawn(standing.accreditation):
             raise UsageError(
                 f"this body is accredited under number {standing.accreditation.number}",
-                where=grant.subject,
+                where=draft.subject,
                 hint="change the scope of that accreditation",
             )
 
     def _sign(
-        self, connection: Connection, slug: str, accreditation: Accreditation, *, by: str
+        self, connection: Connection, accreditation: Accreditation, *, slug: str, arrangement: str, by: str
     ) -> AccreditationVersion:
-        secured = secure_vc_jwt(self.claims(accreditation), self.signer)
-        read_back = opened(secured, Form.VC_JWT, where=accreditation.number)
-        try:
-            written = accreditation_from_claims(read_back.claims)
-        except Refused as refusal:
-            raise UsageError(f"no verifier would accept it: {refusal.detail}", where=accreditation.number) from None
-        if replace(written, recognized_in=accreditation.recognized_in) != accreditation:
-            raise UsageError("the payload does not say what was decided", where=accreditation.number)
+        secured = secure_vc_jwt(self._claims(accreditation, arrangement), self.signer)
         row: dict[str, Any] = {
             "slug": slug,
             "version": accreditation.version,
             "subject": accreditation.subject,
-            "digest": read_back.digest,
+            "digest": opened(secured, Form.VC_JWT, where=accreditation.number).digest,
             "secured": secured,
         }
         last = accreditation.events[-1]
@@ -195,7 +175,23 @@ class AccreditationDesk:
         event = NewEvent(_KINDS[last.kind], accreditation.subject, body, effective_from=last.effective_from, by=by)
         (entry,) = append(connection, (event,), now=accreditation.signed_at)
         connection.execute(insert(accreditation_versions), row | {"seq": entry.seq})
-        return AccreditationVersion(slug, accreditation, read_back.digest, secured)
+        return version_of(row)
+
+    def _claims(self, accreditation: Accreditation, arrangement: str) -> JsonObject:
+        """Return the payload. Raises `UsageError` where it may not be signed, or would be read as something else."""
+        settings = self.home.settings
+        accreditor = Accreditor(settings.issuer, settings.name, f"{self.home.addresses.base}accreditations/")
+        claims = accreditation_claims(accreditation, accreditor=accreditor, arrangement=arrangement)
+        faults = check_accreditation(claims, role=accreditation.role)
+        if faults:
+            raise UsageError("; ".join(str(fault) for fault in faults), where=accreditation.number)
+        try:
+            read_back = accreditation_from_claims(claims)
+        except Refused as refusal:
+            raise UsageError(f"no verifier would accept it: {refusal.detail}", where=accreditation.number) from None
+        if read_back != accreditation:
+            raise UsageError("the payload does not say what was decided", where=accreditation.number)
+        return claims
 
 
 def version_body(row: Mapping[str, Any], *, reason: str) -> JsonObject:
@@ -218,7 +214,7 @@ def find_accreditation(connection: Connection, identifier: str) -> Accreditation
     )
     query = select(accreditation_versions).where(known).order_by(accreditation_versions.c.seq.desc()).limit(1)
     row = connection.execute(query).mappings().first()
-    return None if row is None else _version_of(dict(row))
+    return None if row is None else version_of(dict(row))
 
 
 def require_accreditation(connection: Connection, identifier: str) -> AccreditationVersion:
@@ -232,7 +228,7 @@ def require_accreditation(connection: Connection, identifier: str) -> Accreditat
 def every_version(connection: Connection) -> list[AccreditationVersion]:
     """Return every version of every accreditation, in the order of signing."""
     rows = connection.execute(select(accreditation_versions).order_by(accreditation_versions.c.seq)).mappings()
-    return [_version_of(dict(row)) for row in rows]
+    return [version_of(dict(row)) for row in rows]
 
 
 def current_versions(connection: Connection) -> list[AccreditationVersion]:
@@ -240,16 +236,20 @@ def current_versions(connection: Connection) -> list[AccreditationVersion]:
     table = accreditation_versions
     newest = select(func.max(table.c.seq)).group_by(table.c.slug)
     rows = connection.execute(select(table).where(table.c.seq.in_(newest)).order_by(table.c.seq)).mappings()
-    return [_version_of(dict(row)) for row in rows]
+    return [version_of(dict(row)) for row in rows]
 
 
-def _version_of(row: Mapping[str, Any]) -> AccreditationVersion:
-    secured = opened(row["secured"], Form.VC_JWT, where=f"accreditations/{row['slug']}")
+def version_of(row: Mapping[str, Any]) -> AccreditationVersion:
+    """Return the version of a row of the table `accreditation_versions`."""
+    where = f"accreditations/{row['slug']}"
+    claims = opened(row["secured"], Form.VC_JWT, where=where).claims
     try:
-        accreditation = accreditation_from_claims(secured.claims)
+        grant = mapping(mapping(claims, "credentialSubject"), "accreditation", path="/credentialSubject")
+        arrangement = optional_text(grant, "arrangement") or ""
+        accreditation = accreditation_from_claims(claims)
     except Refused as refusal:
-        raise StorageError(refusal.detail, where=f"accreditations/{row['slug']}") from None
-    return AccreditationVersion(row["slug"], accreditation, row["digest"], row["secured"])
+        raise StorageError(refusal.detail, where=where) from None
+    return AccreditationVersion(row["slug"], accreditation, arrangement, row["digest"], row["secured"])
 
 
 def _is_withdrawn(accreditation: Accreditation) -> bool:

@@ -48,7 +48,8 @@ def publish_index(
 ) -> PublishedIndex | None:
     """Sign the index as it stands at `now` and record it; None for a body that never accredited anyone.
 
-    `body_kids` names the 8-octet key identifiers of bodies, by DID, as far as they are known now. Needs a writing transaction.
+    `body_kids` names the 8-octet key identifiers of bodies, by DID, as far as they are known now. Needs a writing
+    transaction.
     """
     # A body that was withdrawn and accredited anew has one entry: that of its latest accreditation.
     current = {version.accreditation.subject: version for version in current_versions(connection)}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import func, insert, select
 
-from vc.encoding.multibase import encode_base58btc
+from vc.encoding.multibase import digest_multibase_of
 from vc.encoding.strict_json import JsonObject
 from vc.errors import EnvironmentFault, StorageError
 from vc.model.finding import Finding
@@ -125,8 +125,8 @@ def signed_history(connection: Connection, published: PublishedList, addresses: 
             version=one.version,
             token_url=address.archived(ListForm.TOKEN, one.issued_at),
             bitstring_url=address.archived(ListForm.BITSTRING, one.issued_at),
-            token_digest=multihash(one.token_digest),
-            bitstring_digest=multihash(one.bitstring_digest),
+            token_digest=digest_multibase_of(one.token_digest),
+            bitstring_digest=digest_multibase_of(one.bitstring_digest),
         )
         for one in publications_of(connection, published.list_number)
         if one.version <= published.version
@@ -155,11 +155,6 @@ def opened(raw: bytes, form: Form, *, where: str) -> SecuredCredential:
     if isinstance(found, Finding):
         raise StorageError(f"can't be read: {found.code}: {found.detail}", where=where)
     return found
-
-
-def multihash(digest: bytes) -> str:
-    """Return a SHA-256 digest as the multibase multihash in which documents carry it."""
-    return encode_base58btc(b"\x12\x20" + digest)
 
 
 def published_body(row: Mapping[str, Any]) -> JsonObject:

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vc.encoding.multibase import digest_multibase_of
 from vc.encoding.strict_json import JsonObject
 from vc.errors import Refused, StorageError, UsageError
 from vc.issue.prepare import AccreditationReference
@@ -22,7 +23,7 @@ from vc.register.engine import reading, writing
 from vc.register.events import EventKind, NewEvent, whole_second
 from vc.register.home import SCHEDULES, Home
 from vc.register.ledger import append, entries_of
-from vc.register.list_publication import multihash, opened
+from vc.register.list_publication import opened
 from vc.register.site_folder import SiteFolder
 from vc.securing.read import read
 from vc.securing.secured import Form, SecuredCredential
@@ -50,7 +51,7 @@ class TakenSchedule:
             authority_name=self.authority_name,
             current_url=self.accreditation.current_url,
             version_url=self.version_url,
-            digest_multibase=multihash(self.digest),
+            digest_multibase=digest_multibase_of(self.digest),
             schedule=self.accreditation.schedule,
         )
 
