@@ -29,6 +29,16 @@ _ORDER: Final[tuple[str, ...]] = (
     "credentialStatus",
     "status",
 )
+_SUBJECT_ORDER: Final = (
+    "type",
+    "id",
+    "name",
+    "assessorLevel",
+    "assessmentLevel",
+    "attestationType",
+    "certificateNumber",
+    "issuedToParty",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +187,6 @@ def _bitstring_entry(status: StatusAllocation) -> dict[str, Any]:
 def _endorsement(accreditation: AccreditationReference) -> dict[str, Any]:
     name = f"Accreditation {accreditation.number}"
     return {
-        "type": ["Endorsement"],
         "name": name,
         "issuingAuthority": {
             "type": ["Party"],
@@ -185,7 +194,6 @@ def _endorsement(accreditation: AccreditationReference) -> dict[str, Any]:
             "name": accreditation.authority_name,
         },
         "endorsementEvidence": {
-            "type": ["Link"],
             "linkURL": accreditation.version_url,
             "linkName": name,
             "digestMultibase": accreditation.digest_multibase,
@@ -198,4 +206,6 @@ def _ordered(claims: dict[str, Any]) -> dict[str, Any]:
     """Bring the members into the order in which people read them; the subject stays last."""
     known = {name: claims[name] for name in _ORDER if name in claims}
     others = {name: value for name, value in claims.items() if name not in known and name != "credentialSubject"}
-    return {**known, **others, "credentialSubject": claims["credentialSubject"]}
+    subject = claims["credentialSubject"]
+    first = {name: subject[name] for name in _SUBJECT_ORDER if name in subject}
+    return {**known, **others, "credentialSubject": {**first, **subject}}

@@ -1,0 +1,1 @@
+"""A whole small world, end to end: what `vc demo` shows."""
