@@ -25,7 +25,6 @@ from vc.keys.signer import Signer
 from vc.model.document import NotRetrieved, Reference, Retrieved, Via
 from vc.model.limits import DEFAULT_LIMITS, Limits
 from vc.model.vocabulary import Environment
-from vc.resolve.clock import Clock
 from vc.trust.manifest import TRUST_LIST_URL, Manifest, Member, read_manifest, sign_manifest
 
 LARGEST_BUNDLE = 67_108_864
@@ -53,15 +52,16 @@ class Bundle:
 class BundleSource:
     """Serves the documents of a bundle, dated as they were retrieved; anything else is `fetch.not_in_bundle`."""
 
-    def __init__(self, bundle: Bundle, *, now: Clock) -> None:
-        self._documents = bundle.documents
-        self._now = now
+    def __init__(self, bundle: Bundle) -> None:
+        self._bundle = bundle
 
     def retrieve(self, reference: Reference) -> Retrieved | NotRetrieved:
         """Return the member for the URL."""
-        document = self._documents.get(reference.url)
+        document = self._bundle.documents.get(reference.url)
         if document is None:
-            return NotRetrieved(reference.url, Code.FETCH_NOT_IN_BUNDLE, "not in the bundle", self._now())
+            # Its contents were settled when it was made; asking again at another time changes nothing.
+            moment = self._bundle.stated.created
+            return NotRetrieved(reference.url, Code.FETCH_NOT_IN_BUNDLE, "not in the bundle", moment)
         return document
 
 

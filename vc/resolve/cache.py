@@ -10,7 +10,7 @@ import threading
 from concurrent.futures import Future
 
 from vc.model.document import NotRetrieved, Reference, Retrieved, Source
-from vc.resolve.clock import Clock
+from vc.resolve.clock import Clock, system_clock
 from vc.resolve.shelf import DEFAULT_LIFETIMES, Lifetimes, Shelf
 
 
@@ -24,7 +24,7 @@ class CachedSource:
         self,
         source: Source,
         *,
-        now: Clock,
+        now: Clock = system_clock,
         lifetimes: Lifetimes = DEFAULT_LIFETIMES,
         shelf_bytes: int = 268_435_456,
     ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from vc.model.document import AsyncSource, NotRetrieved, Reference, Retrieved
-from vc.resolve.clock import Clock
+from vc.resolve.clock import Clock, system_clock
 from vc.resolve.shelf import DEFAULT_LIFETIMES, Lifetimes, Shelf
 
 
@@ -16,7 +16,7 @@ class AsyncCachedSource:
         self,
         source: AsyncSource,
         *,
-        now: Clock,
+        now: Clock = system_clock,
         lifetimes: Lifetimes = DEFAULT_LIFETIMES,
         shelf_bytes: int = 268_435_456,
     ) -> None:

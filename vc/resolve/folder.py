@@ -12,7 +12,7 @@ from vc.codes import Code
 from vc.errors import Refused
 from vc.model.document import NotRetrieved, Reference, Retrieved, Via
 from vc.model.limits import DEFAULT_LIMITS, Limits
-from vc.resolve.clock import Clock
+from vc.resolve.clock import Clock, system_clock
 from vc.resolve.document_url import parse_document_url
 
 _MEDIA_TYPES = {".json": "application/json", ".jwt": "application/jwt"}
@@ -21,7 +21,9 @@ _MEDIA_TYPES = {".json": "application/json", ".jwt": "application/jwt"}
 class FolderSource:
     """Answers for each host from a folder laid out as `vc publish` writes it. Nothing outside the folder is read."""
 
-    def __init__(self, folders: Mapping[str, Path], *, now: Clock, limits: Limits = DEFAULT_LIMITS) -> None:
+    def __init__(
+        self, folders: Mapping[str, Path], *, now: Clock = system_clock, limits: Limits = DEFAULT_LIMITS
+    ) -> None:
         self._roots = {host: folder.resolve() for host, folder in folders.items()}
         self._now = now
         self._limits = limits

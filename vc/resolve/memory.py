@@ -6,13 +6,13 @@ from collections.abc import Mapping
 
 from vc.codes import Code
 from vc.model.document import NotRetrieved, Reference, Retrieved, Via
-from vc.resolve.clock import Clock
+from vc.resolve.clock import Clock, system_clock
 
 
 class MemorySource:
     """Answers from a mapping of exact URLs to bytes."""
 
-    def __init__(self, documents: Mapping[str, bytes], *, now: Clock) -> None:
+    def __init__(self, documents: Mapping[str, bytes], *, now: Clock = system_clock) -> None:
         self._documents = documents
         self._now = now
 

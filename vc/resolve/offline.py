@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from vc.codes import Code
 from vc.model.document import NotRetrieved, Reference
-from vc.resolve.clock import Clock
+from vc.resolve.clock import Clock, system_clock
 
 
 class OfflineSource:
     """Answers every question with `fetch.offline`, so that a report says what would have been asked."""
 
-    def __init__(self, *, now: Clock) -> None:
+    def __init__(self, *, now: Clock = system_clock) -> None:
         self._now = now
 
     def retrieve(self, reference: Reference) -> NotRetrieved:

@@ -11,7 +11,7 @@ from typing import TypeVar
 from vc.errors import ConfigurationError
 from vc.model.document import AsyncSource, Source
 from vc.model.limits import DEFAULT_LIMITS, Limits
-from vc.resolve.clock import Clock
+from vc.resolve.clock import Clock, system_clock
 from vc.resolve.combined import AsyncMappedSource, ImmediateSource, MappedSource
 from vc.resolve.development import DevelopmentHosts
 from vc.resolve.folder import FolderSource
@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 
 def online_source(
-    *, now: Clock, limits: Limits = DEFAULT_LIMITS, development: DevelopmentHosts = NO_DEVELOPMENT
+    *, now: Clock = system_clock, limits: Limits = DEFAULT_LIMITS, development: DevelopmentHosts = NO_DEVELOPMENT
 ) -> Source:
     """Return a source that asks the public web, and development hosts where they are mapped.
 
@@ -31,7 +31,7 @@ def online_source(
 
 
 def online_source_async(
-    *, now: Clock, limits: Limits = DEFAULT_LIMITS, development: DevelopmentHosts = NO_DEVELOPMENT
+    *, now: Clock = system_clock, limits: Limits = DEFAULT_LIMITS, development: DevelopmentHosts = NO_DEVELOPMENT
 ) -> AsyncSource:
     """Return the same for an event loop."""
     return _installed(lambda: _build_async(now=now, limits=limits, development=development))

@@ -18,7 +18,7 @@ import httpcore
 from vc.errors import Refused
 from vc.model.document import NotRetrieved, Reference, Retrieved
 from vc.model.limits import DEFAULT_LIMITS, Limits
-from vc.resolve.clock import Clock, Monotonic
+from vc.resolve.clock import Clock, Monotonic, system_clock
 from vc.resolve.document_url import DocumentUrl, parse_document_url
 from vc.resolve.routing import PublicRouter, Route, Router
 from vc.resolve.web_exchange import (
@@ -47,7 +47,7 @@ class WebSource:
     def __init__(
         self,
         *,
-        now: Clock,
+        now: Clock = system_clock,
         limits: Limits = DEFAULT_LIMITS,
         router: Router | None = None,
         tls: ssl.SSLContext | None = None,

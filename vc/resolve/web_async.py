@@ -13,7 +13,7 @@ import httpcore
 from vc.errors import Refused
 from vc.model.document import NotRetrieved, Reference, Retrieved
 from vc.model.limits import DEFAULT_LIMITS, Limits
-from vc.resolve.clock import Clock
+from vc.resolve.clock import Clock, system_clock
 from vc.resolve.document_url import DocumentUrl, parse_document_url
 from vc.resolve.routing import AsyncPublicRouter, AsyncRouter, Route
 from vc.resolve.web_exchange import (
@@ -38,7 +38,7 @@ class AsyncWebSource:
     def __init__(
         self,
         *,
-        now: Clock,
+        now: Clock = system_clock,
         limits: Limits = DEFAULT_LIMITS,
         router: AsyncRouter | None = None,
         tls: ssl.SSLContext | None = None,

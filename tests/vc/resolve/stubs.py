@@ -185,6 +185,7 @@ class Wire(httpcore.NetworkBackend):
     port: int
     dialled: list[tuple[str, int]] = field(default_factory=list)
     dead: frozenset[str] = frozenset()
+    silent: frozenset[str] = frozenset()
     _sockets: httpcore.SyncBackend = field(default_factory=httpcore.SyncBackend)
 
     def connect_tcp(
@@ -198,6 +199,8 @@ class Wire(httpcore.NetworkBackend):
         self.dialled.append((host, port))
         if host in self.dead:
             raise httpcore.ConnectError("nobody there")
+        if host in self.silent:
+            raise httpcore.ConnectTimeout("no answer")
         return self._sockets.connect_tcp("127.0.0.1", self.port, timeout, local_address, socket_options)
 
 
@@ -208,6 +211,7 @@ class AsyncWire(httpcore.AsyncNetworkBackend):
     port: int
     dialled: list[tuple[str, int]] = field(default_factory=list)
     dead: frozenset[str] = frozenset()
+    silent: frozenset[str] = frozenset()
     _sockets: httpcore.AnyIOBackend = field(default_factory=httpcore.AnyIOBackend)
 
     async def connect_tcp(
@@ -221,4 +225,6 @@ class AsyncWire(httpcore.AsyncNetworkBackend):
         self.dialled.append((host, port))
         if host in self.dead:
             raise httpcore.ConnectError("nobody there")
+        if host in self.silent:
+            raise httpcore.ConnectTimeout("no answer")
         return await self._sockets.connect_tcp("127.0.0.1", self.port, timeout, local_address, socket_options)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 
 import pytest
 
@@ -77,3 +78,12 @@ def test_the_second_source_is_asked_where_the_first_has_nothing(url: str, expect
 
     assert outcome(source.retrieve(Reference(url))) == expected
     assert outcome(asyncio.run(same.retrieve(Reference(url)))) == expected
+
+
+def test_without_a_clock_of_its_own_a_source_goes_by_the_machines() -> None:
+    before = datetime.now(UTC)
+    answer = MemorySource({CB: b"x"}).retrieve(Reference(CB))
+
+    assert isinstance(answer, Retrieved)
+    assert before <= answer.retrieved_at <= datetime.now(UTC)
+    assert answer.retrieved_at.tzinfo is UTC

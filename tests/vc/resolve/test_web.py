@@ -300,25 +300,28 @@ def test_the_next_address_is_tried_when_one_is_dead_async(stub: Stub, trusted: s
     assert wire.dialled == [(PUBLIC_ADDRESS, 443), (second, 443)]
 
 
-def test_nobody_at_any_address_is_a_failure(stub: Stub, trusted: ssl.SSLContext) -> None:
-    nobody = frozenset({PUBLIC_ADDRESS})
-    router = PublicRouter(lambda host: [PUBLIC_ADDRESS])
-    source = WebSource(now=clock, limits=TIGHT, router=router, tls=trusted, network=Wire(stub.port, dead=nobody))
-
-    answer = source.retrieve(Reference(f"{BASE}/d"))
-
-    assert isinstance(answer, NotRetrieved)
-    assert answer.code is Code.FETCH_FAILED
+NOBODY = frozenset({PUBLIC_ADDRESS})
 
 
-def test_nobody_at_any_address_is_a_failure_async(stub: Stub, trusted: ssl.SSLContext) -> None:
+@pytest.mark.parametrize(
+    ("dead", "silent", "code"), [(NOBODY, frozenset(), Code.FETCH_FAILED), (frozenset(), NOBODY, Code.FETCH_DEADLINE)]
+)
+def test_nobody_at_any_address_is_a_failure(
+    trusted: ssl.SSLContext, dead: frozenset[str], silent: frozenset[str], code: Code
+) -> None:
     async def lookup(host: str) -> Iterable[str]:
         return [PUBLIC_ADDRESS]
 
-    wire = AsyncWire(stub.port, dead=frozenset({PUBLIC_ADDRESS}))
-    source = AsyncWebSource(now=clock, limits=TIGHT, router=AsyncPublicRouter(lookup), tls=trusted, network=wire)
+    here = WebSource(
+        now=clock,
+        router=PublicRouter(lambda host: [PUBLIC_ADDRESS]),
+        tls=trusted,
+        network=Wire(1, dead=dead, silent=silent),
+    )
+    there = AsyncWebSource(
+        now=clock, router=AsyncPublicRouter(lookup), tls=trusted, network=AsyncWire(1, dead=dead, silent=silent)
+    )
 
-    answer = asyncio.run(source.retrieve(Reference(f"{BASE}/d")))
+    answers = [here.retrieve(Reference(f"{BASE}/d")), asyncio.run(there.retrieve(Reference(f"{BASE}/d")))]
 
-    assert isinstance(answer, NotRetrieved)
-    assert answer.code is Code.FETCH_FAILED
+    assert [answer.code for answer in answers if isinstance(answer, NotRetrieved)] == [code, code]
