@@ -15,6 +15,7 @@ from vc.model.vocabulary import Activity
 from vc.trust.trust_list import RecognisedScope
 
 _SHOWN_CODES = 20
+_DIMENSIONS = ("standard", "edition", "scheme", "sectors", "product categories", "methods", "countries")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +55,14 @@ def covers(lines: Iterable[ScheduleLine], scope: Scope, *, at: datetime) -> Cove
     When none does, `missing` is that of the line that comes nearest.
     """
     same = tuple(line for line in lines if line.activity == scope.activity)
-    nearest: tuple[_Gap, ...] | None = None
-    for line in same:
-        if not line.in_force(at):
-            continue
-        gaps = tuple(_line_gaps(line, scope))
-        if not gaps:
-            return COVERED
-        if nearest is None or _distance(gaps) < _distance(nearest):
-            nearest = gaps
-    if nearest is None:
+    in_force = tuple(line for line in same if line.in_force(at))
+    if not in_force:
         return _nothing_in_force(scope.activity, at, known=bool(same))
+    claims = _claims(scope)
+    for line in in_force:
+        if all(map(_allows, _limits(line), claims)):
+            return COVERED
+    nearest = min((tuple(_gaps(_limits(line), claims)) for line in in_force), key=_distance)
     return Coverage(covered=False, missing=tuple(str(gap) for gap in nearest))
 
 
@@ -72,37 +70,59 @@ def recognises(scopes: Iterable[RecognisedScope], scope: Scope, *, at: datetime)
     """Tell whether an accreditation body is recognised at `at` for the activity and standard of a scope (rule S7)."""
     same = tuple(line for line in scopes if line.activity == scope.activity)
     in_force = tuple(line for line in same if line.in_force(at))
-    gaps: tuple[_Gap, ...] = ()
-    for line in in_force:
-        gaps = tuple(_gap("standard", line.standards, _single(scope.standard)))
-        if not gaps:
-            return COVERED
     if not in_force:
         return _nothing_in_force(scope.activity, at, known=bool(same))
-    return Coverage(covered=False, missing=tuple(str(gap) for gap in gaps))
+    claimed = _single(scope.standard)
+    if any(_allows(line.standards, claimed) for line in in_force):
+        return COVERED
+    return Coverage(covered=False, missing=(str(_gap("standard", in_force[0].standards, claimed)),))
 
 
-def _line_gaps(line: ScheduleLine, scope: Scope) -> Iterator[_Gap]:
-    yield from _gap("standard", line.standards, _single(scope.standard))
-    yield from _gap("edition", line.editions, _single(scope.edition))
-    yield from _gap("scheme", line.schemes, _single(scope.scheme))
-    yield from _gap("sectors", line.sectors, scope.sectors)
-    yield from _gap("product categories", line.product_categories, scope.product_categories)
-    yield from _gap("methods", line.methods, scope.methods)
-    yield from _gap("countries", line.countries, scope.countries)
+def _limits(line: ScheduleLine) -> tuple[frozenset[str], ...]:
+    """Return what a line allows, in the order of `_DIMENSIONS`."""
+    return (
+        line.standards,
+        line.editions,
+        line.schemes,
+        line.sectors,
+        line.product_categories,
+        line.methods,
+        line.countries,
+    )
 
 
-def _gap(dimension: str, allowed: frozenset[str], claimed: frozenset[str]) -> Iterator[_Gap]:
-    """Yield the gap of one dimension, if there is one (rules S3 and S4)."""
+def _claims(scope: Scope) -> tuple[frozenset[str], ...]:
+    """Return what a scope claims, in the order of `_DIMENSIONS`."""
+    return (
+        _single(scope.standard),
+        _single(scope.edition),
+        _single(scope.scheme),
+        scope.sectors,
+        scope.product_categories,
+        scope.methods,
+        scope.countries,
+    )
+
+
+def _allows(allowed: frozenset[str], claimed: frozenset[str]) -> bool:
+    """Whether one dimension is covered (rules S3 and S4)."""
     if allowed == ANY:
-        beyond = claimed & ANY
-    elif claimed or not allowed:
-        beyond = (claimed - allowed) | (claimed & ANY)
-    else:
-        yield _Gap(dimension, frozenset())
-        return
-    if beyond:
-        yield _Gap(dimension, beyond)
+        return "*" not in claimed
+    if not claimed:
+        return not allowed
+    return claimed <= allowed and "*" not in claimed
+
+
+def _gaps(limits: tuple[frozenset[str], ...], claims: tuple[frozenset[str], ...]) -> Iterator[_Gap]:
+    for dimension, allowed, claimed in zip(_DIMENSIONS, limits, claims, strict=True):
+        if not _allows(allowed, claimed):
+            yield _gap(dimension, allowed, claimed)
+
+
+def _gap(dimension: str, allowed: frozenset[str], claimed: frozenset[str]) -> _Gap:
+    """Return what a dimension that is not covered lacks; nothing claimed is "none stated"."""
+    stars = claimed & ANY
+    return _Gap(dimension, stars if allowed == ANY else (claimed - allowed) | stars)
 
 
 def _single(code: str) -> frozenset[str]:
