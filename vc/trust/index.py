@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from vc.codes import Code
-from vc.encoding.multibase import encode_base58btc, multibase_decode
+from vc.encoding.multibase import digest_multibase_of, multibase_decode
 from vc.encoding.strict_json import LARGEST_INTEGER, JsonValue
 from vc.errors import Refused, UsageError
 from vc.model.claims import mappings, numeric_date, text, texts
@@ -113,7 +113,7 @@ def index_claims(index: AccreditationIndex) -> dict[str, JsonValue]:
             "id": entry.id,
             "current": entry.current,
             "version": entry.version,
-            "digest": encode_base58btc(_SHA2_256 + entry.digest),
+            "digest": digest_multibase_of(entry.digest),
             "kids": [kid.hex() for kid in entry.kids],
         }
         for entry in index.entries
