@@ -21,7 +21,6 @@ _COSE_SIGN1: Final = bytes([label_number.COSE_SIGN1_FIRST_OCTET])
 _ENVELOPED: Final = "EnvelopedVerifiableCredential"
 _DATA_URL: Final = "data:application/vc+jwt,"
 _JSON_SPACE: Final = b" \t\r\n"
-_DIGITS: Final = b"0123456789"
 _JWS_JSON: Final = frozenset({"payload", "signature", "signatures", "protected"})
 
 
@@ -54,14 +53,18 @@ def _read(raw: bytes, limits: Limits, expect: frozenset[Form]) -> SecuredCredent
         _expect_label(expect)
         return read_cose(raw, limits)
     text = raw.removesuffix(b"\n").removesuffix(b"\r")
-    beginning = text[:64].lstrip(_JSON_SPACE)
-    if beginning.startswith(b"{"):
+    if text[:64].lstrip(_JSON_SPACE).startswith(b"{"):
         return replace(_read_enveloped(text, limits, expect), raw=raw)
-    if beginning[:1] in _DIGITS or beginning[:8].lower() == b"https://":
+    if _looks_like_a_label(text):
         _expect_label(expect)
         return replace(_read_label_text(text, limits), raw=raw)
     secured = read_jwt(text, limits, expect)
     return secured if len(text) == len(raw) else replace(secured, raw=raw)
+
+
+def _looks_like_a_label(text: bytes) -> bool:
+    # A JWS may begin with a digit too (its header is no JSON then), but it has dots.
+    return text[:8].lower() == b"https://" or (text[:1].isdigit() and b"." not in text)
 
 
 def _expect_label(expect: frozenset[Form]) -> None:
