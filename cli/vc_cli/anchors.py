@@ -1,0 +1,45 @@
+"""The one thing that is trusted without proof: what --trust names, else the root that the user has pinned."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Final
+
+from vc.errors import ConfigurationError, Refused
+from vc.model.vocabulary import Environment
+from vc.trust.anchor import SignedTrustList, parse_anchor
+from vc.verify.evidence import Anchor
+from vc_cli.files import read_file
+
+MOST_BYTES: Final = 10_000_000
+"""Octets of a root or trust list."""
+
+
+def user_folder() -> Path:
+    """Return the folder of the user's configuration: `$VC_CONFIG`, else the platform's."""
+    from vc.resolve.pinned import configuration_folder
+
+    return configuration_folder(os.environ, platform=sys.platform, home=Path("~").expanduser())
+
+
+def chosen_anchor(trust: str | None) -> Anchor | None:
+    """Return the anchor in the file `trust`; without one the pinned root; None where nothing is pinned either."""
+    if trust is not None:
+        return Anchor(read_file(trust, limit=MOST_BYTES))
+    from vc.resolve.pinned import pinned_root
+
+    pinned = pinned_root(user_folder())
+    return None if pinned is None else Anchor(pinned)
+
+
+def environment_of(anchor: Anchor | None) -> Environment:
+    """Return the environment of an anchor; one that can't be told counts as production."""
+    if anchor is None:
+        return Environment.PRODUCTION
+    try:
+        parsed = parse_anchor(anchor.content)
+    except (ConfigurationError, Refused):
+        return Environment.PRODUCTION
+    return Environment.PRODUCTION if isinstance(parsed, SignedTrustList) else parsed.environment

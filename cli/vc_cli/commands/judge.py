@@ -1,0 +1,54 @@
+"""`vc judge`: the same answer again, from saved evidence, without a network."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import click
+
+from vc.intake.intake import intake
+from vc.intake.refused_report import refused_report
+from vc.model.finding import Finding
+from vc.model.limits import DEFAULT_LIMITS
+from vc.verify.evidence import Anchor
+from vc.verify.judge import judge
+from vc.verify.report import Report
+from vc.verify.saved import load_evidence
+from vc_cli.anchors import MOST_BYTES
+from vc_cli.answers import Named, answer
+from vc_cli.files import read_file
+
+_MOST_EVIDENCE: Final = 200_000_000
+
+
+@click.command("judge")
+@click.argument("evidence", metavar="EVIDENCE...", nargs=-1, required=True)
+@click.option(
+    "--trust",
+    metavar="FILE",
+    help="Judge under this root or trust list. Without it the saved one serves, and nothing can be confirmed.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document: the report, or all of them.")
+def judge_command(*, evidence: tuple[str, ...], trust: str | None, as_json: bool) -> int:
+    """Judge saved evidence again, as of when it was saved.
+
+    EVIDENCE is a file that `vc verify --save-evidence` wrote, or a folder of them. No server is asked.
+    """
+    anchor = None if trust is None else Anchor(read_file(trust, limit=MOST_BYTES))
+    names = [name for given in evidence for name in _files(given)]
+    return answer([Named(name, _judged(name, anchor)) for name in names], as_json=as_json)
+
+
+def _files(given: str) -> list[str]:
+    folder = Path(given)
+    found = sorted(str(path) for path in folder.glob("*.evidence.json")) if folder.is_dir() else []
+    return found or [given]
+
+
+def _judged(name: str, anchor: Anchor | None) -> Report:
+    saved, question = load_evidence(read_file(name, limit=_MOST_EVIDENCE))
+    taken = intake(saved.target, DEFAULT_LIMITS)
+    if isinstance(taken, Finding):
+        return refused_report(taken, saved.target, question)
+    return judge(saved if anchor is None else saved.with_anchor(anchor), question)

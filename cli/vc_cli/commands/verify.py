@@ -1,0 +1,104 @@
+"""`vc verify`: whether a certificate is genuine, in force, and issued under accreditation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import click
+
+from vc.errors import UsageError
+from vc.model.limits import DEFAULT_LIMITS
+from vc_cli.anchors import chosen_anchor
+from vc_cli.answers import Named, answer, save_all
+from vc_cli.asking import Asked, question_options
+from vc_cli.checking import Checked, Instructions, check_all
+from vc_cli.files import read_file
+from vc_cli.invocation import invocation
+from vc_cli.output import warn
+from vc_cli.retrieval import Retrieval
+
+_is_number: Final = re.compile(r"[0-9]+").fullmatch
+
+
+@click.command("verify")
+@click.argument("inputs", metavar="INPUT...", nargs=-1, required=True)
+@click.option(
+    "--trust",
+    metavar="FILE",
+    help="Trust this root or trust list. Default: the root pinned by `vc trust pin`; without one nothing is confirmed.",
+)
+@click.option("--bundle", metavar="FILE", help="Take from this signed bundle what the web does not answer.")
+@click.option("--offline", is_flag=True, help="Ask no server at all; with --bundle, the bundle alone.")
+@question_options
+@click.option("--staple", metavar="FILE", multiple=True, help="A copy of an accreditation that came with the input.")
+@click.option(
+    "--manifest", is_flag=True, help="INPUT is a list of certificates, CSV or NDJSON with a column `certificate`."
+)
+@click.option(
+    "--save-evidence",
+    metavar="PATH",
+    type=click.Path(path_type=Path),
+    help="Save what the answer rests on, for `vc judge`: a file, or a folder for several inputs.",
+)
+@click.option(
+    "--development-hosts",
+    metavar="HOST=PLACE",
+    multiple=True,
+    help="Answer for HOST from a folder or from 127.0.0.1:PORT; or a file of such lines. Test anchors only.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document: the report, or all of them.")
+def verify_command(  # noqa: PLR0913 - one parameter for each option
+    *,
+    inputs: tuple[str, ...],
+    trust: str | None,
+    bundle: str | None,
+    offline: bool,
+    staple: tuple[str, ...],
+    manifest: bool,
+    save_evidence: Path | None,
+    development_hosts: tuple[str, ...],
+    as_json: bool,
+    **asked: str,
+) -> int:
+    """Say whether certificates are genuine, in force, and issued under accreditation.
+
+    INPUT is a credential file, - for standard input, the text of a QR code, or a PNG, JPEG or PDF that holds one.
+
+    Exit code: 0 valid, 1 any invalid, 3 any that can't be confirmed, 2 refused, 4 the surroundings failed.
+    """
+    anchor = chosen_anchor(trust)
+    if anchor is None:
+        warn("nothing is trusted: give --trust FILE, or pin a root with `vc trust pin FILE`")
+    instructions = Instructions(
+        question=Asked(**asked).question(invocation().now()),
+        retrieval=Retrieval.of(bundle=bundle, offline=offline, development=development_hosts),
+        anchor=anchor,
+        stapled=tuple(read_file(name, limit=DEFAULT_LIMITS.credential_bytes) for name in staple),
+        saving=save_evidence is not None,
+    )
+    if manifest:
+        from vc_cli.manifests import verify_manifests
+
+        return verify_manifests(inputs, instructions, folder=save_evidence, as_json=as_json)
+    handed_over = [_bytes_of(text) for text in inputs]
+    checked = list(check_all(instructions, handed_over))
+    if save_evidence is not None:
+        save_all(save_evidence, [(name, one) for name, one in zip(inputs, checked, strict=True)])
+    return answer(_named(inputs, checked), as_json=as_json)
+
+
+def _named(inputs: Sequence[str], checked: Sequence[Checked]) -> list[Named]:
+    return [Named(name, one.report) for name, one in zip(inputs, checked, strict=True)]
+
+
+def _bytes_of(text: str) -> bytes:
+    """Return QR text as it is, and the content of anything else."""
+    if text.startswith("https://") or (_is_number(text) and not Path(text[:250]).exists()):
+        return text.encode()
+    if "://" in text[:20]:
+        hint = "save it as a file; vc asks only whom the trust list leads to"
+        raise UsageError("vc fetches no address that it is given", where=text[:80], hint=hint)
+    return read_file(text, limit=DEFAULT_LIMITS.upload_bytes)
