@@ -25,9 +25,10 @@ from vc.model.claims import mapping, optional_text
 from vc.model.scope import ScheduleLine
 from vc.model.vocabulary import AccreditationEventKind
 from vc.register.addresses import slug_of
-from vc.register.engine import writing
+from vc.register.engine import reading, writing
 from vc.register.events import EventKind, NewEvent, whole_second
 from vc.register.home import Home
+from vc.register.key_records import KeyRole, require_active
 from vc.register.ledger import append, head, settled
 from vc.register.list_publication import opened
 from vc.register.schedules import schedules_of
@@ -162,6 +163,7 @@ class AccreditationDesk:
     def _sign(
         self, connection: Connection, accreditation: Accreditation, *, slug: str, arrangement: str, by: str
     ) -> AccreditationVersion:
+        require_active(connection, KeyRole.CREDENTIAL, self.signer)
         secured = secure_vc_jwt(self._claims(accreditation, arrangement), self.signer)
         row: dict[str, Any] = {
             "slug": slug,
@@ -225,6 +227,12 @@ def require_accreditation(connection: Connection, identifier: str) -> Accreditat
     return found
 
 
+def accreditations(home: Home) -> list[AccreditationVersion]:
+    """Return the current version of every accreditation that the home has granted, in the order of granting."""
+    with reading(home.engine) as connection:
+        return current_versions(connection)
+
+
 def every_version(connection: Connection) -> list[AccreditationVersion]:
     """Return every version of every accreditation, in the order of signing."""
     rows = connection.execute(select(accreditation_versions).order_by(accreditation_versions.c.seq)).mappings()
@@ -232,11 +240,12 @@ def every_version(connection: Connection) -> list[AccreditationVersion]:
 
 
 def current_versions(connection: Connection) -> list[AccreditationVersion]:
-    """Return the current version of every accreditation, in the order of their granting."""
+    """Return the current version of every accreditation, in the order of granting."""
     table = accreditation_versions
-    newest = select(func.max(table.c.seq)).group_by(table.c.slug)
-    rows = connection.execute(select(table).where(table.c.seq.in_(newest)).order_by(table.c.seq)).mappings()
-    return [version_of(dict(row)) for row in rows]
+    bounds = select(func.min(table.c.seq).label("granted"), func.max(table.c.seq).label("newest"))
+    each = bounds.group_by(table.c.slug).subquery()
+    query = select(table).join(each, table.c.seq == each.c.newest).order_by(each.c.granted)
+    return [version_of(dict(row)) for row in connection.execute(query).mappings()]
 
 
 def version_of(row: Mapping[str, Any]) -> AccreditationVersion:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from vc.errors import Refused, StorageError
-from vc.model.credential import credential_from_claims
+from vc.model.credential import Credential, credential_from_claims
 from vc.register.addresses import site_path
 from vc.register.certificates import CertificateState, each
 from vc.register.home import Home
@@ -18,6 +19,15 @@ from vc.securing.secured import Form
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+
+@lru_cache(maxsize=2_048)
+def _credential(secured: bytes) -> Credential:
+    # Reading takes most of a page's time, and publishing again reads the same octets again.
+    try:
+        return credential_from_claims(opened(secured, Form.VC_JWT, where="credentials").claims)
+    except Refused as refusal:
+        raise StorageError(refusal.detail, where="credentials") from None
 
 
 def certificate_files(connection: Connection, home: Home, *, at: datetime) -> Iterator[tuple[str, bytes]]:
@@ -31,13 +41,9 @@ def certificate_files(connection: Connection, home: Home, *, at: datetime) -> It
 def certificate_page(home: Home, state: CertificateState, *, at: datetime) -> bytes:
     """Return the public page of one certificate."""
     certificate = state.certificate
-    try:
-        credential = credential_from_claims(opened(certificate.secured, Form.VC_JWT, where=certificate.name).claims)
-    except Refused as refusal:
-        raise StorageError(refusal.detail, where=certificate.name) from None
     host = home.settings.verify_host
     facts = PageFacts(
-        credential=credential,
+        credential=_credential(certificate.secured),
         standing=state.standing,
         credential_url=f"{home.addresses.credential(certificate.slug)}.jwt",
         check_url=f"https://{host}/" if certificate.label is None else label_url(host, certificate.label),

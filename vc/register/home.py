@@ -19,7 +19,7 @@ from vc.register.addresses import Addresses
 from vc.register.engine import make_tables, open_engine, reading, require_format, writing
 from vc.register.events import EventKind, NewEvent
 from vc.register.home_settings import FILE_NAME, HomeSettings, parse_home_settings
-from vc.register.key_records import KeyRole, active_key, key_added, key_file_name, keys_of, retire
+from vc.register.key_records import KeyRole, active_key, key_added, key_file_name
 from vc.register.ledger import append, entries_of, head
 from vc.register.site_folder import SiteFolder, sync_folder
 
@@ -56,7 +56,7 @@ class Home:
         `passphrase` is None exactly where `settings.encrypted_keys` is false. Raises `UsageError` where something
         stands at `path`, `KeyMaterialError` and `StorageError` where it can't be made; then nothing is left behind.
         """
-        _require_passphrase(settings, passphrase)
+        require_passphrase(settings, passphrase)
         if path.exists() and (not path.is_dir() or any(path.iterdir())):
             raise UsageError(
                 "there is something already", where=str(path), hint="name a folder that does not exist yet"
@@ -122,31 +122,13 @@ class Home:
 
     def signer(self, role: KeyRole, passphrase: bytes | None) -> Signer:
         """Return the signer of `role`. Raises `KeyMaterialError` where its key can't be unlocked or is another one."""
-        _require_passphrase(self.settings, passphrase)
+        require_passphrase(self.settings, passphrase)
         with reading(self.engine) as connection:
             record = active_key(connection, role)
         signer = FileSigner.load(self.path / KEYS / record.file_name, passphrase, record.kid)
         if signer.key != record.key:
             raise KeyMaterialError("the file holds another key than its name says", where=f"{KEYS}/{record.file_name}")
         return signer
-
-    def rotate_key(
-        self, role: KeyRole, *, passphrase: bytes | None, now: datetime, reason: str = "", by: str = ""
-    ) -> str:
-        """Make a new key for `role`, retire the one in use, and return the new one's identifier (G7)."""
-        _require_passphrase(self.settings, passphrase)
-        if passphrase is not None:
-            self._require_same_passphrase(passphrase)
-        key = generate(self.settings.algorithm)
-        event = key_added(self.settings.issuer, key.public, role)
-        # The file first: a crash in between leaves a file that nothing refers to, never a key without its file.
-        write_key(self.path / KEYS / key_file_name(key.public), key, passphrase)
-        with writing(self.engine) as connection:
-            for record in keys_of(connection):
-                if record.role is role and record.active:
-                    retire(connection, record.kid, reason=reason, now=now, by=by)
-            append(connection, (event,), now=now)
-        return event.subject
 
     def _require_own_register(self) -> None:
         with reading(self.engine) as connection:
@@ -159,12 +141,6 @@ class Home:
                     where=str(self.path / FILE_NAME),
                     hint="a home keeps its issuer and environment; make another home with `vc init`",
                 )
-
-    def _require_same_passphrase(self, passphrase: bytes) -> None:
-        with reading(self.engine) as connection:
-            in_use = [record for record in keys_of(connection) if record.active]
-        for record in in_use[:1]:
-            FileSigner.load(self.path / KEYS / record.file_name, passphrase, record.kid)
 
 
 def new_settings(
@@ -202,7 +178,8 @@ def opening(connection: Connection) -> dict[str, object]:
     return dict(first.body)
 
 
-def _require_passphrase(settings: HomeSettings, passphrase: bytes | None) -> None:
+def require_passphrase(settings: HomeSettings, passphrase: bytes | None) -> None:
+    """Refuse a missing passphrase (`KeyMaterialError`), or one that the home's keys don't have (`UsageError`)."""
     if settings.encrypted_keys and passphrase is None:
         raise KeyMaterialError("the home's keys need their passphrase", hint="--passphrase-file FILE")
     if not settings.encrypted_keys and passphrase is not None:

@@ -23,6 +23,8 @@ from vc.register.schema import credentials, list_publications
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from vc.keys.signer import Signer
+
 _KINDS: Final = (EventKind.KEY_ADDED, EventKind.KEY_RETIRED, EventKind.KEY_REVOKED)
 _ONE_SECOND: Final = timedelta(seconds=1)
 
@@ -106,6 +108,15 @@ def active_key(connection: Connection, role: KeyRole) -> KeyRecord:
     raise ConfigurationError(f"no active {role} key", hint="make one with `vc key rotate`")
 
 
+def require_active(connection: Connection, role: KeyRole, signer: Signer) -> None:
+    """Refuse a signer that is not the active key of `role`, within the transaction in which it signs."""
+    record = active_key(connection, role)
+    if signer.verification_method != record.kid:
+        raise UsageError(
+            f"this is not the home's active {role} key", where=signer.verification_method, hint=f"use {record.kid}"
+        )
+
+
 def retire(connection: Connection, kid: str, *, reason: str, now: datetime, by: str = "") -> None:
     """End the use of a key. What it signed until now stays good. Raises `UsageError`."""
     record = _require_active(connection, kid)
@@ -113,10 +124,12 @@ def retire(connection: Connection, kid: str, *, reason: str, now: datetime, by: 
     # A signature counts only if its time lies before `expires`; times are whole seconds.
     end = max(recorded_at, _last_signature(connection) or recorded_at) + _ONE_SECOND
     body: dict[str, JsonValue] = {"expires": format_instant(end)}
-    _end_use(connection, EventKind.KEY_RETIRED, record, body=body | _reason(reason), now=recorded_at, by=by)
+    append(connection, (NewEvent(EventKind.KEY_RETIRED, record.kid, body | _reason(reason), by=by),), now=recorded_at)
 
 
-def compromise(connection: Connection, kid: str, *, since: datetime, reason: str, now: datetime, by: str = "") -> None:
+def compromise(
+    connection: Connection, kid: str, *, since: datetime, reason: str, now: datetime, by: str = ""
+) -> KeyRecord:
     """Record that a key has been in other hands since `since`, also one that was retired. Raises `UsageError`."""
     record = _require(connection, kid)
     if record.revoked is not None:
@@ -125,7 +138,8 @@ def compromise(connection: Connection, kid: str, *, since: datetime, reason: str
     if whole_second(since) > recorded_at:
         raise UsageError("a compromise can't begin in the future", where="since")
     body: dict[str, JsonValue] = {"revoked": format_instant(whole_second(since))}
-    _end_use(connection, EventKind.KEY_REVOKED, record, body=body | _reason(reason), now=recorded_at, by=by)
+    append(connection, (NewEvent(EventKind.KEY_REVOKED, record.kid, body | _reason(reason), by=by),), now=recorded_at)
+    return record
 
 
 def signed_with(connection: Connection, kid: str) -> int:
@@ -158,12 +172,6 @@ def _require_active(connection: Connection, kid: str) -> KeyRecord:
     if not record.active:
         raise UsageError("the key is out of use already", where=kid)
     return record
-
-
-def _end_use(
-    connection: Connection, kind: EventKind, record: KeyRecord, *, body: dict[str, JsonValue], now: datetime, by: str
-) -> None:
-    append(connection, (NewEvent(kind, record.kid, body, by=by),), now=now)
 
 
 def _reason(reason: str) -> dict[str, JsonValue]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -83,10 +83,11 @@ def append(connection: Connection, events: Sequence[NewEvent], *, now: datetime)
     recorded_at = settled(now, last)
     rows, entries = [], []
     digest = last.digest
-    for seq, event in enumerate(events, start=last.seq + 1):
+    for seq, given in enumerate(events, start=last.seq + 1):
+        effective = None if given.effective_from is None else whole_second(given.effective_from)
+        event = replace(given, effective_from=effective)
         octets = entry_octets(event, seq=seq, recorded_at=recorded_at)
         digest = chained_digest(digest, octets)
-        effective = None if event.effective_from is None else whole_second(event.effective_from)
         rows.append(
             {
                 "seq": seq,

@@ -6,13 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from vc.encoding.strict_json import dumps
 from vc.errors import StorageError, UsageError
-from vc.keys.did_document import Service, build_did_document
 from vc.keys.signer import Signer
-from vc.profiles.names import OUR_CONTEXT
 from vc.register.accrediting import every_version
 from vc.register.addresses import archive_path, site_path
 from vc.register.allocation import lists_of
@@ -21,7 +18,8 @@ from vc.register.certificate_pages import certificate_files
 from vc.register.engine import reading, writing
 from vc.register.folder_guard import check_folder
 from vc.register.home import Home
-from vc.register.key_records import KeyRole, active_key, keys_of
+from vc.register.issuer_document import issuer_document
+from vc.register.key_records import KeyRole, require_active
 from vc.register.list_publication import (
     LIFETIME,
     PublishedList,
@@ -36,9 +34,6 @@ from vc.status.list_url import ListForm
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
-
-STATUS_SERVICE: Final = "StatusListBase"
-"""The type of the DID document's service that names where numbered lists stand (design section 3, label form)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +67,6 @@ class Publisher:
         folder is newer than the register or can't be written. Until then readers have the files of before.
         """
         _require_apart(self.home.path, site)
-        self._require_status_key()
         folder = SiteFolder(site, self.on_step)
         with reading(self.home.engine) as connection:
             check_folder(connection, self.home, folder, now=now)
@@ -89,17 +83,10 @@ class Publisher:
         ends = [one.expires for one in lists] + ([index.issued_at + LIFETIME] if index is not None else [])
         return Publication(tuple(written), unchanged, min(ends, default=None))
 
-    def _require_status_key(self) -> None:
-        with reading(self.home.engine) as connection:
-            record = active_key(connection, KeyRole.STATUS)
-        if self.signer.verification_method != record.kid:
-            raise UsageError(
-                "lists are signed with the home's active status key", where=self.signer.verification_method
-            )
-
     def _sign(self, now: datetime) -> tuple[list[PublishedList], PublishedIndex | None]:
         """Sign what must be fresh, and record it before any file is written (P5)."""
         with writing(self.home.engine) as connection:
+            require_active(connection, KeyRole.STATUS, self.signer)
             lists = [
                 publish_list(connection, one, self.home.addresses, signer=self.signer, now=now)
                 for one in lists_of(connection)
@@ -119,7 +106,7 @@ class Publisher:
     ) -> Iterator[tuple[str, bytes]]:
         """Yield every file in the order of P9."""
         addresses = self.home.addresses
-        yield site_path(addresses.did_document), did_document(connection, self.home)
+        yield site_path(addresses.did_document), issuer_document(connection, self.home)
         for one in lists:
             yield from _missing_archives(connection, self.home, folder, number=one.list_number)
         for one in lists:
@@ -153,14 +140,6 @@ class Publisher:
             path = site_path(url)
             if not opened(folder.read(path) or b"", form, where=path).verified_by(self.signer.key):
                 raise StorageError("what was published does not verify", where=path, hint="publish again")
-
-
-def did_document(connection: Connection, home: Home) -> bytes:
-    """Return the issuer's DID document with every key ever used (design section 3, key roles)."""
-    did = home.settings.issuer
-    methods = [record.method(did) for record in keys_of(connection)]
-    service = Service("#status-base", STATUS_SERVICE, f"{home.addresses.status_base}/")
-    return dumps(build_did_document(did, methods, [service], contexts=[OUR_CONTEXT]))
 
 
 def _missing_archives(

@@ -18,6 +18,7 @@ from vc.register.events import EventKind
 from vc.register.history import Chapter, history_of
 from vc.register.home import Home
 from vc.register.issuing import Issued, IssueRequest, IssuingDesk
+from vc.register.key_records import KeyRole, require_active
 from vc.register.ledger import entries_of
 from vc.register.lifecycle import Changed
 from vc.register.site_folder import no_step
@@ -56,6 +57,7 @@ class Register:
         for start in range(0, len(requests), ROWS_AT_ONCE):
             try:
                 with writing(self.home.engine) as connection:
+                    require_active(connection, KeyRole.CREDENTIAL, signer)
                     chunk = desk.issue(connection, requests[start : start + ROWS_AT_ONCE], now=now)
             except UsageError as error:
                 if not issued:
