@@ -29,10 +29,13 @@ class Reference:
 
     `url` is exact. `fresh_at` is the moment for which the document must be current (a cache may not answer with
     a copy that has expired by then); `None` for immutable documents such as archives and numbered versions.
+    `shared` marks a document that serves every verification alike, such as the index of an accreditation body: those
+    are counted apart, since their number follows the trust list and nothing that a stranger sends.
     """
 
     url: str
     fresh_at: datetime | None = None
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ class Limits:
     chain_depth: int = 6
     label_candidates: int = 8
     documents: int = 64
+    shared_documents: int = 512
     fetch_seconds: float = 5.0
     fetch_redirects: int = 3
     gathering_seconds: float = 15.0

@@ -9,11 +9,11 @@ import time
 from dataclasses import replace
 
 from vc.codes import Code
-from vc.model.document import Reference, Source
+from vc.model.document import Source
 from vc.model.limits import DEFAULT_LIMITS, Limits
 from vc.resolve.bundle import Bundle
 from vc.resolve.clock import Monotonic
-from vc.resolve.gathering import answer_for, documents_left, not_asked
+from vc.resolve.gathering import Allowance, answer_for, not_asked
 from vc.verify.evidence import Anchor, Evidence
 from vc.verify.judge import judge, wanted
 from vc.verify.memo import Memo
@@ -35,16 +35,17 @@ def gather(
     Bounded by `Limits.documents` and `Limits.gathering_seconds`: no retrieval begins that could end after it. A bound
     that was reached stands in `Evidence.limit_reached` and becomes a finding. Evidence that was cut off stays so.
     """
-    started = clock()
+    started, allowance = clock(), Allowance(evidence, limits)
     while evidence.limit_reached is None:
         references = not_asked(evidence, wanted(evidence, question, memo))
         if not references:
             break
         for reference in references:
-            limit = _reached(evidence, limits, seconds=clock() - started)
-            if limit is not None:
-                return replace(evidence, limit_reached=limit)
-            evidence = _with_document(evidence, reference, source)
+            if not allowance.take(reference):
+                return replace(evidence, limit_reached=Code.LIMIT_DOCUMENTS)
+            if clock() - started > limits.gathering_seconds - limits.fetch_seconds:
+                return replace(evidence, limit_reached=Code.LIMIT_TIME)
+            evidence = evidence.with_answers([answer_for(reference, source.retrieve(reference))])
     return evidence
 
 
@@ -64,15 +65,3 @@ def verify_credential(
     evidence = Evidence(target=target, anchor=anchor, manifest=None if bundle is None else bundle.manifest)
     evidence = gather(evidence, question, source, memo=memo)
     return judge(evidence, question, memo), evidence
-
-
-def _reached(evidence: Evidence, limits: Limits, *, seconds: float) -> Code | None:
-    if documents_left(evidence, limits) <= 0:
-        return Code.LIMIT_DOCUMENTS
-    if seconds > limits.gathering_seconds - limits.fetch_seconds:
-        return Code.LIMIT_TIME
-    return None
-
-
-def _with_document(evidence: Evidence, reference: Reference, source: Source) -> Evidence:
-    return evidence.with_answers([answer_for(reference, source.retrieve(reference))])

@@ -6,13 +6,14 @@ import asyncio
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from vc.codes import Code
 from vc.model.document import AsyncSource, NotRetrieved, Reference, Retrieved
 from vc.model.limits import DEFAULT_LIMITS, Limits
 from vc.resolve.bundle import Bundle
 from vc.resolve.clock import Monotonic
-from vc.resolve.gathering import answer_for, documents_left, not_asked
+from vc.resolve.gathering import Allowance, answer_for, not_asked
 from vc.verify.evidence import Anchor, Evidence
 from vc.verify.judge import judge, wanted
 from vc.verify.memo import Memo
@@ -30,18 +31,17 @@ async def gather_async(
     clock: Monotonic = time.monotonic,
 ) -> Evidence:
     """Return what `vc.resolve.driver.gather` returns; what is under way when the time is up is given up."""
-    started = clock()
+    started, allowance = clock(), Allowance(evidence, limits)
     while evidence.limit_reached is None:
         references = not_asked(evidence, wanted(evidence, question, memo))
         if not references:
             break
-        room = max(0, documents_left(evidence, limits))
-        seconds = limits.gathering_seconds - (clock() - started)
-        answers = await _round(references[:room], source, seconds=seconds)
+        allowed = tuple(takewhile(allowance.take, references))
+        answers = await _round(allowed, source, seconds=limits.gathering_seconds - (clock() - started))
         evidence = evidence.with_answers(answers)
-        if len(answers) < len(references[:room]):
+        if len(answers) < len(allowed):
             return replace(evidence, limit_reached=Code.LIMIT_TIME)
-        if len(references) > room:
+        if len(allowed) < len(references):
             return replace(evidence, limit_reached=Code.LIMIT_DOCUMENTS)
     return evidence
 

@@ -87,15 +87,15 @@ class Case:
         """Record that a retrieved document could not be read: undecided, since the issuer may not be at fault."""
         self.unknown(refusal.code, subject=subject, detail=refusal.detail, spec=spec)
 
-    def document(self, url: str, *, immutable: bool = False) -> Retrieved | None:
-        """Return the document at `url` if it is at hand; else note that it is wanted.
+    def document(self, url: str, *, immutable: bool = False, shared: bool = False) -> Retrieved | None:
+        """Return the document at `url` if it is at hand; else note that it is wanted (`Reference` says how).
 
         A document that claims to come from the bundle must be the one that the manifest pins (V2.5).
         """
         known = self.evidence.documents.get(url)
         if known is None:
             if url not in self.evidence.missing:
-                self.wants[url] = Reference(url, None if immutable else self.question.now)
+                self.wants[url] = Reference(url, None if immutable else self.question.now, shared)
             return None
         return known if self._pinned(known) else None
 

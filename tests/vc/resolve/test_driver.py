@@ -256,3 +256,24 @@ def test_the_moment_asked_about_travels_with_the_reference(gather: Gather) -> No
     gather(Evidence(b"/a"), Watching({}))
 
     assert seen == [Reference("/a", NOW)]
+
+
+def test_the_indexes_of_the_trust_list_are_counted_apart(gather: Gather, monkeypatch: pytest.MonkeyPatch) -> None:
+    # given more bodies than a verification may ask documents for
+    indexes = tuple(Reference(f"/index/{number}", NOW, shared=True) for number in range(100))
+
+    def wanting(evidence: Evidence, question: Question, memo: Memo | None = None) -> tuple[Reference, ...]:
+        return indexes if not evidence.missing else following(evidence, question, memo)
+
+    monkeypatch.setattr(driver, "wanted", wanting)
+    monkeypatch.setattr(driver_async, "wanted", wanting)
+
+    # then all of them are asked, and the documents still have their own bound
+    world = World({"/a": "/b", "/b": "/c"})
+    evidence = gather(Evidence(b"/a"), world, Limits(documents=2))
+    assert world.asked[100:] == ["/a", "/b"]
+    assert evidence.limit_reached is Code.LIMIT_DOCUMENTS
+
+    # and they have one too
+    assert gather(Evidence(b""), World({}), Limits(shared_documents=99)).limit_reached is Code.LIMIT_DOCUMENTS
+    assert gather(Evidence(b""), World({}), Limits(shared_documents=100)).limit_reached is None

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def open_index(case: Case, body: RecognisedBody) -> AccreditationIndex | None:
     """Return the body's index if it is signed by it and fresh; else None, with findings."""
-    document = case.document(body.index) if body.index else None
+    document = case.document(body.index, shared=True) if body.index else None
     if document is None:
         case.why_missing(body.index, Code.CHAIN_INDEX_UNAVAILABLE, spec="V3.5")
         return None
