@@ -87,6 +87,7 @@ def draft_from_row(row: Mapping[str, str]) -> Draft:
     faults = [*_missing(cells), *_unreadable(cells)]
     if faults:
         raise DraftRefused(*faults)
+    cells["country"] = cells["country"].upper()
     is_product = bool(cells["product_category"] or cells["models"])
     subject = _product_subject(cells) if is_product else _system_subject(cells)
     claims: dict[str, Any] = {

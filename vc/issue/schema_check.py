@@ -67,14 +67,14 @@ def _faults(error: ValidationError) -> Iterator[Fault]:
             unknown = (name for name in instance if name not in known)
             remedy = "use: " + ", ".join(known)
             yield from (Fault(f"{path}/{_escaped(name)}", "is not a member here", remedy) for name in unknown)
-        case None:  # the schema `false`
+        case "not":  # {"not": {}}: `false` would lose the path
             yield Fault(path, "must not be present here", "leave it out")
         case _:
             yield Fault(path, *_words(error))
 
 
 def _keywords(error: ValidationError) -> dict[str, Any]:
-    """Return the schema object that refused; `false` has no keywords."""
+    """Return the schema object that refused."""
     return dict(error.schema) if isinstance(error.schema, Mapping) else {}
 
 

@@ -1,0 +1,202 @@
+"""Every rule of specs/credential-profiles.md P6: a good certificate passes, and one change is refused at its path."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.certificates import ISSUER, SCHEDULE, changed, product_claims, report_claims, system_claims
+from vc.issue.fault import Fault
+from vc.issue.prepare import schedule_of
+from vc.issue.rules import check
+
+SUBJECT = "/credentialSubject"
+SCOPE = f"{SUBJECT}/certifiedScope"
+
+
+def paths(claims: dict[str, Any]) -> list[str]:
+    return [fault.path for fault in check(claims, schedule=SCHEDULE)]
+
+
+@pytest.mark.parametrize("make", [system_claims, product_claims, report_claims])
+def test_a_good_certificate_of_each_profile_may_be_signed(make: Any) -> None:
+    assert check(make(), schedule=schedule_of(ISSUER)) == ()
+
+
+@pytest.mark.parametrize(
+    ("cells", "path"),
+    [
+        ({"valid_until": "2032-02-29"}, "/validUntil"),  # six years of ISO 9001
+        ({"valid_until": "2029-03-02"}, "/validUntil"),  # one day more than three years
+        ({"valid_until": "2026-02-01"}, "/validUntil"),  # ends before it begins
+        ({"edition": "2016"}, f"{SCOPE}/edition"),  # no such edition
+        ({"edition": "2008"}, f"{SCOPE}/edition"),  # withdrawn
+        ({"standard": "ISO 9999"}, f"{SCOPE}/standard"),
+        ({"standard": "ISO 8124-1", "edition": "2022"}, f"{SCOPE}/standard"),  # a product standard
+        ({"sectors": "IAF:40"}, f"{SCOPE}/sectors"),
+        ({"sectors": "IAF:33"}, f"{SCOPE}/sectors"),  # outside the body's own schedule
+        ({"sectors": ""}, f"{SCOPE}/sectors"),
+        ({"country": "XX"}, f"{SCOPE}/countries"),
+        ({"country": "D", "sites": ""}, f"{SCOPE}/countries/0"),
+        ({"surveillance_due": "2029-03-01"}, f"{SUBJECT}/surveillance/nextDueBy"),
+        ({"surveillance_due": "2026-02-01"}, f"{SUBJECT}/surveillance/nextDueBy"),
+        ({"decision_date": "2026-03-02"}, "/validFrom"),
+        (
+            {"valid_from": "2026-04-10", "valid_until": "2029-04-09", "decision_date": "2026-04-01"},
+            f"{SUBJECT}/decisionDate",
+        ),
+        ({"sites": "Werk (DE);Werk (DE)"}, f"{SUBJECT}/sites/1/name"),
+        ({"certificate_number": "<script>"}, f"{SUBJECT}/certificateNumber"),
+        ({"certificate_number": "DE-QMS-2026-0041А"}, f"{SUBJECT}/certificateNumber"),  # a Cyrillic A
+        ({"certificate_number": "２０２６"}, f"{SUBJECT}/certificateNumber"),  # full-width digits
+        ({"certificate_number": "DE\u202e-QMS"}, f"{SUBJECT}/certificateNumber"),  # right-to-left override
+        ({"certificate_number": "X" * 65}, f"{SUBJECT}/certificateNumber"),
+        ({"holder_name": "Grоßmann GmbH"}, f"{SUBJECT}/issuedToParty/name"),  # a Cyrillic o
+        ({"holder_name": "Großmann\u200b GmbH"}, f"{SUBJECT}/issuedToParty/name"),  # zero-width space
+        ({"scope_text": "Machining, certified by ISO"}, f"{SUBJECT}/scopeStatement"),
+        ({"scope_text": "x" * 4001}, f"{SUBJECT}/scopeStatement"),
+    ],
+)
+def test_a_management_system_certificate_is_refused_at(cells: dict[str, str], path: str) -> None:
+    assert path in paths(system_claims(**cells))
+
+
+@pytest.mark.parametrize(
+    ("cells", "path"),
+    [
+        ({"valid_until": "2031-03-02"}, "/validUntil"),
+        ({"certificate_number": "CCC-1"}, f"{SUBJECT}/certificateNumber"),
+        ({"certificate_number": "2026000902900001"}, f"{SUBJECT}/certificateNumber"),  # another category
+        ({"product_category": "CCC:9999"}, f"{SCOPE}/productCategories"),
+        ({"product_category": "CCC:1001", "certificate_number": "2026001001900001"}, f"{SCOPE}/productCategories"),
+        ({"product_category": "", "scheme": "CCC"}, f"{SCOPE}/productCategories"),
+        ({"scheme": "Own mark"}, f"{SCOPE}/scheme"),
+        ({"scheme": "FSSC 22000"}, f"{SCOPE}/scheme"),  # a scheme for management systems
+        ({"standard": "ISO 9001", "edition": "2015"}, f"{SCOPE}/standard"),
+        ({"standard": "GB 4943.1", "edition": "2011"}, f"{SCOPE}/edition"),
+    ],
+)
+def test_a_product_certificate_is_refused_at(cells: dict[str, str], path: str) -> None:
+    assert path in paths(product_claims(**cells))
+
+
+@pytest.mark.parametrize(
+    ("pointer", "value", "path"),
+    [
+        (f"{SUBJECT}/itemReceived", "2026-02-04", f"{SUBJECT}/performedFrom"),
+        (f"{SUBJECT}/performedUntil", "2026-02-21", "/validFrom"),
+        (f"{SUBJECT}/performedUntil", "2026-02-30", f"{SUBJECT}/performedUntil"),
+        (f"{SUBJECT}/testResults/1/accredited", True, f"{SUBJECT}/testResults/1/accredited"),
+        (f"{SUBJECT}/testResults/1/accredited", "yes", f"{SUBJECT}/testResults/1/accredited"),
+        (f"{SUBJECT}/testResults", "none", f"{SUBJECT}/testResults"),
+        (f"{SUBJECT}/testResults/0", "none", f"{SUBJECT}/testResults/0"),
+        (f"{SUBJECT}/onlyItemsTested", False, f"{SUBJECT}/onlyItemsTested"),
+        (f"{SUBJECT}/placePerformed", ..., f"{SUBJECT}/placePerformed"),
+        (f"{SCOPE}/methods", ["IEC 62368-1:9"], f"{SCOPE}/methods"),
+        ("/validUntil", "2029-01-01T00:00:00Z", "/validUntil"),
+    ],
+)
+def test_a_test_report_is_refused_at(pointer: str, value: object, path: str) -> None:
+    assert path in paths(changed(report_claims(), pointer, value))
+
+
+@pytest.mark.parametrize(
+    ("pointer", "value", "path"),
+    [
+        ("/issuer/name", "ISO", "/issuer/name"),
+        ("/issuer/name", "International  Organization for Standardization", "/issuer/name"),
+        ("/issuer/id", "https://cb.example", "/issuer/id"),
+        ("/iat", ..., "/iat"),
+        ("/environment", "staging", "/environment"),
+        ("/exp", 1, "/exp"),
+        ("/validFrom", "2026-02-30T00:00:00Z", "/validFrom"),
+        ("/validFrom", "2026-03-01", "/validFrom"),
+        ("/@context/2", "https://other.example", "/@context/2"),
+        ("/status", ..., "/status"),
+        ("/credentialStatus/statusPurpose", "revocation", "/credentialStatus/statusPurpose"),
+        (f"{SUBJECT}/sites/0/adress", "Köln", f"{SUBJECT}/sites/0/adress"),
+        (f"{SUBJECT}/sites/0/country", "AT", f"{SUBJECT}/sites/0/country"),
+        (f"{SUBJECT}/sites", [], f"{SUBJECT}/sites"),
+        (f"{SUBJECT}/issuedToParty/nativeName", "大众", f"{SUBJECT}/issuedToParty/nativeLanguage"),
+        (f"{SUBJECT}/firstIssued", "2026-03-02", f"{SUBJECT}/firstIssued"),
+        (f"{SUBJECT}/surveillance/lastDone", "2026-03-03", f"{SUBJECT}/surveillance/lastDone"),
+        (f"{SUBJECT}/issuedToParty/name", "Gro\u00dfmann Cafe\u0301", f"{SUBJECT}/issuedToParty/name"),
+        (f"{SUBJECT}/issuedToParty/name", " Müller", f"{SUBJECT}/issuedToParty/name"),
+        (f"{SCOPE}/standard", "ISO 27001", f"{SCOPE}/standard"),
+        (f"{SCOPE}/scheme", "CCC", f"{SCOPE}/scheme"),
+        (f"{SCOPE}/countries", ["DE", "DE", "FR"], f"{SCOPE}/countries"),
+        (f"{SCOPE}/revision", 2, f"{SCOPE}/revision"),
+        (f"{SUBJECT}/revision", 0, f"{SUBJECT}/revision"),
+        (f"{SUBJECT}/revision", "2", f"{SUBJECT}/revision"),
+        (f"{SUBJECT}/revision", True, f"{SUBJECT}/revision"),
+        (SUBJECT, "none", SUBJECT),
+        ("/type", ["ManagementSystemCertificate", "VerifiableCredential"], "/type"),
+    ],
+)
+def test_any_certificate_is_refused_at(pointer: str, value: object, path: str) -> None:
+    assert path in paths(changed(system_claims(), pointer, value))
+
+
+def test_a_certificate_to_an_edition_that_ends_may_not_outlive_it() -> None:
+    claims = system_claims(standard="ISO/IEC 27001", edition="2013", valid_from="2025-03-01", valid_until="2026-01-31")
+    claims["iat"] = 1_741_000_000  # 3 March 2025: the edition counts until 31 October 2025
+
+    faults = {fault.path: fault for fault in check(claims)}
+
+    assert faults["/validUntil"].remedy.startswith("end it by 2025-10-31")
+    assert f"{SCOPE}/edition" not in faults
+
+
+def test_a_standard_under_another_spelling_is_answered_with_its_code() -> None:
+    faults = check(changed(system_claims(), f"{SCOPE}/standard", "ISO 27001"))
+
+    assert Fault(f"{SCOPE}/standard", "'ISO 27001' is not a registered standard", "use ISO/IEC 27001") in faults
+
+
+def test_a_product_needs_a_standard_or_a_scheme() -> None:
+    claims = product_claims()
+    for name in ("standard", "edition", "scheme"):
+        claims = changed(claims, f"{SCOPE}/{name}", ...)
+
+    assert f"{SCOPE}/standard" in paths(claims)
+
+
+def test_a_product_of_a_scheme_without_a_standard_is_covered_by_the_scheme() -> None:
+    claims = product_claims()
+    for name in ("standard", "edition"):
+        claims = changed(claims, f"{SCOPE}/{name}", ...)
+
+    assert check(claims) == ()
+
+
+def test_a_leap_day_start_ends_on_28_february() -> None:
+    claims = system_claims(valid_from="2024-02-29", valid_until="2027-02-28", surveillance_due="2027-01-01")
+
+    assert "/validUntil" not in paths(claims)
+    assert "/validUntil" in paths(changed(claims, "/validUntil", "2027-03-01T00:00:00Z"))
+
+
+def test_without_a_schedule_nobody_asks_for_coverage() -> None:
+    assert check(system_claims(sectors="IAF:33")) == ()
+
+
+def test_an_earlier_schedule_no_longer_covers() -> None:
+    claims = changed(system_claims(), "/iat", 1_700_000_000)
+
+    assert f"{SCOPE}/activity" in paths(claims)
+
+
+def test_a_claim_that_only_the_model_refuses_is_named() -> None:
+    claims = changed(system_claims(), "/type", ["TestReport", "ManagementSystemCertificate", "VerifiableCredential"])
+
+    assert "/type" in paths(claims)
+
+
+def test_claims_without_a_usable_context_are_named_by_the_model() -> None:
+    assert "/@context" in paths(changed(system_claims(), "/@context", "https://www.w3.org/ns/credentials/v2"))
+
+
+def test_a_fault_reads_as_one_line() -> None:
+    assert str(Fault("", "is empty", "write it")) == "/: is empty; write it"
+    assert str(Fault("/a", "is empty", "write it")) == "/a: is empty; write it"
