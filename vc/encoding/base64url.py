@@ -1,4 +1,4 @@
-"""Base64url without padding (RFC 4648 section 5, RFC 7515 section 2; specs/securing.md R2)."""
+"""Base64url without padding (RFC 4648 section 5, RFC 7515 section 2; specs/securing.md R6)."""
 
 from __future__ import annotations
 

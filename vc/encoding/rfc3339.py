@@ -1,6 +1,6 @@
 """Instants and dates as text (RFC 3339, xsd:dateTimeStamp) and as numbers (NumericDate, RFC 7519 section 2).
 
-The library knows instants in UTC only; every other zone, and the lack of one, ends here. See specs/securing.md R5.
+The library knows instants in UTC only; every other zone, and the lack of one, ends here. See specs/securing.md R6.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Strict JSON (RFC 8259, I-JSON of RFC 7493; specs/securing.md R4).
+"""Strict JSON (RFC 8259, I-JSON of RFC 7493; specs/securing.md R6).
 
 What libraries let pass is refused here: duplicate members, numbers that no other reader would read alike, and nesting
 that exhausts a stack.
