@@ -124,7 +124,20 @@ def _schedule_faults(claims: dict[str, Any]) -> list[Fault]:
         if "to" in line and line["to"] <= line["from"]:
             faults.append(Fault(f"{path}/to", f"{line['to']} is not after {line['from']}", "end the line later"))
         faults += _code_faults(line, path)
+        faults += _edition_faults(line, path)
     return faults
+
+
+def _edition_faults(line: dict[str, Any], path: str) -> list[Fault]:
+    """Each edition is one of a standard that the line names; a line for any standard may name any edition."""
+    standards, editions = line.get("standards"), line.get("editions")
+    if not isinstance(standards, list) or not isinstance(editions, list):
+        return []
+    named = [catalogue.standard(code) for code in standards if isinstance(code, str)]
+    known = {edition.name for standard in named if standard is not None for edition in standard.editions}
+    unknown = [name for name in editions if name not in known]
+    remedy = "use one of: " + ", ".join(sorted(known))
+    return [Fault(f"{path}/editions", f"{name!a} is no edition of these standards", remedy) for name in unknown]
 
 
 def _code_faults(line: dict[str, Any], path: str) -> list[Fault]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -175,6 +176,24 @@ def test_a_leap_day_start_ends_on_28_february() -> None:
 
     assert "/validUntil" not in paths(claims)
     assert "/validUntil" in paths(changed(claims, "/validUntil", "2027-03-01T00:00:00Z"))
+
+
+def test_a_report_to_an_edition_that_ended_is_refused_although_reports_do_not_end() -> None:
+    claims = changed(report_claims(), f"{SCOPE}/standard", "GB 4943.1")
+    claims = changed(claims, f"{SCOPE}/edition", "2011")
+
+    assert f"{SCOPE}/edition" in paths(claims)
+    claims["iat"] = int(datetime(2023, 7, 31, tzinfo=UTC).timestamp())
+    assert f"{SCOPE}/edition" not in paths(claims)
+
+
+def test_joiners_belong_to_names_and_line_breaks_to_statements() -> None:
+    claims = changed(system_claims(), f"{SUBJECT}/issuedToParty/name", "می\u200cخواهم")
+    claims = changed(claims, f"{SUBJECT}/scopeStatement", "Machining\nof parts")
+    assert check(claims) == ()
+
+    claims = changed(claims, f"{SUBJECT}/issuedToParty/name", "Müller\nGmbH")
+    assert f"{SUBJECT}/issuedToParty/name" in paths(claims)
 
 
 def test_without_a_schedule_nobody_asks_for_coverage() -> None:
