@@ -109,7 +109,7 @@ def open_bundle(raw: bytes, limits: Limits = DEFAULT_LIMITS) -> Bundle:
     """Return the documents of an intact bundle.
 
     Raises `Refused`: `limit.size` above the bounds, `bundle.damaged` for everything else that `build_bundle` would
-    not have written, down to a single bit.
+    not have written, down to a single bit (B3). Intact is not trusted (B4).
     """
     if len(raw) > LARGEST_BUNDLE:
         raise Refused(Code.LIMIT_SIZE, f"a bundle of more than {LARGEST_BUNDLE} octets")
