@@ -1,0 +1,269 @@
+"""`vc bundle`: one signed file with everything that is needed to verify without a network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+import click
+
+from vc.encoding.rfc3339 import format_instant
+from vc.encoding.strict_json import JsonValue
+from vc.errors import Refused, UsageError
+from vc.model.limits import DEFAULT_LIMITS
+from vc.resolve.bundle import LARGEST_BUNDLE, Bundle, build_bundle, open_bundle
+from vc.trust.anchor import sign_trust_list, trust_list_to_toml
+from vc.trust.manifest import open_manifest
+from vc.trust.root import Root
+from vc.trust.trust_list import TrustList
+from vc.verify.evidence import Anchor
+from vc_cli.anchors import MOST_BYTES
+from vc_cli.asking import parse_moment
+from vc_cli.bundle_documents import Collected, Wanted, collect
+from vc_cli.exit_codes import Exit
+from vc_cli.files import read_file, write_file
+from vc_cli.invocation import invocation
+from vc_cli.lines import Line, print_lines
+from vc_cli.output import say, warn, write_json
+from vc_cli.passphrases import load_signer, passphrase_option
+from vc_cli.retrieval import Retrieval
+from vc_cli.shown_text import age, moment
+from vc_cli.trust_files import chosen_root, read_trust_list
+
+_DAYS: Final = 14
+_root_option = click.option("--root", metavar="FILE", help="The root that vouches for it. Default: the pinned one.")
+_key_option = click.option(
+    "--key",
+    "keys",
+    metavar="FILE",
+    multiple=True,
+    required=True,
+    help="A root key that signs, a PEM file; repeat it until the root's threshold is met.",
+)
+_at_option = click.option(
+    "--at",
+    "moments",
+    metavar="TIME",
+    multiple=True,
+    help="Also hold the archived status lists for questions about this moment.",
+)
+_days_option = click.option(
+    "--days", type=click.IntRange(1, 365), default=_DAYS, show_default=True, help="Days until the bundle expires."
+)
+_hosts_option = click.option(
+    "--development-hosts", "hosts", metavar="HOST=PLACE", multiple=True, help="As for `vc verify`; test lists only."
+)
+_json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """A bundle to be made: of which trust list, in which version, signed by which keys until when."""
+
+    trust: bytes
+    where: str
+    root: Root | None
+    version: int
+    keys: tuple[str, ...]
+    passphrase_file: str | None
+    days: int
+
+
+@click.group("bundle")
+def bundle_command() -> None:
+    """Make and inspect offline bundles."""
+
+
+@bundle_command.command("create")
+@click.argument("certificates", metavar="[CERTIFICATE]...", nargs=-1)
+@click.option("--trust", metavar="FILE", required=True, help="The trust list that the bundle carries and serves.")
+@_key_option
+@click.option("--out", metavar="FILE", type=click.Path(path_type=Path), required=True, help="The bundle to be made.")
+@_root_option
+@_at_option
+@_days_option
+@_hosts_option
+@passphrase_option
+@_json_option
+def create(  # noqa: PLR0913 - one parameter for each option
+    *,
+    certificates: tuple[str, ...],
+    trust: str,
+    keys: tuple[str, ...],
+    out: Path,
+    root: str | None,
+    moments: tuple[str, ...],
+    days: int,
+    hosts: tuple[str, ...],
+    passphrase_file: str | None,
+    as_json: bool,
+) -> int:
+    """Make the first bundle of a trust list.
+
+    It holds the index of every accreditation body, the accreditations, and of every accredited body the DID document
+    and the status lists; and whatever each CERTIFICATE needs beside these.
+    """
+    if out.exists():
+        raise UsageError("is there already", where=str(out), hint="bring it up to date with `vc bundle update`")
+    content = read_file(trust, limit=MOST_BYTES)
+    order = _Order(content, trust, chosen_root(root), 1, keys, passphrase_file, days)
+    return _make(order, out, certificates=certificates, moments=moments, hosts=hosts, as_json=as_json)
+
+
+@bundle_command.command("update")
+@click.argument("bundle", metavar="BUNDLE")
+@click.argument("certificates", metavar="[CERTIFICATE]...", nargs=-1)
+@click.option("--trust", metavar="FILE", help="A newer trust list. Default: the one in the bundle.")
+@_key_option
+@click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="Default: in the place of the old one.")
+@_root_option
+@_at_option
+@_days_option
+@_hosts_option
+@passphrase_option
+@_json_option
+def update(  # noqa: PLR0913 - one parameter for each option
+    *,
+    bundle: str,
+    certificates: tuple[str, ...],
+    trust: str | None,
+    keys: tuple[str, ...],
+    out: Path | None,
+    root: str | None,
+    moments: tuple[str, ...],
+    days: int,
+    hosts: tuple[str, ...],
+    passphrase_file: str | None,
+    as_json: bool,
+) -> int:
+    """Make the next version of a bundle, with everything as it stands now."""
+    old = _open(bundle)
+    content = old.documents[old.stated.trust_list_url].content if trust is None else read_file(trust, limit=MOST_BYTES)
+    order = _Order(content, trust or bundle, chosen_root(root), old.stated.version + 1, keys, passphrase_file, days)
+    target = Path(bundle) if out is None else out
+    return _make(order, target, certificates=certificates, moments=moments, hosts=hosts, as_json=as_json)
+
+
+@bundle_command.command("show")
+@click.argument("bundle", metavar="BUNDLE")
+@_root_option
+@_json_option
+def show(*, bundle: str, root: str | None, as_json: bool) -> int:
+    """Say what a bundle holds, as of when, and whether a root of yours vouches for it."""
+    opened = _open(bundle)
+    now, vouched = invocation().now(), _vouched(opened.manifest, chosen_root(root))
+    stated = opened.stated
+    if as_json:
+        write_json(_document(opened, now, vouched=vouched))
+    else:
+        told = {True: "yes", False: "NO: it does not count under this root", None: "not known: no root is pinned"}
+        lines = [
+            Line(f"{stated.version}", label="Version"),
+            Line(f"{moment(stated.created)}, {_old(stated.created, now)}", label="Signed"),
+            Line(moment(stated.expires), label="Expires"),
+            Line(stated.environment.value, label="Environment"),
+            Line(told[vouched], label="By my root"),
+            Line(f"{len(stated.members)}, {sum(member.size for member in stated.members):,} bytes", label="Documents"),
+        ]
+        print_lines(lines + [Line(member.url, indent=2) for member in stated.members])
+    return Exit.DONE if vouched else Exit.INDETERMINATE
+
+
+def _make(
+    order: _Order,
+    out: Path,
+    *,
+    certificates: tuple[str, ...],
+    moments: tuple[str, ...],
+    hosts: tuple[str, ...],
+    as_json: bool,
+) -> Exit:
+    now = invocation().now()
+    trust = read_trust_list(order.trust, order.root, where=order.where)
+    signers = [load_signer(name, passphrase_file=order.passphrase_file) for name in order.keys]
+    signed = order.trust if order.trust.startswith(b"{") else sign_trust_list(trust, signers)
+    retrieval = Retrieval.of(bundle=None, offline=False, development=hosts)
+    wanted = Wanted(
+        trust=trust,
+        anchor=Anchor(_toml(order, trust)),
+        moments=tuple(parse_moment(text, where="--at") for text in moments),
+        certificates=tuple(read_file(name, limit=DEFAULT_LIMITS.credential_bytes) for name in certificates),
+    )
+    collected = collect(wanted, retrieval.open(wanted.anchor, now=now).source, now=now)
+    made = build_bundle(
+        collected.documents,
+        signed,
+        version=order.version,
+        created=now,
+        expires=now + timedelta(days=order.days),
+        environment=trust.environment,
+        signers=signers,
+    )
+    opened = open_bundle(made)
+    if _vouched(opened.manifest, order.root) is False:
+        raise UsageError(
+            "these keys do not meet the threshold of the root",
+            where="--key",
+            hint="add the others, or name its root with --root",
+        )
+    write_file(out, made)
+    _tell(opened, collected, out, as_json=as_json, now=now)
+    return Exit.DONE
+
+
+def _tell(opened: Bundle, collected: Collected, out: Path, *, as_json: bool, now: datetime) -> None:
+    for gap in collected.gaps:
+        warn(f"not in the bundle: {gap}")
+    if as_json:
+        gaps: list[JsonValue] = list(collected.gaps)
+        write_json(_document(opened, now, vouched=None) | {"file": str(out), "gaps": gaps})
+        return
+    stated = opened.stated
+    gaps_told = f", {len(collected.gaps)} missing" if collected.gaps else ""
+    say(f"{out}: version {stated.version}, {len(stated.members)} documents{gaps_told}, until {moment(stated.expires)}")
+
+
+def _toml(order: _Order, trust: TrustList) -> bytes:
+    """Return the trust list as an anchor for the collection: whoever makes the bundle stands for it."""
+    return trust_list_to_toml(trust) if order.trust.startswith(b"{") else order.trust
+
+
+def _open(name: str) -> Bundle:
+    try:
+        return open_bundle(read_file(name, limit=LARGEST_BUNDLE))
+    except Refused as refusal:
+        raise UsageError(f"{refusal.code}: {refusal.detail}", where=name) from None
+
+
+def _vouched(manifest: bytes, root: Root | None) -> bool | None:
+    """Tell whether the root signed the manifest; None without a root."""
+    if root is None:
+        return None
+    try:
+        open_manifest(manifest, root)
+    except Refused:
+        return False
+    return True
+
+
+def _old(created: datetime, now: datetime) -> str:
+    return f"{age(int((now - created).total_seconds()))} old"
+
+
+def _document(opened: Bundle, now: datetime, *, vouched: bool | None) -> dict[str, JsonValue]:
+    stated = opened.stated
+    members: list[JsonValue] = [
+        {"url": member.url, "size": member.size, "retrieved_at": format_instant(member.retrieved_at)}
+        for member in stated.members
+    ]
+    return {
+        "version": stated.version,
+        "created": format_instant(stated.created),
+        "age_seconds": int((now - stated.created).total_seconds()),
+        "expires": format_instant(stated.expires),
+        "environment": stated.environment.value,
+        "vouched_by_root": vouched,
+        "members": members,
+    }
