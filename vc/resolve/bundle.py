@@ -18,6 +18,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
+from typing import TypedDict, Unpack
 
 from vc.codes import Code
 from vc.errors import Refused, UsageError
@@ -65,32 +66,31 @@ class BundleSource:
         return document
 
 
-def build_bundle(  # noqa: PLR0913 - the manifest's own members
-    documents: Iterable[Retrieved],
-    trust_list: bytes,
-    *,
-    version: int,
-    created: datetime,
-    expires: datetime,
-    environment: Environment,
-    signers: Sequence[Signer],
-) -> bytes:
-    """Return a signed bundle of `documents` and the signed `trust_list`.
+class Edition(TypedDict):
+    """What a manifest says about the bundle as a whole.
 
-    `created` is the signed time, for which its documents count as fresh. The same arguments give the same octets
-    where the signers are deterministic and the zlib is the same. Raises `UsageError` for two documents with one URL,
-    for one under the trust list's name, for a bundle above 64 MiB, and for what `vc.trust.manifest` does not sign.
+    `created` is the signed time, for which the documents count as fresh; `version` counts from 1 and never falls.
     """
-    own = Retrieved(TRUST_LIST_URL, trust_list, created, Via.MEMORY, "application/json")
+
+    version: int
+    created: datetime
+    expires: datetime
+    environment: Environment
+
+
+def build_bundle(
+    documents: Iterable[Retrieved], trust_list: bytes, *, signers: Sequence[Signer], **edition: Unpack[Edition]
+) -> bytes:
+    """Return a signed bundle of `documents` and the signed `trust_list`; `edition` is given as keywords.
+
+    The same arguments give the same octets where the signers are deterministic and the zlib is the same. Raises
+    `UsageError` for two documents with one URL, for one under the trust list's name, for a bundle above 64 MiB, and
+    for what `vc.trust.manifest` does not sign.
+    """
+    own = Retrieved(TRUST_LIST_URL, trust_list, edition["created"], Via.MEMORY, "application/json")
     ordered = sorted([own, *documents], key=lambda document: document.url)
-    manifest = Manifest(
-        version=version,
-        created=created,
-        expires=expires,
-        environment=environment,
-        trust_list_url=TRUST_LIST_URL,
-        members=tuple(_member(document) for document in ordered),
-    )
+    members = tuple(_member(document) for document in ordered)
+    manifest = Manifest(trust_list_url=TRUST_LIST_URL, members=members, **edition)
     _hold_size(sum(member.size for member in manifest.members))
     signed = sign_manifest(manifest, signers)
     deflater = zlib.compressobj(_BEST, zlib.DEFLATED, _RAW_DEFLATE)
