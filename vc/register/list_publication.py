@@ -22,7 +22,7 @@ from vc.register.events import EventKind, NewEvent, instant, numeric
 from vc.register.ledger import append, head, settled
 from vc.register.schema import list_publications, status_events
 from vc.register.standing import CertificateEvent, standing
-from vc.securing.read import read_document
+from vc.securing.read import document_limits, read_document
 from vc.securing.secured import Form, SecuredCredential
 from vc.securing.vc_jwt import secure_vc_jwt
 from vc.status.bitstring_list import MINIMUM_ENTRIES
@@ -192,7 +192,8 @@ def _signed_row(
     values: StatusValues, dated: ListPublication, signer: Signer, *, numbers: Mapping[str, int]
 ) -> dict[str, Any]:
     token = secure_vc_jwt(token_list_claims(values, dated, level=_COMPRESSION), signer, typ=Form.STATUS_LIST_JWT.value)
-    bitstring = secure_vc_jwt(bitstring_list_credential(values, dated, level=_COMPRESSION), signer)
+    bits = bitstring_list_credential(values, dated, level=_COMPRESSION)
+    bitstring = secure_vc_jwt(bits, signer, limits=document_limits(DEFAULT_LIMITS))
     where = dated.address.base
     return {
         **numbers,

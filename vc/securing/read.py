@@ -41,8 +41,12 @@ def read_document(raw: bytes, limits: Limits, *, expect: frozenset[Form]) -> Sec
 
     A Bitstring status list is a `vc+jwt` and may be larger than any certificate.
     """
-    wide = replace(limits, credential_bytes=limits.document_bytes, json_members=limits.document_json_members)
-    return read(raw, wide, expect=expect)
+    return read(raw, document_limits(limits), expect=expect)
+
+
+def document_limits(limits: Limits) -> Limits:
+    """Return `limits` with the bounds of a retrieved document in place of those of a credential."""
+    return replace(limits, credential_bytes=limits.document_bytes, json_members=limits.document_json_members)
 
 
 def _read(raw: bytes, limits: Limits, expect: frozenset[Form]) -> SecuredCredential:

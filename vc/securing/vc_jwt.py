@@ -63,12 +63,18 @@ def read_jwt(raw: bytes, limits: Limits, expect: frozenset[Form]) -> SecuredCred
 
 
 def secure_vc_jwt(
-    claims: Mapping[str, JsonValue], signer: Signer, *, typ: str = "vc+jwt", cty: str | None = None
+    claims: Mapping[str, JsonValue],
+    signer: Signer,
+    *,
+    typ: str = "vc+jwt",
+    cty: str | None = None,
+    limits: Limits = DEFAULT_LIMITS,
 ) -> bytes:
     """Return `claims` as a compact JWS, signed and verified again.
 
-    `cty` is `vc` for a `vc+jwt` unless given, and absent from all other kinds. Raises `UsageError` for claims that our
-    own reader would refuse, `KeyMaterialError` where the signature does not verify with the signer's public key.
+    `cty` is `vc` for a `vc+jwt` unless given, and absent from all other kinds. `limits` are those of the reader for
+    whom it is meant: `document_limits` for a status list. Raises `UsageError` for claims that our own reader would
+    refuse, `KeyMaterialError` where the signature does not verify with the signer's public key.
     """
     content_type = cty if cty is not None or typ != Form.VC_JWT.value else "vc"
     header = {"alg": signer.algorithm.value, "kid": signer.verification_method, "typ": typ}
@@ -77,7 +83,7 @@ def secure_vc_jwt(
     segments = (base64url.encode(strict_json.dumps(part)) for part in (header, claims))
     signing_input = ".".join(segments).encode("ascii")
     token = signing_input + b"." + base64url.encode(signer.sign(signing_input)).encode("ascii")
-    _verify_again(_read_again(token, typ), signer.key)
+    _verify_again(_read_again(token, typ, limits), signer.key)
     return token
 
 
@@ -108,9 +114,9 @@ def _signature(segment: bytes, algorithm: str) -> bytes:
     return signature
 
 
-def _read_again(token: bytes, typ: str) -> SecuredCredential:
+def _read_again(token: bytes, typ: str, limits: Limits) -> SecuredCredential:
     try:
-        return read_jwt(token, DEFAULT_LIMITS, frozenset({Form(typ)}))
+        return read_jwt(token, limits, frozenset({Form(typ)}))
     except (Refused, ValueError) as error:
         raise UsageError(f"our own reader would refuse this {typ}: {error}") from None
 

@@ -28,6 +28,8 @@ from vc.codes import Code
 from vc.encoding import base64url
 from vc.errors import KeyMaterialError, UsageError
 from vc.keys.algorithm import Algorithm
+from vc.model.limits import DEFAULT_LIMITS
+from vc.securing.read import document_limits
 from vc.securing.secured import Form
 from vc.securing.vc_jwt import secure_vc_jwt
 
@@ -188,9 +190,16 @@ def test_claims_are_signed_in_the_order_given_and_as_utf8() -> None:
         pytest.param(CLAIMS, {}, "key-1", id="a kid that is no URL"),
     ],
 )
-def test_what_our_own_reader_would_refuse_is_not_signed(claims: Any, options: dict[str, str], method: str) -> None:
+def test_what_our_own_reader_would_refuse_is_not_signed(claims: Any, options: dict[str, Any], method: str) -> None:
     with pytest.raises(UsageError):
         secure_vc_jwt(claims, MemorySigner(verification_method=method), **options)
+
+
+def test_a_document_may_be_larger_than_a_credential_if_it_is_signed_as_one() -> None:
+    claims = {"encodedList": "u" + "A" * 300_000}
+    token = secure_vc_jwt(claims, MemorySigner(), limits=document_limits(DEFAULT_LIMITS))
+    assert accepted(token, limits=document_limits(DEFAULT_LIMITS)).claims == claims
+    assert refusal(token) is Code.LIMIT_SIZE
 
 
 @pytest.mark.parametrize("algorithm", KEYS)
