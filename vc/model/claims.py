@@ -85,9 +85,17 @@ def instant(claims: Mapping[str, JsonValue], name: str, *, path: str = "") -> da
     value = claims[name]
     if not isinstance(value, str):
         raise Refused(Code.TIME_CLAIM_TYPE, f"{path}/{name} must be a date and time with a zone")
-    return parse_instant(value)
+    try:
+        return parse_instant(value)
+    except Refused as refusal:
+        raise Refused(refusal.code, f"{path}/{name}: {refusal.detail}") from None
 
 
 def numeric_date(claims: Mapping[str, JsonValue], name: str) -> datetime | None:
     """Return the NumericDate `name` as an aware UTC datetime, or None when absent (RFC 7519 section 2)."""
-    return instant_from_numeric(claims[name]) if name in claims else None
+    if name not in claims:
+        return None
+    try:
+        return instant_from_numeric(claims[name])
+    except Refused as refusal:
+        raise Refused(refusal.code, f"/{name}: {refusal.detail}") from None

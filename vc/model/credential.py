@@ -15,10 +15,16 @@ from vc.errors import Refused
 from vc.model.claims import instant, mapping, mappings, numeric_date, optional_mapping, optional_text, text, types_of
 from vc.model.scope import Scope
 from vc.model.scope_claims import scope_from_claims
-from vc.model.vocabulary import Profile
+from vc.model.vocabulary import Activity, Profile
 from vc.profiles.names import CREDENTIALS_V2, PROFILE_OF_TYPE
 
 PROFILE_TYPES: Mapping[str, Profile] = {name: Profile(slug) for name, slug in PROFILE_OF_TYPE.items()}
+PROFILE_ACTIVITIES: Mapping[Profile, frozenset[Activity]] = {
+    Profile.MANAGEMENT_SYSTEM_CERTIFICATE: frozenset({Activity.MANAGEMENT_SYSTEM_CERTIFICATION}),
+    Profile.PRODUCT_CERTIFICATE: frozenset({Activity.PRODUCT_CERTIFICATION}),
+    Profile.TEST_REPORT: frozenset({Activity.TESTING, Activity.CALIBRATION}),
+}
+"""What each profile attests: nothing else can stand under its type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +119,7 @@ def credential_from_claims(claims: Mapping[str, JsonValue]) -> Credential:
     )
     _agree(claims, credential, subject)
     _validity_order(credential)
+    _follows_profile(credential)
     return credential
 
 
@@ -151,23 +158,22 @@ def _scope(subject: Mapping[str, JsonValue]) -> Scope:
 
 
 def _covered(subject: Mapping[str, JsonValue]) -> tuple[Covered, ...]:
-    """Collect what is covered: our `sites`, and UNTP's assessed products and facilities."""
-    found = [
-        Covered(
-            "site", text(site, "name", path=path), optional_text(site, "id") or "", optional_text(site, "country") or ""
-        )
-        for number, site in enumerate(mappings(subject, "sites", path="/credentialSubject"))
-        for path in (f"/credentialSubject/sites/{number}",)
-    ]
+    """Collect what is covered: our `sites`, and UNTP's assessed products and facilities, each name once."""
+    found: dict[str, Covered] = {}
+    for number, site in enumerate(mappings(subject, "sites", path="/credentialSubject")):
+        path = f"/credentialSubject/sites/{number}"
+        country = optional_text(site, "country", path=path) or ""
+        covered = Covered("site", text(site, "name", path=path), optional_text(site, "id", path=path) or "", country)
+        found.setdefault(covered.name, covered)
     for number, assessment in enumerate(mappings(subject, "conformityAssessment", path="/credentialSubject")):
         path = f"/credentialSubject/conformityAssessment/{number}"
         for member, node, kind in (("assessedProduct", "product", "product"), ("assessedFacility", "facility", "site")):
             for item in mappings(assessment, member, path=path):
                 thing = mapping(item, node, path=f"{path}/{member}")
-                covered = Covered(kind, _name_of(thing, path), optional_text(thing, "id") or "")
-                if covered.name not in {known.name for known in found}:
-                    found.append(covered)
-    return tuple(found)
+                where = f"{path}/{member}/{node}"
+                covered = Covered(kind, _name_of(thing, where), optional_text(thing, "id", path=where) or "")
+                found.setdefault(covered.name, covered)
+    return tuple(found.values())
 
 
 def _name_of(thing: Mapping[str, JsonValue], path: str) -> str:
@@ -213,3 +219,16 @@ def _validity_order(credential: Credential) -> None:
     start, end = credential.valid_from, credential.valid_until
     if start is not None and end is not None and end < start:
         raise Refused(Code.FORMAT_DATA_MODEL, "/validUntil is before /validFrom")
+
+
+def _follows_profile(credential: Credential) -> None:
+    """Refuse a profile's type on something else: a test report dressed as a certificate, an unknown environment."""
+    if credential.profile is None or credential.scope is None:
+        return
+    if credential.environment is None:
+        raise Refused(Code.FORMAT_PROFILE, "/environment is missing")
+    if credential.scope.activity not in PROFILE_ACTIVITIES[credential.profile]:
+        raise Refused(
+            Code.FORMAT_PROFILE,
+            f"/credentialSubject/certifiedScope/activity is not one of a {credential.profile.value}",
+        )

@@ -57,7 +57,7 @@ def scope_to_label(scope: Scope) -> list[CborValue]:
             if numbered is not None and numbered[1] == dimension:
                 numbers.append(numbered[0])
             elif numbered is None and codes.text_dimension[scope.activity.value] == dimension:
-                texts.append(_stated(CODE.fault(code), code))
+                texts.append(_code_to_label(code, scope.standard))
             else:
                 message = f"{code} in {dimension} has no place on a label of the activity {scope.activity.value}"
                 raise UsageError(message, where="/credentialSubject/certifiedScope")
@@ -80,7 +80,7 @@ def scope_from_label(value: object, *, standard: str, edition: str) -> Scope:
     if not isinstance(value, list) or len(value) != _MEMBERS:
         raise Refused(Code.FORMAT_CLAIM, "scope must be an array of four")
     activity = _activity_from_label(value[0])
-    dimensions = _codes_from_label(value[2], activity)
+    dimensions = _codes_from_label(value[2], activity, standard=standard)
     return Scope(
         activity=activity,
         standard=standard,
@@ -137,7 +137,7 @@ def _scheme_from_label(value: object) -> str:
     return scheme
 
 
-def _codes_from_label(value: object, activity: Activity) -> dict[str, list[str]]:
+def _codes_from_label(value: object, activity: Activity, *, standard: str) -> dict[str, list[str]]:
     if not isinstance(value, list) or len(value) > _MAX_CODES:
         raise Refused(Code.FORMAT_CLAIM, f"scope codes must be an array of at most {_MAX_CODES}")
     numbers = [item for item in value if type(item) is int]
@@ -154,8 +154,20 @@ def _codes_from_label(value: object, activity: Activity) -> dict[str, list[str]]
     for text in texts:
         if table.number_of(text) is not None:
             raise Refused(Code.FORMAT_CLAIM, f"the scope code {text} must be its number")
-        dimensions[table.text_dimension[activity.value]].append(text)
+        dimensions[table.text_dimension[activity.value]].append(_code_from_label(text, standard))
     return dimensions
+
+
+def _code_to_label(code: str, standard: str) -> str:
+    """Leave out the standard before a clause of it: the methods of a test report would fill the label."""
+    clause = code.removeprefix(standard) if standard else code
+    return _stated(CODE.fault(code), code) if not clause.startswith(":") else _stated(CODE.fault(clause), clause)
+
+
+def _code_from_label(text: str, standard: str) -> str:
+    if text.startswith(f"{standard}:"):
+        raise Refused(Code.FORMAT_CLAIM, f"the scope code {text} must leave the standard out")
+    return f"{standard}{text}" if text.startswith(":") else text
 
 
 def _countries_from_label(value: object) -> tuple[str, ...]:

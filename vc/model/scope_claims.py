@@ -49,7 +49,7 @@ def scope_to_claims(scope: Scope) -> dict[str, JsonValue]:
         "sites": scope.sites,
     }
     written.update({name: value for name, value in single.items() if value})
-    written.update({name: sorted(values) for name, values in many.items() if values})
+    written.update({name: [*sorted(values)] for name, values in many.items() if values})
     return written
 
 
@@ -95,7 +95,7 @@ def line_to_claims(line: ScheduleLine) -> dict[str, JsonValue]:
     }
     for name, values in dimensions.items():
         if values:
-            written[name] = "*" if values == ANY else sorted(values)
+            written[name] = "*" if values == ANY else [*sorted(values)]
     written["from"] = format_instant(line.valid_from)
     if line.valid_to is not None:
         written["to"] = format_instant(line.valid_to)
