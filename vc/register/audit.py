@@ -60,7 +60,10 @@ def _damages(connection: Connection, home: Path) -> Iterator[Damage]:
         rows = connection.execute(select(table).order_by(table.c.seq)).mappings()
         for row in rows:
             entry = told.pop(row["seq"], None)
-            problem = "no entry of the ledger speaks of it" if entry is None else fault_of(entry, dict(row))
+            if entry is None:
+                problem = "no entry of the ledger speaks of it"
+            else:
+                problem = _type_fault(table, dict(row)) or fault_of(entry, dict(row))
             if problem:
                 yield Damage(table.name, row["seq"], problem)
         for seq in told:
@@ -72,32 +75,41 @@ def _damages(connection: Connection, home: Path) -> Iterator[Damage]:
 def _chain(connection: Connection, entries: dict[int, LedgerEntry]) -> Iterator[Damage]:
     """Recompute the chain; fills `entries` with what stands."""
     previous, expected = START, 1
-    for row in connection.execute(select(ledger).order_by(ledger.c.seq)):
-        problem = ""
-        if row.seq != expected:
+    for found in connection.execute(select(ledger).order_by(ledger.c.seq)).mappings():
+        row = dict(found)
+        problem = _type_fault(ledger, row)
+        if not problem and row["seq"] != expected:
             problem = f"entry {expected} is missing before it"
-        elif chained_digest(previous, row.entry) != row.digest:
+        if not problem and chained_digest(previous, row["entry"]) != row["digest"]:
             problem = "its digest does not follow from the entry before"
-        else:
-            problem = _columns_fault(row, entries)
+        problem = problem or _entry_fault(row, entries)
         if problem:
-            yield Damage(ledger.name, row.seq, problem)
-        previous, expected = row.digest, row.seq + 1
+            yield Damage(ledger.name, row["seq"], problem)
+        previous, expected = row["digest"] if isinstance(row["digest"], bytes) else START, row["seq"] + 1
 
 
-def _columns_fault(row: Any, entries: dict[int, LedgerEntry]) -> str:  # noqa: ANN401 - a row of a table
+def _type_fault(table: Table, row: Mapping[str, Any]) -> str:
+    """Say which value has another type than its column, as a flipped bit can make it."""
+    for column in table.columns:
+        value = row[column.name]
+        if not isinstance(value, column.type.python_type) and not (value is None and column.nullable):
+            return f"its {column.name} is of another type"
+    return ""
+
+
+def _entry_fault(row: Mapping[str, Any], entries: dict[int, LedgerEntry]) -> str:
     try:
-        entry = read_entry(row.entry)
+        entry = read_entry(row["entry"])
     except StorageError as error:
         return error.message
     effective = None if entry.effective_from is None else numeric(entry.effective_from)
     told = (entry.seq, entry.kind.value, entry.subject, numeric(entry.recorded_at), effective)
-    if told != (row.seq, row.kind, row.subject, row.recorded_at, row.effective_from):
+    if told != tuple(row[name] for name in ("seq", "kind", "subject", "recorded_at", "effective_from")):
         return "its columns do not repeat its entry"
     if not entries and entry.kind is not EventKind.REGISTER_OPENED:
         return "the register does not begin with its opening"
-    before = entries.get(row.seq - 1)
-    entries[row.seq] = entry
+    before = entries.get(entry.seq - 1)
+    entries[entry.seq] = entry
     return "recorded before the entry before it" if before and before.recorded_at > entry.recorded_at else ""
 
 

@@ -56,7 +56,8 @@ def head(connection: Connection) -> Head:
     last = rows[0]
     previous = rows[1].digest if len(rows) > 1 else START
     before = rows[1].seq if len(rows) > 1 else 0
-    if last.seq != before + 1 or chained_digest(previous, last.entry) != last.digest:
+    whole = isinstance(last.entry, bytes) and isinstance(previous, bytes)
+    if not whole or last.seq != before + 1 or chained_digest(previous, last.entry) != last.digest:
         raise StorageError(
             f"the ledger is damaged at its last entry, {last.seq}", hint="run `vc audit verify`; restore a backup"
         )
