@@ -160,8 +160,10 @@ def _codes_from_label(value: object, activity: Activity, *, standard: str) -> di
 
 def _code_to_label(code: str, standard: str) -> str:
     """Leave out the standard before a clause of it: the methods of a test report would fill the label."""
-    clause = code.removeprefix(standard) if standard else code
-    return _stated(CODE.fault(code), code) if not clause.startswith(":") else _stated(CODE.fault(clause), clause)
+    if code.startswith(":"):
+        raise UsageError("a scope code can't begin with a colon", where="/credentialSubject/certifiedScope")
+    carried = code.removeprefix(standard) if code.startswith(f"{standard}:") else code
+    return _stated(CODE.fault(carried), carried)
 
 
 def _code_from_label(text: str, standard: str) -> str:
