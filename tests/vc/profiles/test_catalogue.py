@@ -1,0 +1,113 @@
+"""The code tables: complete, sourced, and what the thin reader answers."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from vc.model.credential import PROFILE_ACTIVITIES
+from vc.model.vocabulary import Activity, CertificateStatus, Profile
+from vc.profiles import catalogue
+from vc.profiles.label_codes import label_codes
+
+TABLES = sorted(path.stem for path in (Path(catalogue.__file__).parent / "codes").glob("*.json"))
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_table_says_where_it_comes_from_and_when_it_was_reviewed(name: str) -> None:
+    table = catalogue.table(name)
+
+    assert table["title"]
+    assert table["source"]
+    assert date.fromisoformat(table["reviewed"]) >= date(2026, 11, 1)
+
+
+def test_every_activity_is_registered_and_has_a_number_for_labels() -> None:
+    for activity in Activity:
+        entry = catalogue.activity(activity.value)
+        assert entry.uri.startswith("urn:iso:std:")
+        assert entry.attestation_type
+        assert activity.value in label_codes().activities
+    with pytest.raises(KeyError):
+        catalogue.activity("guessing")
+
+
+def test_there_are_39_sectors_of_iaf() -> None:
+    assert all(catalogue.sector_title(f"IAF:{number}") for number in range(1, 40))
+    assert catalogue.sector_title("IAF:17") == "Basic metals and fabricated metal products"
+    assert catalogue.sector_title("IAF:40") is None
+    assert catalogue.sector_title("IAF:01") is None
+
+
+def test_a_management_standard_allows_three_years_and_a_product_standard_five() -> None:
+    for standard in catalogue.standards().values():
+        assert standard.max_years == (3 if standard.kind == catalogue.MANAGEMENT_SYSTEM else 5)
+        assert standard.editions
+        assert ":" not in standard.code
+
+
+def test_an_edition_that_ended_names_its_successor() -> None:
+    for standard in catalogue.standards().values():
+        for edition in standard.editions:
+            assert edition.transition_end is None or edition.superseded_by is not None
+            assert edition.superseded_by is None or standard.edition(edition.superseded_by) is not None
+
+
+def test_iso_27001_2013_counted_until_the_end_of_october_2025() -> None:
+    edition = catalogue.edition("ISO/IEC 27001", "2013")
+
+    assert edition is not None
+    assert (edition.transition_end, edition.superseded_by) == (date(2025, 10, 31), "2022")
+    assert catalogue.edition("ISO/IEC 27001", "2014") is None
+    assert catalogue.edition("ISO 27001", "2013") is None
+
+
+def test_common_spellings_lead_to_the_code() -> None:
+    assert catalogue.canonical_standard("ISO 27001") == "ISO/IEC 27001"
+    assert catalogue.canonical_standard("ISO 9001") == "ISO 9001"
+    assert catalogue.canonical_standard("anything") == "anything"
+
+
+def test_ccc_allows_five_years_and_needs_a_category() -> None:
+    ccc = catalogue.schemes()["CCC"]
+
+    assert (ccc.max_years, ccc.categories, ccc.activity) == (5, "CCC", "product_certification")
+    assert catalogue.product_category_title("CCC:0914") == "Power banks"
+    assert catalogue.product_category_title("CCC:9999") is None
+
+
+def test_countries_are_the_249_of_iso_3166() -> None:
+    codes = catalogue.table("countries")["entries"].split()
+
+    assert len(codes) == len(set(codes)) == 249
+    assert catalogue.is_country("CN")
+    assert not catalogue.is_country("XX")
+    assert not catalogue.is_country("cn")
+
+
+def test_every_status_has_a_word_in_each_language_and_chinese_tells_withdrawn_from_cancelled() -> None:
+    for status in CertificateStatus:
+        assert all(catalogue.status_word(status.value, language) for language in ("en", "zh", "de", "ar"))
+    assert catalogue.status_word("withdrawn", "zh") == "撤销"
+    assert catalogue.status_word("cancelled", "zh") == "注销"
+    assert catalogue.status_word("active", "fr") is None
+    assert catalogue.status_word("guessed", "en") is None
+
+
+def test_every_profile_of_certificates_has_its_activities() -> None:
+    assert set(PROFILE_ACTIVITIES) == set(Profile) - {Profile.ACCREDITATION_SCHEDULE, Profile.RECOGNITION}
+
+
+def test_reading_a_code_loads_no_validator() -> None:
+    program = (
+        "import sys; from vc.profiles import catalogue as c; c.edition('ISO 9001', '2015'); print(list(sys.modules))"
+    )
+
+    loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+
+    assert "jsonschema" not in loaded
+    assert "cryptography" not in loaded
