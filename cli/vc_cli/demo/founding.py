@@ -9,11 +9,13 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from vc.encoding import base64url
 from vc.issue.draft import draft_from_claims
 from vc.issue.schedule_file import ScheduleDraft
-from vc.model.vocabulary import Role, Verdict
+from vc.model.vocabulary import Verdict
 from vc.register.drafts import issuer_profiles, request_of
 from vc.register.register import Register
+from vc_cli.demo.narrator import StoryBroken
 from vc_cli.demo.organisations import (
     ACCREDITATION_BODIES,
     ARRANGEMENT_NAME,
@@ -26,8 +28,7 @@ from vc_cli.demo.schedules import laboratory_schedule, schedule_for
 from vc_cli.demo.stage import DAY, Stage
 
 if TYPE_CHECKING:
-    from vc_cli.demo.narrator import Narrator
-    from vc_cli.demo.verifier import Verifier
+    from vc_cli.demo.scene import Scene
 
 UNTP_KEY: Final = "untp"
 _ADDED: Final = frozenset({"@context", "iat", "credentialStatus", "status"})
@@ -41,8 +42,9 @@ class UntpIssued:
     secured: bytes
 
 
-def found_world(stage: Stage, tell: Narrator) -> None:
+def found_world(scene: Scene) -> None:
     """Scene 1: the arrangement, the accreditation bodies, and whom they accredit, 400 days ago."""
+    stage, tell = scene.stage, scene.tell
     tell.title(f"A small world, as of {stage.start:%Y-%m-%d}; every organisation is invented")
     tell.say(f"Recognition arrangement: {ARRANGEMENT_NAME}.")
     for authority in ACCREDITATION_BODIES:
@@ -52,13 +54,14 @@ def found_world(stage: Stage, tell: Narrator) -> None:
     for body in (*CERTIFICATION_BODIES, LABORATORY):
         stage.found(body.key, body.host, body.name, algorithm=body.algorithm)
         stage.accredit(body, _schedule(stage, body), now=stage.start)
-        authority = next(known.name for known in ACCREDITATION_BODIES if known.key == body.accredited_by)
-        tell.say(f"{body.name} is accredited for {body.activity.replace('_', ' ')} ({body.number}) by {authority}.")
+        by = next(known.name for known in ACCREDITATION_BODIES if known.key == body.accredited_by)
+        tell.say(f"{body.name} is accredited for {body.activity.replace('_', ' ')} ({body.number}) by {by}.")
     stage.write_anchors()
 
 
-def issue_tables(stage: Stage, tell: Narrator) -> None:
+def issue_tables(scene: Scene) -> None:
     """Scene 2, first half: certificates from CSV tables, checked row by row before anything is issued."""
+    stage, tell = scene.stage, scene.tell
     tell.title("Certificates are issued from CSV tables")
     count = 0
     for body in CERTIFICATION_BODIES:
@@ -68,9 +71,14 @@ def issue_tables(stage: Stage, tell: Narrator) -> None:
     tell.say(f"{count} certificates in all; Chinese, German, Arabic and English holders.")
 
 
-def issue_untp(stage: Stage, tell: Narrator, given: Path | None) -> UntpIssued:
+def issue_untp(scene: Scene, given: Path | None) -> UntpIssued:
     """Scene 2, second half: a credential of the United Nations' shape, unchanged but for what issuing adds."""
-    text = files("vc_cli.demo").joinpath("untp_sample.json").read_text("utf-8") if given is None else given.read_text("utf-8")
+    stage, tell = scene.stage, scene.tell
+    text = (
+        files("vc_cli.demo").joinpath("untp_sample.json").read_text("utf-8")
+        if given is None
+        else given.read_text("utf-8")
+    )
     document: dict[str, Any] = json.loads(text)
     draft = draft_from_claims(document)
     issuer = document["issuer"] if isinstance(document["issuer"], dict) else {"id": document["issuer"]}
@@ -82,13 +90,15 @@ def issue_untp(stage: Stage, tell: Narrator, given: Path | None) -> UntpIssued:
     home = stage.home(UNTP_KEY)
     request = request_of(draft, issuer_profiles(home), key="untp")
     issued = Register(home).issue(request, signer=stage.signer(UNTP_KEY), now=stage.start + DAY)
+    _require_unchanged(document, issued.certificate.secured)
     source = "an own sample" if given is None else given.name
     tell.say(f"{name} issues a UNTP conformity credential ({source}), unchanged but for {', '.join(sorted(_ADDED))}.")
     return UntpIssued(document, issued.certificate.secured)
 
 
-def publish_world(stage: Stage, tell: Narrator) -> None:
+def publish_world(scene: Scene) -> None:
     """Scene 3: daily lists for 400 days, then DID documents, accreditations, lists and pages as plain files."""
+    stage, tell = scene.stage, scene.tell
     tell.title("The world is published")
     keys = [body.key for body in CERTIFICATION_BODIES] + [UNTP_KEY]
     moment, days = stage.start + 2 * DAY, 0
@@ -100,15 +110,25 @@ def publish_world(stage: Stage, tell: Narrator) -> None:
     tell.say(f"{written} files in {stage.out / 'site'}: DID documents, accreditations, lists, a page per certificate.")
 
 
-def ask_about_untp(stage: Stage, tell: Narrator, verifier: Verifier, issued: UntpIssued) -> None:
+def ask_about_untp(scene: Scene, issued: UntpIssued) -> None:
     """The UNTP credential is authentic; what it covers is outside our profiles, so the answer says that and no more."""
+    stage, tell, verifier = scene.stage, scene.tell, scene.verifier
     now = stage.end - timedelta(minutes=29)
     report, _ = verifier.check(issued.secured, now=now)
     authentic = {found.code.value for found in report.findings if found.outcome == "passed"} >= {"sig.verified"}
     expired = any(found.code.value.startswith("time.") for found in report.reasons)
-    verdict, code = (Verdict.INVALID, "time.expired") if expired else (Verdict.INDETERMINATE, "chain.scope")
+    verdict, code = (Verdict.INVALID, code="time.expired") if expired else (Verdict.INDETERMINATE, code="chain.scope")
     tell.say(f"The UNTP credential is {'authentic' if authentic else 'not authentic'}.")
-    tell.expect("Its scope follows none of our profiles, so the answer", report, verdict, code)
+    tell.expect("Its scope follows none of our profiles, so the answer", report, verdict, code=code)
+
+
+def _require_unchanged(given: dict[str, Any], secured: bytes) -> None:
+    """Break off unless what was signed is what was handed in, and what issuing adds."""
+    signed: dict[str, Any] = json.loads(base64url.decode(secured.split(b".")[1]))
+    kept = {name: value for name, value in signed.items() if name not in _ADDED}
+    handed_in = {name: value for name, value in given.items() if name not in _ADDED}
+    if kept != handed_in or signed["@context"][: len(given["@context"])] != given["@context"]:
+        raise StoryBroken("issuing changed a UNTP credential", where="scene 2")
 
 
 def _table(stage: Stage, body: AccreditedBody) -> Path:
@@ -126,6 +146,4 @@ def _schedule(stage: Stage, body: AccreditedBody) -> ScheduleDraft:
 
 def _schedule_like(stage: Stage, body: AccreditedBody) -> ScheduleDraft:
     """Return an accreditation for something of ours, which says nothing of the UNTP credential's own scheme."""
-    model = schedule_for(body, rows_for("rheintal", stage.start.date()), start=stage.start.date())
-    assert model.role is Role.CERTIFICATION_BODY
-    return model
+    return schedule_for(body, rows_for("rheintal", stage.start.date()), start=stage.start.date())

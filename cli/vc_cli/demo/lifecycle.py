@@ -1,4 +1,4 @@
-"""Scenes 4 to 6: a label is scanned; a certificate is suspended and reinstated; a whole body loses its accreditation."""
+"""Scenes 4 to 6: a label is scanned, certificates change, and a whole body loses its accreditation."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from vc.register.register import Register
 from vc.register.transitions import Change
 from vc.securing.label_number import label_url
 from vc.status.value import StatusEvent
+from vc_cli.demo.narrator import StoryBroken
 from vc_cli.demo.organisations import CERTIFICATION_BODIES, WITHDRAWN_BODY
 from vc_cli.demo.rows import rows_for
 from vc_cli.demo.verifier import print_label, read_label
 
 if TYPE_CHECKING:
     from vc.register.certificates import Certificate
-    from vc_cli.demo.narrator import Narrator
-    from vc_cli.demo.stage import DAY as DAY
+    from vc_cli.demo.scene import Scene
     from vc_cli.demo.stage import Stage
     from vc_cli.demo.verifier import Verifier
 
@@ -49,8 +49,9 @@ def choose(stage: Stage) -> Cast:
     return Cast(certificates[0], certificates[1], by_number[row["certificate_number"]], row)
 
 
-def scan_label(stage: Stage, tell: Narrator, verifier: Verifier, cast: Cast) -> None:
+def scan_label(scene: Scene, cast: Cast) -> None:
     """Scene 4: an importer's phone reads a label from its picture and gets the whole chain."""
+    stage, tell, verifier = scene.stage, scene.tell, scene.verifier
     tell.title("An importer scans the QR code of a label")
     number = cast.scanned.number
     path = stage.out / "labels" / f"{number}.png"
@@ -64,30 +65,34 @@ def scan_label(stage: Stage, tell: Narrator, verifier: Verifier, cast: Cast) -> 
     tell.say(f"  holder: {report.subject.holder if report.subject else ''}; environment: {report.environment}")
 
 
-def suspend_and_reinstate(stage: Stage, tell: Narrator, verifier: Verifier, cast: Cast) -> None:
+def suspend_and_reinstate(scene: Scene, cast: Cast) -> None:
     """Scene 5: one certificate is suspended and reinstated, another withdrawn, a third has its scope reduced."""
+    stage, tell, verifier = scene.stage, scene.tell, scene.verifier
     tell.title("Certificates change, and the next scan says so")
     scanned, text = cast.scanned, _label_text(stage, cast.scanned).encode()
     _record(stage, scanned, Change(StatusEvent.SUSPENDED, "surveillance audit refused"), minute=27)
     tell.say(f"The body suspends {scanned.number}: surveillance audit refused.")
-    tell.expect("The next scan", verifier.check(text, now=_minute(stage, 26))[0], Verdict.INVALID, "status.suspended")
+    tell.expect(
+        "The next scan", verifier.check(text, now=_minute(stage, 26))[0], Verdict.INVALID, code="status.suspended"
+    )
     _record(stage, scanned, Change(StatusEvent.REINSTATED, "audit held, findings closed"), minute=25)
     tell.say("It is reinstated: audit held, findings closed.")
     tell.expect("The next scan", verifier.check(text, now=_minute(stage, 24))[0], Verdict.VALID)
     _record(stage, cast.withdrawn, Change(StatusEvent.WITHDRAWN, "certified activity given up"), minute=23)
     report, _ = verifier.check(cast.withdrawn.secured, now=_minute(stage, 22))
-    tell.expect(f"{cast.withdrawn.number}, withdrawn for good", report, Verdict.INVALID, "status.withdrawn")
+    tell.expect(f"{cast.withdrawn.number}, withdrawn for good", report, Verdict.INVALID, code="status.withdrawn")
     successor = _reduced(stage, cast)
     change = Change(StatusEvent.SCOPE_REDUCED, "second site closed", successor=successor.id)
     _record(stage, cast.reduced, change, minute=20)
     report, _ = verifier.check(cast.reduced.secured, now=_minute(stage, 19))
-    tell.expect(f"{cast.reduced.number}, scope reduced", report, Verdict.INVALID, "status.scope_reduced")
+    tell.expect(f"{cast.reduced.number}, scope reduced", report, Verdict.INVALID, code="status.scope_reduced")
     tell.say(f"  its successor: {report.successor}")
     tell.expect("The successor", verifier.check(successor.secured, now=_minute(stage, 19))[0], Verdict.VALID)
 
 
-def withdraw_body(stage: Stage, tell: Narrator, verifier: Verifier) -> None:
+def withdraw_body(scene: Scene) -> None:
     """Scene 6: one act of an accreditation body changes the answer for all certificates of a body."""
+    stage, tell, verifier = scene.stage, scene.tell, scene.verifier
     body = next(body for body in CERTIFICATION_BODIES if body.key == WITHDRAWN_BODY)
     effective = stage.end - timedelta(days=_TRANSITION_DAYS)
     tell.title(f"{body.name} loses its accreditation")
@@ -104,11 +109,11 @@ def withdraw_body(stage: Stage, tell: Narrator, verifier: Verifier) -> None:
         f"{certificates[0].number} today",
         verifier.check(certificates[0].secured, now=_minute(stage, 16))[0],
         Verdict.INVALID,
-        "chain.issuer_not_accredited_now",
+        code="chain.issuer_not_accredited_now",
     )
     then = stage.end - timedelta(days=_BEFORE_DAYS)
     report, _ = verifier.check(certificates[0].secured, now=_minute(stage, 16), at=then)
-    tell.expect(f"The same, asked about {then:%Y-%m-%d}", report, Verdict.VALID, "chain.differs_today")
+    tell.expect(f"The same, asked about {then:%Y-%m-%d}", report, Verdict.VALID, code="chain.differs_today")
 
 
 def _now_refused(stage: Stage, verifier: Verifier, certificate: Certificate) -> bool:
@@ -132,7 +137,8 @@ def _record(stage: Stage, certificate: Certificate, change: Change, *, minute: i
 
 
 def _label_text(stage: Stage, certificate: Certificate) -> str:
-    assert certificate.label is not None
+    if certificate.label is None:
+        raise StoryBroken("was issued without a label form", where=certificate.number)
     return label_url(stage.home(SCANNED_BODY).settings.verify_host, certificate.label)
 
 

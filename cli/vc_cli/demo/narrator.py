@@ -45,7 +45,7 @@ class Narrator:
         why = f" ({reasons})" if reasons else ""
         self.say(f"{about}: {word or _WORDS[report.verdict]}{why}{as_of}.")
 
-    def expect(self, about: str, report: Report, verdict: Verdict, code: str = "") -> None:
+    def expect(self, about: str, report: Report, verdict: Verdict, *, code: str = "") -> None:
         """Say the answer, and break off unless it is the promised one.
 
         `code` must be among the reasons of a verdict that is not valid, or among the notices of one that is.

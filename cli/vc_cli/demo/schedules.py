@@ -19,7 +19,7 @@ def schedule_for(body: AccreditedBody, rows: Iterable[Mapping[str, str]], *, sta
     """Return the schedule that covers exactly what a certification body issues, granted long before `start`."""
     granted = datetime.combine(start, datetime.min.time(), tzinfo=UTC) - _GRANTED_BEFORE
     scope = scope_of(rows)
-    by_edition = (_line(body, scope, standard, edition, granted) for standard, edition in scope.standards)
+    by_edition = (_line(body, scope, pair, granted=granted) for pair in scope.standards)
     return ScheduleDraft(
         subject=body.did,
         name=body.name,
@@ -54,7 +54,8 @@ def laboratory_schedule(start: date) -> ScheduleDraft:
     )
 
 
-def _line(body: AccreditedBody, scope: RowScope, standard: str, edition: str, granted: datetime) -> ScheduleLine:
+def _line(body: AccreditedBody, scope: RowScope, pair: tuple[str, str], *, granted: datetime) -> ScheduleLine:
+    standard, edition = pair
     products = body.activity == Activity.PRODUCT_CERTIFICATION
     return ScheduleLine(
         activity=Activity(body.activity),

@@ -28,8 +28,8 @@ from vc.register.engine import reading, writing
 from vc.register.home import Home, new_settings
 from vc.register.issuing import Issued
 from vc.register.key_records import KeyRole, keys_of
-from vc.register.list_publication import publish_list
 from vc.register.key_ring import KeyRing
+from vc.register.list_publication import publish_list
 from vc.register.publish import Publisher
 from vc.register.register import Register
 from vc.register.schedules import take_schedule
@@ -104,7 +104,7 @@ class Stage:
         take_schedule(self.home(body.key), version.secured, authority=self.did_document(body.accredited_by), now=now)
 
     def issue_csv(self, key: str, table: Path, *, now: datetime) -> list[Issued]:
-        """Issue every row of a certificate table. Raises `UsageError` where a row is at fault: nothing is issued then."""
+        """Issue every row of a certificate table. Raises `UsageError` where a row is at fault; nothing is issued then."""
         read = read_table(table.read_bytes())
         if read.faults:
             raise UsageError(str(read.faults[0]), where=str(table))
