@@ -15,10 +15,12 @@ from functools import cache
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from vc.encoding.multibase import digest_multibase_of
 from vc.encoding.rfc3339 import format_instant
+from vc.keys.algorithm import Algorithm
 from vc.keys.did_document import Service, build_did_document
 from vc.keys.file_signer import FileSigner
 from vc.keys.private_key import PrivateKey, from_pem
@@ -58,10 +60,14 @@ LIST_LENGTH = 131_072
 
 
 @cache
-def private_key(name: str) -> PrivateKey:
-    """Return the fixed P-256 key of that name: a test key, worth nothing anywhere else."""
-    scalar = int.from_bytes(hashlib.sha256(name.encode()).digest(), "big") >> 1
-    native = ec.derive_private_key(scalar, ec.SECP256R1())
+def private_key(name: str, algorithm: Algorithm = Algorithm.ES256) -> PrivateKey:
+    """Return the fixed key of that name: a test key, worth nothing anywhere else."""
+    seed = hashlib.sha256(name.encode()).digest()
+    native: ec.EllipticCurvePrivateKey | Ed25519PrivateKey
+    if algorithm is Algorithm.EDDSA:
+        native = Ed25519PrivateKey.from_private_bytes(seed)
+    else:
+        native = ec.derive_private_key(int.from_bytes(seed, "big") >> 1, ec.SECP256R1())
     return from_pem(native.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()), None)
 
 
@@ -71,6 +77,7 @@ class Party:
 
     host: str
     name: str
+    algorithm: Algorithm = Algorithm.ES256
 
     @property
     def did(self) -> str:
@@ -84,7 +91,7 @@ class Party:
 
     def key(self, use: str = "credentials") -> PrivateKey:
         """Return its key for a use."""
-        return private_key(f"{self.host} {use}")
+        return private_key(f"{self.host} {use}", self.algorithm)
 
     def signer(self, use: str = "credentials") -> FileSigner:
         """Return the signer of its key for a use."""
@@ -103,6 +110,8 @@ AB = Party("ab.example", "Northern Accreditation Service (invented)")
 CB = Party("cb.example", "Harbour Certification (invented)")
 OTHER_CB = Party("other-cb.example", "Meadow Certification (invented)")
 STRANGER = Party("stranger.example", "Stranger")
+CB_EDDSA = replace(CB, algorithm=Algorithm.EDDSA)
+"""The same body with Ed25519 keys; see `world_of`."""
 
 ISO_9001 = ScheduleLine(
     activity=Activity.MANAGEMENT_SYSTEM_CERTIFICATION,
@@ -135,7 +144,9 @@ def trust_list() -> TrustList:
         expires=NOW + 335 * DAY,
         environment=Environment.TEST,
         arrangements=(
-            Arrangement("gac-mra", "Invented Recognition Arrangement", frozenset({Activity.MANAGEMENT_SYSTEM_CERTIFICATION})),
+            Arrangement(
+                "gac-mra", "Invented Recognition Arrangement", frozenset({Activity.MANAGEMENT_SYSTEM_CERTIFICATION})
+            ),
         ),
         bodies=(body,),
     )
@@ -192,7 +203,11 @@ def certificate_claims(party: Party = CB, index: int = 17) -> dict[str, Any]:
                 "id": "https://holder.example/",
                 "name": "Müller Feinmechanik GmbH & Co. KG",
             },
-            "referenceScheme": {"type": ["ConformityScheme"], "id": "https://scheme.example/ms", "name": "Management systems"},
+            "referenceScheme": {
+                "type": ["ConformityScheme"],
+                "id": "https://scheme.example/ms",
+                "name": "Management systems",
+            },
             "certificateNumber": "DE-QMS-2026-00412",
             "scopeStatement": "Machining of precision parts",
             "certifiedScope": {
@@ -252,7 +267,9 @@ class World:
 
     now: datetime = NOW
     trust: TrustList = field(default_factory=trust_list)
-    accreditations: tuple[Accreditation, ...] = field(default_factory=lambda: (accreditation(), accreditation(OTHER_CB)))
+    accreditations: tuple[Accreditation, ...] = field(
+        default_factory=lambda: (accreditation(), accreditation(OTHER_CB))
+    )
     methods: dict[str, tuple[VerificationMethod, ...]] = field(default_factory=dict)
     changes: tuple[StatusChange, ...] = ()
     replaced: dict[str, bytes | None] = field(default_factory=dict)
@@ -273,7 +290,9 @@ class World:
         payload = label_payload(credential_from_claims(secured.claims), list_number=1, index=17, digest=secured.digest)
         return label_url("cb.example", secure_cose(payload, CB.signer()))
 
-    def record(self, event: StatusEvent, *, effective: datetime, index: int = 17, recorded: datetime | None = None) -> None:
+    def record(
+        self, event: StatusEvent, *, effective: datetime, index: int = 17, recorded: datetime | None = None
+    ) -> None:
         """Record a status change of the certificate."""
         self.changes += (StatusChange(index, event, effective, recorded or effective),)
 
@@ -301,7 +320,12 @@ class World:
         return published
 
     def evidence(
-        self, target: bytes | str, *, stapled: Iterable[bytes] = (), at: datetime | None = None, anchor: bytes | None = None
+        self,
+        target: bytes | str,
+        *,
+        stapled: Iterable[bytes] = (),
+        at: datetime | None = None,
+        anchor: bytes | None = None,
     ) -> Evidence:
         """Return the evidence that a verifier gathers in this world."""
         content = trust_list_to_toml(self.trust) if anchor is None else anchor
@@ -336,12 +360,12 @@ class World:
                 for method in self.methods.get(party.did, party.methods())
             )
             entries.append(
-                IndexEntry(granted.subject, granted.id, granted.current_url, granted.version, opened(secured).digest, kids)
+                IndexEntry(
+                    granted.subject, granted.id, granted.current_url, granted.version, opened(secured).digest, kids
+                )
             )
         issued = self.index_issued or self.now - timedelta(hours=2)
-        index = AccreditationIndex(
-            AB.did, issued, issued + timedelta(hours=48), 100, Environment.TEST, tuple(entries)
-        )
+        index = AccreditationIndex(AB.did, issued, issued + timedelta(hours=48), 100, Environment.TEST, tuple(entries))
         signed = secure_vc_jwt(index_claims(index), AB.signer("lists"), typ="accreditation-index+jwt")
         return documents | {f"{AB.origin}/accreditations/index.jwt": signed}
 
@@ -376,6 +400,11 @@ class World:
         packed = StatusValues.sparse(values, length=LIST_LENGTH)
         token = secure_vc_jwt(token_list_claims(packed, publication, level=6), self.list_signer, typ="statuslist+jwt")
         return token, secure_vc_jwt(bitstring_list_credential(packed, publication, level=6), self.list_signer)
+
+
+def world_of(party: Party) -> World:
+    """Return a world in which CB's documents hold the keys of `party`, which is CB or CB with other keys."""
+    return World(methods={party.did: party.methods()}, list_signer=party.signer("lists"))
 
 
 def _payload(raw: bytes) -> bytes:
