@@ -117,7 +117,7 @@ def ask_about_untp(scene: Scene, issued: UntpIssued) -> None:
     report, _ = verifier.check(issued.secured, now=now)
     authentic = {found.code.value for found in report.findings if found.outcome == "passed"} >= {"sig.verified"}
     expired = any(found.code.value.startswith("time.") for found in report.reasons)
-    verdict, code = (Verdict.INVALID, code="time.expired") if expired else (Verdict.INDETERMINATE, code="chain.scope")
+    verdict, code = (Verdict.INVALID, "time.expired") if expired else (Verdict.INDETERMINATE, "chain.scope")
     tell.say(f"The UNTP credential is {'authentic' if authentic else 'not authentic'}.")
     tell.expect("Its scope follows none of our profiles, so the answer", report, verdict, code=code)
 

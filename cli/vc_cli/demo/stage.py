@@ -104,7 +104,7 @@ class Stage:
         take_schedule(self.home(body.key), version.secured, authority=self.did_document(body.accredited_by), now=now)
 
     def issue_csv(self, key: str, table: Path, *, now: datetime) -> list[Issued]:
-        """Issue every row of a certificate table. Raises `UsageError` where a row is at fault; nothing is issued then."""
+        """Issue every row of a certificate table; a row at fault raises `UsageError`, and nothing is issued then."""
         read = read_table(table.read_bytes())
         if read.faults:
             raise UsageError(str(read.faults[0]), where=str(table))
