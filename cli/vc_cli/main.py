@@ -111,7 +111,8 @@ def _end(error: BaseException, *, as_json: bool) -> int:
         import traceback
 
         traceback.print_exception(error)
-    click.echo(problem.line(), err=True)
+    for line in problem.lines():
+        click.echo(line, err=True)
     if as_json:
         write_json(problem.to_json())
     return problem.exit

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -36,7 +36,7 @@ class Retrieval:
             hint = "leave out one of the two"
             raise UsageError("development hosts are asked, but --offline asks nothing", where="--offline", hint=hint)
         content = None if bundle is None else read_file(bundle, limit=LARGEST_BUNDLE)
-        return cls(content, offline, tuple(entry for given in development for entry in _entries(given)))
+        return cls(content, offline, host_entries(development))
 
     def open(self, anchor: Anchor | None, *, now: datetime) -> OpenRetrieval:
         """Return the source. A damaged bundle serves nothing, and the report will say that it is damaged."""
@@ -73,8 +73,13 @@ def _opened(content: bytes) -> Bundle | None:
         return None
 
 
+def host_entries(development: Iterable[str]) -> tuple[str, ...]:
+    """Return each `HOST=PLACE` as it is; of anything else, the entries in the file of that name."""
+    return tuple(entry for given in development for entry in _entries(given))
+
+
 def _entries(given: str) -> list[str]:
-    """Return `HOST=PLACE` as it is, or the entries in a file of such lines, folders relative to that file."""
+    """Return the entries that one option stands for; folders in a file are relative to that file."""
     if "=" in given:
         return [given]
     lines = [line.strip() for line in read_file(given, limit=1_000_000).decode(errors="replace").splitlines()]

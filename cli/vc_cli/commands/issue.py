@@ -1,0 +1,112 @@
+"""`vc issue`: certificates from JSON or tables, as signed credentials."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from vc.encoding.strict_json import JsonValue
+from vc_cli.files import make_folder, write_file
+from vc_cli.homes import home_option, json_option, opened, signer_for
+from vc_cli.invocation import invocation
+from vc_cli.output import warn, write_json
+from vc_cli.passphrases import passphrase_option
+from vc_cli.progress import bar
+
+if TYPE_CHECKING:
+    from vc.register.home import Home
+    from vc.register.issuing import Issued
+
+_JWT: Final = "vc+jwt"
+_LABEL: Final = "label"
+_SUFFIX: Final = {_JWT: ".jwt", _LABEL: ".label.txt"}
+
+
+@click.command("issue")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@click.option("--out", metavar="DIR", type=click.Path(path_type=Path), help="Write each credential to a file here.")
+@click.option(
+    "--form",
+    type=click.Choice([_JWT, _LABEL]),
+    default=_JWT,
+    show_default=True,
+    help="The form to hand out; the label form is signed and stored either way.",
+)
+@home_option
+@passphrase_option
+@json_option
+def issue_command(
+    *, files: tuple[str, ...], out: Path | None, form: str, home: Path, passphrase_file: str | None, as_json: bool
+) -> None:
+    """Issue the certificates in FILE: one as JSON, or many as CSV.
+
+    Everything is checked before anything is issued. Running the same file again issues nothing anew and hands out the
+    same credentials. Without --out they are printed, one a line.
+    """
+    from vc.register.drafts import issuer_profiles
+    from vc.register.key_records import KeyRole
+    from vc.register.register import ROWS_AT_ONCE, Register
+    from vc_cli.drafts import check_drafts, read_drafts, requests_for
+    from vc_cli.faults import FaultsFound
+
+    now = invocation().now()
+    with opened(home) as open_home:
+        profiles = issuer_profiles(open_home)
+        if profiles[0].accreditation is None:
+            warn("this home has no accreditation: what it issues can't be confirmed (take one in: `vc schedule add`)")
+        drafts, faults = read_drafts(files)
+        faults += check_drafts(drafts, profiles, open_home.addresses, now=now)
+        if faults:
+            raise FaultsFound(faults)
+        signer = signer_for(open_home, KeyRole.CREDENTIAL, passphrase_file)
+        with bar(total=len(drafts), what="Issuing") as advance:
+            register = Register(
+                open_home, on_step=lambda step: advance(ROWS_AT_ONCE) if step == "issue.committed" else None
+            )
+            issued = register.issue_many(requests_for(drafts, profiles), signer=signer, now=now)
+        _hand_out(open_home, issued, form=form, out=out, as_json=as_json)
+
+
+def _hand_out(home: Home, issued: list[Issued], *, form: str, out: Path | None, as_json: bool) -> None:
+    texts = [_text(home, one, form) for one in issued]
+    if out is not None:
+        folder = make_folder(out)
+        for one, text in zip(issued, texts, strict=True):
+            if text:
+                write_file(folder / f"{one.certificate.slug}{_SUFFIX[form]}", f"{text}\n".encode())
+    for one in issued:
+        if one.label_fault:
+            warn(f"{one.certificate.name}: no label form: {one.label_fault}")
+    if as_json:
+        listed: list[JsonValue] = [_member(one, text) for one, text in zip(issued, texts, strict=True)]
+        write_json({"issued": listed})
+    elif out is None:
+        for text in texts:
+            click.echo(text)
+    repeated = sum(one.repeated for one in issued)
+    again = f"; {repeated} were issued before" if repeated else ""
+    warn(f"{len(issued)} credentials{again}")
+
+
+def _text(home: Home, issued: Issued, form: str) -> str:
+    """Return the credential as text: a compact JWS, or the text of its QR code, "" where it has no label form."""
+    from vc.securing.label_number import label_url
+
+    if form == _JWT:
+        return issued.certificate.secured.decode()
+    label = issued.certificate.label
+    return "" if label is None else label_url(home.settings.verify_host, label)
+
+
+def _member(issued: Issued, text: str) -> JsonValue:
+    certificate = issued.certificate
+    return {
+        "id": certificate.id,
+        "number": certificate.number,
+        "repeated": issued.repeated,
+        "status_list": certificate.slot.list_number,
+        "status_index": certificate.slot.index,
+        "credential": text,
+    }

@@ -1,0 +1,215 @@
+"""What happens to a certificate, or to an accreditation, after it was issued."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from vc.encoding.rfc3339 import format_instant, parse_date
+from vc.encoding.strict_json import JsonValue
+from vc.errors import Refused, UsageError
+from vc.status.value import StatusEvent
+from vc_cli.asking import parse_moment
+from vc_cli.homes import home_option, json_option, opened, signer_for
+from vc_cli.invocation import invocation
+from vc_cli.output import say, warn, write_json
+from vc_cli.passphrases import passphrase_option
+from vc_cli.shown_text import moment
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from vc.register.accrediting import AccreditationVersion
+    from vc.register.home import Home
+    from vc.register.lifecycle import Changed
+    from vc.register.transitions import Change, Surveillance
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What stands on the command line: which certificate or accreditation, why, and from when on."""
+
+    identifier: str
+    home: Path
+    as_json: bool
+    reason: str = ""
+    effective: str | None = None
+    passphrase_file: str | None = None
+
+    @property
+    def effective_from(self) -> datetime | None:
+        """The effective date, None for now."""
+        return None if self.effective is None else parse_moment(self.effective, where="--effective")
+
+
+def _order_options(command: Command) -> Command:
+    for option in (
+        json_option,
+        home_option,
+        click.option(
+            "--effective", metavar="DATE", help="From when it counts; a date means its first second, UTC. Default: now."
+        ),
+        click.option("--reason", metavar="TEXT", required=True, help="Why; it is published with the status."),
+        click.argument("identifier", metavar="ID"),
+    ):
+        command = option(command)
+    return command
+
+
+@click.command("suspend")
+@_order_options
+@passphrase_option
+def suspend_command(**given: Any) -> None:  # noqa: ANN401 - the options of `Order`
+    """Suspend a certificate, or in an accreditation body's home the accreditation of a body.
+
+    ID is a certificate number, a credential's id, an accreditation's number or a body's DID.
+    """
+    _either(StatusEvent.SUSPENDED, Order(**given))
+
+
+@click.command("reinstate")
+@_order_options
+@passphrase_option
+def reinstate_command(**given: Any) -> None:  # noqa: ANN401 - the options of `Order`
+    """End a suspension."""
+    _either(StatusEvent.REINSTATED, Order(**given))
+
+
+@click.command("withdraw")
+@_order_options
+@passphrase_option
+def withdraw_command(**given: Any) -> None:  # noqa: ANN401 - the options of `Order`
+    """Withdraw a certificate for good, or in an accreditation body's home the accreditation of a body."""
+    _either(StatusEvent.WITHDRAWN, Order(**given))
+
+
+@click.command("cancel")
+@_order_options
+def cancel_command(**given: Any) -> None:  # noqa: ANN401 - the options of `Order`
+    """Cancel a certificate at its holder's wish, or because it lapsed."""
+    _certificate(StatusEvent.CANCELLED, Order(**given))
+
+
+@click.command("reduce-scope")
+@_order_options
+@click.option("--by", "successor", metavar="ID", help="The certificate with the smaller scope.")
+def reduce_scope_command(*, successor: str | None, **given: Any) -> None:  # noqa: ANN401 - the options of `Order`
+    """Record that a certificate covers less than it says; what it covers now stands in its successor."""
+    _certificate(StatusEvent.SCOPE_REDUCED, Order(**given), successor=successor)
+
+
+@click.command("supersede")
+@_order_options
+@click.option("--by", "successor", metavar="ID", required=True, help="The certificate that takes its place.")
+def supersede_command(*, successor: str, **given: Any) -> None:  # noqa: ANN401 - the options of `Order`
+    """Put another certificate in the place of this one."""
+    _certificate(StatusEvent.SUPERSEDED, Order(**given), successor=successor)
+
+
+@click.command("record-surveillance")
+@click.argument("identifier", metavar="ID")
+@click.option("--done", metavar="DATE", required=True, help="The day on which it was done.")
+@click.option("--next-due", metavar="DATE", help="The day by which the next one is due.")
+@click.option("--kind", metavar="TEXT", default="", help="Your own word for it.")
+@click.option("--reason", metavar="TEXT", default="", help="A remark.")
+@home_option
+@json_option
+def record_surveillance_command(*, done: str, next_due: str | None, kind: str, **given: Any) -> None:  # noqa: ANN401 - the options of `Order`
+    """Record a surveillance that was done. It changes no status."""
+    from vc.register.transitions import Surveillance
+
+    due = None if next_due is None else _day(next_due, where="--next-due")
+    surveillance = Surveillance(_day(done, where="--done"), due, kind)
+    _certificate(StatusEvent.SURVEILLANCE_RECORDED, Order(**given), surveillance=surveillance)
+
+
+def _either(event: StatusEvent, order: Order) -> None:
+    """Change the accreditation with this number or DID, else the certificate."""
+    from vc.register.accrediting import accreditations
+
+    with opened(order.home) as home:
+        for version in accreditations(home):
+            granted = version.accreditation
+            if order.identifier in {granted.number, granted.subject, version.slug}:
+                _tell_accreditation(_changed_accreditation(home, event, order), as_json=order.as_json)
+                return
+    _certificate(event, order)
+
+
+def _changed_accreditation(home: Home, event: StatusEvent, order: Order) -> AccreditationVersion:
+    from vc.model.vocabulary import AccreditationEventKind
+    from vc.register.accrediting import AccreditationChange, AccreditationDesk
+    from vc.register.key_records import KeyRole
+
+    change = AccreditationChange(AccreditationEventKind(event.value), order.reason, order.effective_from)
+    desk = AccreditationDesk(home, signer_for(home, KeyRole.CREDENTIAL, order.passphrase_file))
+    return desk.change(order.identifier, change, now=invocation().now())
+
+
+def _certificate(
+    event: StatusEvent, order: Order, *, successor: str | None = None, surveillance: Surveillance | None = None
+) -> None:
+    from vc.register.register import Register
+    from vc.register.transitions import Change
+
+    change = Change(event, order.reason, order.effective_from, successor, surveillance)
+    with opened(order.home) as home:
+        changed = Register(home).change(order.identifier, change, now=invocation().now())
+    _tell(changed, change, as_json=order.as_json)
+
+
+def _tell(changed: Changed, change: Change, *, as_json: bool) -> None:
+    certificate, before, after = changed.certificate, changed.before.value, changed.after.value
+    document: dict[str, JsonValue] = {
+        "id": certificate.id,
+        "number": certificate.number,
+        "event": change.kind.value,
+        "effective_from": format_instant(changed.entry.effective),
+        "before": before.name.lower(),
+        "after": after.name.lower(),
+        "successor": changed.after.successor,
+    }
+    if as_json:
+        write_json(document)
+        return
+    what = change.kind.value.replace("_", " ")
+    stands = f"{_words(before.name)} before, {_words(after.name)} after"
+    say(f"{certificate.name}: {what} with effect from {moment(changed.entry.effective)} ({stands})")
+    if before is not after:
+        warn("nobody can see it before `vc publish`")
+
+
+def _tell_accreditation(version: AccreditationVersion, *, as_json: bool) -> None:
+    granted = version.accreditation
+    event = granted.events[-1]
+    document: dict[str, JsonValue] = {
+        "number": granted.number,
+        "subject": granted.subject,
+        "event": event.kind.value,
+        "effective_from": format_instant(event.effective_from),
+        "version": granted.version,
+    }
+    if as_json:
+        write_json(document)
+        return
+    told = f"{event.kind} with effect from {moment(event.effective_from)}, version {granted.version}"
+    say(f"{granted.number}, {granted.subject_name}: {told}")
+    warn("nobody can see it before `vc publish`")
+
+
+def _words(name: str) -> str:
+    return name.lower().replace("_", " ")
+
+
+def _day(text: str, *, where: str) -> date:
+    try:
+        return parse_date(text)
+    except Refused as refusal:
+        raise UsageError(f"{text!r:.60} is no day: {refusal.detail}", where=where, hint="write 2026-03-03") from None

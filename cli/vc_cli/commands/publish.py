@@ -1,0 +1,93 @@
+"""`vc publish`: a home as a folder that any web server can serve."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from vc.encoding.rfc3339 import format_instant
+from vc.encoding.strict_json import JsonValue
+from vc.errors import Refused
+from vc.keys.did import did_web_url, parse_did, resolve_static
+from vc.keys.did_document import DidDocument, parse_did_document
+from vc.model.document import NotRetrieved, Reference, Source
+from vc.model.limits import DEFAULT_LIMITS
+from vc_cli.homes import home_option, hosts_option, json_option, opened, signer_for, source_for
+from vc_cli.invocation import invocation
+from vc_cli.output import say, warn, write_json
+from vc_cli.passphrases import passphrase_option
+from vc_cli.shown_text import moment
+
+if TYPE_CHECKING:
+    from vc.register.home import Home
+
+
+@click.command("publish")
+@click.option(
+    "--out",
+    "site",
+    metavar="SITE",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="The folder to bring up to date.",
+)
+@click.option(
+    "--offline", is_flag=True, help="Ask no accredited body for its keys; those that are known stay in the index."
+)
+@hosts_option
+@home_option
+@passphrase_option
+@json_option
+def publish_command(
+    *, site: Path, offline: bool, hosts: tuple[str, ...], home: Path, passphrase_file: str | None, as_json: bool
+) -> None:
+    """Write what verifiers ask for into SITE: DID document, status lists, accreditations, pages.
+
+    Only what has changed is written. Lists and index are signed anew and go stale within a day: publish daily, or
+    more often. The index of an accreditation body names the keys of those whom it accredits, which are asked for here.
+    """
+    from vc.register.key_records import KeyRole
+    from vc.register.publish import Publisher
+
+    now = invocation().now()
+    with opened(home) as open_home:
+        kids = {} if offline else _body_kids(open_home, hosts, now)
+        publisher = Publisher(open_home, signer_for(open_home, KeyRole.STATUS, passphrase_file), body_kids=kids)
+        published = publisher.publish(site, now=now)
+    until = published.expires
+    if as_json:
+        written: list[JsonValue] = list(published.written)
+        expires = None if until is None else format_instant(until)
+        write_json({"site": str(site), "written": written, "unchanged": published.unchanged, "expires": expires})
+        return
+    again = "" if until is None else f"; publish again before {moment(until)}"
+    say(f"{site}: {len(published.written)} files written, {published.unchanged} unchanged{again}")
+
+
+def _body_kids(home: Home, hosts: tuple[str, ...], now: datetime) -> dict[str, tuple[bytes, ...]]:
+    """Return the label kids of each accredited body whose DID document can be had; the others keep their known ones."""
+    from vc.register.accrediting import accreditations
+
+    subjects = dict.fromkeys(version.accreditation.subject for version in accreditations(home))
+    if not subjects:
+        return {}
+    source = source_for(home, hosts, now=now)
+    kids = {}
+    for did in subjects:
+        try:
+            kids[did] = tuple(method.key.kid8 for method in _document(did, source, now).methods)
+        except Refused as refusal:
+            warn(f"the keys of {did} are not known anew: {refusal.code}: {refusal.detail}")
+    return kids
+
+
+def _document(did: str, source: Source, now: datetime) -> DidDocument:
+    if parse_did(did).method != "web":
+        return resolve_static(did)
+    answer = source.retrieve(Reference(did_web_url(did), now))
+    if isinstance(answer, NotRetrieved):
+        raise Refused(answer.code, answer.detail)
+    return parse_did_document(answer.content, did, DEFAULT_LIMITS)

@@ -1,0 +1,168 @@
+"""Looking into a register: one certificate, all of them, the story of one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from vc.encoding.rfc3339 import format_instant
+from vc.encoding.strict_json import JsonValue
+from vc.model.vocabulary import CertificateStatus
+from vc.status.value import registered_status
+from vc_cli.homes import home_option, json_option, opened
+from vc_cli.invocation import invocation
+from vc_cli.lines import Line, Tone, print_lines
+from vc_cli.output import write_json
+from vc_cli.shown_text import moment, shown
+
+if TYPE_CHECKING:
+    from vc.register.accrediting import AccreditationVersion
+    from vc.register.certificates import CertificateState
+    from vc.register.history import Chapter
+
+
+@click.command("show")
+@click.argument("identifier", metavar="ID")
+@home_option
+@json_option
+def show_command(*, identifier: str, home: Path, as_json: bool) -> None:
+    """Show a certificate as the register has it. ID is its number or identifier."""
+    from vc.register.register import Register
+
+    with opened(home) as open_home:
+        state = Register(open_home).show(identifier, at=invocation().now())
+        published = open_home.addresses.credential(state.certificate.slug)
+    if as_json:
+        write_json(_member(state) | {"page": published, "credential": state.certificate.secured.decode()})
+    else:
+        print_lines(_show_lines(state, published))
+
+
+@click.command("list")
+@click.option(
+    "--status", type=click.Choice([status.value for status in CertificateStatus]), help="Only those with this status."
+)
+@home_option
+@json_option
+def list_command(*, status: str | None, home: Path, as_json: bool) -> None:
+    """List the certificates and accreditations of a home, in the order of issue."""
+    from vc.register.accrediting import accreditations
+    from vc.register.register import Register
+
+    now = invocation().now()
+    with opened(home) as open_home:
+        every = Register(open_home).certificates(at=now)
+        states = [state for state in every if status is None or _status(state) == status]
+        granted = accreditations(open_home) if status is None else []
+    if as_json:
+        certificates: list[JsonValue] = [_member(state) for state in states]
+        others: list[JsonValue] = [_accreditation(version, now) for version in granted]
+        write_json({"certificates": certificates, "accreditations": others})
+    else:
+        print_lines(_list_lines(states, granted, now))
+
+
+@click.command("history")
+@click.argument("identifier", metavar="ID")
+@home_option
+@json_option
+def history_command(*, identifier: str, home: Path, as_json: bool) -> None:
+    """Tell the story of a certificate, in the order in which it was recorded."""
+    from vc.register.register import Register
+
+    with opened(home) as open_home:
+        chapters = Register(open_home).history(identifier)
+    if as_json:
+        listed: list[JsonValue] = [_chapter(one) for one in chapters]
+        write_json({"history": listed})
+    else:
+        print_lines(Line(shown(one.told), label=f"{one.recorded_at:%Y-%m-%d}") for one in chapters)
+
+
+def _status(state: CertificateState) -> str:
+    status = registered_status(state.standing.value)
+    return "" if status is None else status.value
+
+
+def _member(state: CertificateState) -> dict[str, JsonValue]:
+    certificate = state.certificate
+    return {
+        "id": certificate.id,
+        "number": certificate.number,
+        "status": _status(state),
+        "since": _optional(state.standing.since),
+        "successor": state.standing.successor,
+        "holder": certificate.holder,
+        "standard": certificate.standard,
+        "issued_at": format_instant(certificate.issued_at),
+        "valid_from": _optional(certificate.valid_from),
+        "valid_until": _optional(certificate.valid_until),
+        "status_list": certificate.slot.list_number,
+        "status_index": certificate.slot.index,
+    }
+
+
+def _accreditation(version: AccreditationVersion, now: datetime) -> JsonValue:
+    granted = version.accreditation
+    return {
+        "number": granted.number,
+        "subject": granted.subject,
+        "name": granted.subject_name,
+        "role": granted.role.value,
+        "state": granted.standing(now).state.value,
+        "version": granted.version,
+    }
+
+
+def _chapter(chapter: Chapter) -> JsonValue:
+    return {
+        "event": chapter.kind.value,
+        "recorded_at": format_instant(chapter.recorded_at),
+        "effective_from": format_instant(chapter.effective_from),
+        "status": chapter.value.name.lower(),
+        "reason": chapter.reason,
+        "successor": chapter.successor,
+        "told": chapter.told,
+    }
+
+
+def _show_lines(state: CertificateState, page: str) -> Iterator[Line]:
+    certificate, standing = state.certificate, state.standing
+    since = "" if standing.since is None else f" since {moment(standing.since)}"
+    tone = Tone.GOOD if _status(state) == CertificateStatus.ACTIVE else Tone.BAD
+    yield Line(shown(certificate.name), Tone.STRONG)
+    yield Line(_words(_status(state)) + since, tone, label="Status")
+    if standing.successor is not None:
+        yield Line(shown(standing.successor), label="Successor")
+    yield Line(shown(certificate.holder), label="Holder")
+    yield Line(shown(certificate.standard), label="Standard")
+    yield Line(moment(certificate.issued_at), label="Issued")
+    if certificate.valid_until is not None:
+        yield Line(moment(certificate.valid_until), label="Valid until")
+    yield Line(shown(page), label="Page")
+    yield Line("yes" if certificate.label is not None else "no", label="Label")
+
+
+def _list_lines(
+    states: Iterable[CertificateState], granted: Iterable[AccreditationVersion], now: datetime
+) -> Iterator[Line]:
+    for state in states:
+        certificate = state.certificate
+        end = "no end" if certificate.valid_until is None else f"{certificate.valid_until:%Y-%m-%d}"
+        words = (certificate.name, f"{_words(_status(state)):<13}", end, certificate.standard, certificate.holder)
+        yield Line(shown("  ".join(words)))
+    for version in granted:
+        one = version.accreditation
+        yield Line(shown(f"{one.number}  {_words(one.standing(now).state):<13}  {one.subject}  {one.subject_name}"))
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _optional(at: datetime | None) -> str | None:
+    return None if at is None else format_instant(at)

@@ -1,0 +1,84 @@
+"""The issuer's home that a command works in, and the signers of its keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from vc.model.document import Source
+from vc_cli.output import warn
+from vc_cli.passphrases import passphrase
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from vc.keys.signer import Signer
+    from vc.register.home import Home
+    from vc.register.key_records import KeyRole
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def home_option(command: Command) -> Command:
+    """Add --home to a command."""
+    option = click.option(
+        "--home",
+        metavar="DIR",
+        type=click.Path(path_type=Path),
+        envvar="VC_HOME",
+        default=".",
+        help="The issuer's home. Default: $VC_HOME, else the current directory.",
+    )
+    return option(command)
+
+
+def json_option(command: Command) -> Command:
+    """Add --json to a command whose result is one document."""
+    return click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")(command)
+
+
+def hosts_option(command: Command) -> Command:
+    """Add --development-hosts to a command that retrieves documents."""
+    option = click.option(
+        "--development-hosts",
+        "hosts",
+        metavar="HOST=PLACE",
+        multiple=True,
+        help="Answer for HOST from a folder or from 127.0.0.1:PORT; or a file of such lines. Test homes only.",
+    )
+    return option(command)
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Home]:
+    """Open the home at `path`. Raises `ConfigurationError` or `StorageError`."""
+    from vc.register.home import Home
+
+    with Home.open(path) as home:
+        yield home
+
+
+def unlock(home: Home, passphrase_file: str | None) -> bytes | None:
+    """Return the passphrase of the home's keys, None for a home whose keys have none."""
+    if not home.settings.encrypted_keys:
+        return None
+    return passphrase(passphrase_file, of=f"the keys of {home.settings.name}")
+
+
+def signer_for(home: Home, role: KeyRole, passphrase_file: str | None) -> Signer:
+    """Return the signer of the home's key for `role`."""
+    return home.signer(role, unlock(home, passphrase_file))
+
+
+def source_for(home: Home, hosts: tuple[str, ...], *, now: datetime) -> Source:
+    """Return the web as a home asks it, with development hosts where the home is a test one."""
+    from vc.resolve.development import parse_development_hosts
+    from vc.resolve.online import online_source
+    from vc_cli.retrieval import host_entries
+
+    development = parse_development_hosts(host_entries(hosts), environment=home.settings.environment, notice=warn)
+    return online_source(now=lambda: now, development=development)
