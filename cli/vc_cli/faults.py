@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from vc.errors import UsageError
 from vc.issue.fault import Fault, RowFault
+from vc_cli.shown_text import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class FaultsFound(UsageError):
 
     def __init__(self, faults: Sequence[Placed]) -> None:
         files = ", ".join(dict.fromkeys(one.file for one in faults))
-        count = f"{len(faults)} fault{'' if len(faults) == 1 else 's'}"
-        super().__init__(f"{count}; nothing was issued", where=files, hint="mend them and run the same again")
+        super().__init__(
+            f"{counted(len(faults), 'fault')}; nothing was issued", where=files, hint="mend them and run the same again"
+        )
         self.faults = tuple(faults)

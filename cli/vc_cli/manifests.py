@@ -14,7 +14,6 @@ from vc.intake.manifest import ManifestLine, read_manifest
 from vc.model.finding import Finding
 from vc.model.limits import DEFAULT_LIMITS
 from vc.model.vocabulary import Verdict
-from vc.profiles.finding_texts import finding_text
 from vc.verify.report import Report, summary
 from vc_cli.answers import save_numbered
 from vc_cli.checking import Checked, Instructions, check_all
@@ -24,7 +23,7 @@ from vc_cli.lines import Line, Tone, print_lines
 from vc_cli.output import write_json
 from vc_cli.progress import shown_progress
 from vc_cli.render import reason_in_short
-from vc_cli.shown_text import age, moment, shown
+from vc_cli.shown_text import age, counted, moment, shown
 
 
 class Decision(StrEnum):
@@ -132,7 +131,7 @@ def _lines(decided: Sequence[Decided]) -> list[Line]:
         lines.append(Line(f"{head}  {shown(named)}".rstrip(), _TONES[one.decision]))
         lines.append(Line(_why(one), indent=7))
     counts = ", ".join(f"{count} {kind}" for kind, count in _counts(decided).items())
-    lines.append(Line(f"{len(decided)} lines: {counts}", Tone.STRONG))
+    lines.append(Line(f"{counted(len(decided), 'line')}: {counts}", Tone.STRONG))
     bundle = next((report.bundle for report in _reports(decided) if report.bundle is not None), None)
     if bundle is not None:
         told = f"Bundle version {bundle.version}, signed {moment(bundle.created)}, {age(bundle.age_seconds)} old"
@@ -144,4 +143,4 @@ def _why(one: Decided) -> str:
     if one.checked is not None:
         return reason_in_short(one.checked.report)
     fault = one.line.fault
-    return "" if fault is None else f"{finding_text(fault.code).meaning} {shown(fault.detail)} [{fault.code}]"
+    return "" if fault is None else f"{shown(fault.detail)} [{fault.code}]"

@@ -9,6 +9,7 @@ from typing import Final
 
 _PLAIN: Final = re.compile(r"[ -~]*", re.ASCII).fullmatch
 _JOINERS: Final = "\u200c\u200d"  # part of the spelling of Persian and Indic words
+_ENDS_OF_A_DAY: Final = frozenset({(0, 0, 0), (23, 59, 59)})
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
@@ -20,8 +21,8 @@ def shown(text: str) -> str:
 
 
 def moment(at: datetime) -> str:
-    """Return an aware moment for people, in UTC; a midnight is given as its date."""
-    if (at.hour, at.minute, at.second) == (0, 0, 0):
+    """Return an aware moment for people, in UTC; the first and the last second of a day are given as its date."""
+    if (at.hour, at.minute, at.second) in _ENDS_OF_A_DAY:
         return f"{at:%Y-%m-%d}"
     return f"{at:%Y-%m-%d %H:%M} UTC"
 
@@ -31,9 +32,13 @@ def age(seconds: int) -> str:
     span = abs(timedelta(seconds=seconds))
     for unit, length in (("day", timedelta(days=1)), ("hour", timedelta(hours=1)), ("minute", timedelta(minutes=1))):
         if span >= length:
-            count = span // length
-            return f"{count} {unit}{'' if count == 1 else 's'}"
-    return f"{span.seconds} seconds"
+            return counted(span // length, unit)
+    return counted(span.seconds, "second")
+
+
+def counted(count: int, noun: str) -> str:
+    """Return a count with its noun: "1 file", "2 files"."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def _escaped(character: str) -> str:

@@ -29,7 +29,7 @@ from vc_cli.lines import Line, print_lines
 from vc_cli.output import say, warn, write_json
 from vc_cli.passphrases import load_signer, passphrase_option
 from vc_cli.retrieval import Retrieval
-from vc_cli.shown_text import age, moment
+from vc_cli.shown_text import age, counted, moment
 from vc_cli.trust_files import chosen_root, read_trust_list
 
 _DAYS: Final = 14
@@ -222,7 +222,8 @@ def _tell(opened: Bundle, collected: Collected, out: Path, *, as_json: bool, now
         return
     stated = opened.stated
     gaps_told = f", {len(collected.gaps)} missing" if collected.gaps else ""
-    say(f"{out}: version {stated.version}, {len(stated.members)} documents{gaps_told}, until {moment(stated.expires)}")
+    holds = counted(len(stated.members), "document") + gaps_told
+    say(f"{out}: version {stated.version}, {holds}, until {moment(stated.expires)}")
 
 
 def _toml(order: _Order, trust: TrustList) -> bytes:

@@ -16,6 +16,7 @@ from vc_cli.files import write_file
 from vc_cli.homes import home_option, opened
 from vc_cli.invocation import invocation
 from vc_cli.output import say
+from vc_cli.shown_text import counted
 from vc_cli.stored_certificates import stored_in
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def labels_command(*, identifiers: tuple[str, ...], sheet: str, out: Path, home:
             certificate, text = stored_in(open_home, identifier, now=now)
             labels.append(SheetLabel(certificate.number, certificate.holder, certificate.standard, text))
     write_file(out, label_sheet_pdf(labels, created=now))
-    say(f"{out}: {len(labels)} labels on {sheet}")
+    say(f"{out}: {counted(len(labels), 'label')} on {sheet}")
 
 
 def _credential(secured: bytes, name: str) -> Credential:

@@ -14,6 +14,7 @@ from vc_cli.invocation import invocation
 from vc_cli.output import warn, write_json
 from vc_cli.passphrases import passphrase_option
 from vc_cli.progress import bar
+from vc_cli.shown_text import counted
 
 if TYPE_CHECKING:
     from vc.register.home import Home
@@ -86,8 +87,8 @@ def _hand_out(home: Home, issued: list[Issued], *, form: str, out: Path | None, 
         for text in texts:
             click.echo(text)
     repeated = sum(one.repeated for one in issued)
-    again = f"; {repeated} were issued before" if repeated else ""
-    warn(f"{len(issued)} credentials{again}")
+    again = f", {repeated} of them issued before" if repeated else ""
+    warn(f"{counted(len(issued), 'credential')}{again}")
 
 
 def _text(home: Home, issued: Issued, form: str) -> str:

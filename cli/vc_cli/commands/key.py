@@ -15,7 +15,7 @@ from vc_cli.invocation import invocation
 from vc_cli.lines import Line, Tone, print_lines
 from vc_cli.output import say, warn, write_json
 from vc_cli.passphrases import passphrase_option
-from vc_cli.shown_text import moment
+from vc_cli.shown_text import counted, moment
 
 if TYPE_CHECKING:
     from vc.register.key_records import KeyRecord
@@ -89,7 +89,7 @@ def compromise(*, kid: str, since: str, reason: str, home: Path) -> None:
     moment_of_loss = parse_moment(since, where="--since")
     with opened(home) as open_home:
         fallen = KeyRing(open_home).compromise(kid, since=moment_of_loss, reason=reason, now=invocation().now())
-    say(f"compromised since {moment(moment_of_loss)}: {kid}; {fallen} certificates are signed with it")
+    say(f"compromised since {moment(moment_of_loss)}: {kid}; {counted(fallen, 'certificate')} signed with it")
     warn(_PUBLISH)
 
 

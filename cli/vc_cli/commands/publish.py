@@ -19,7 +19,7 @@ from vc_cli.homes import home_option, hosts_option, json_option, opened, signer_
 from vc_cli.invocation import invocation
 from vc_cli.output import say, warn, write_json
 from vc_cli.passphrases import passphrase_option
-from vc_cli.shown_text import moment
+from vc_cli.shown_text import counted, moment
 
 if TYPE_CHECKING:
     from vc.register.home import Home
@@ -64,7 +64,7 @@ def publish_command(
         write_json({"site": str(site), "written": written, "unchanged": published.unchanged, "expires": expires})
         return
     again = "" if until is None else f"; publish again before {moment(until)}"
-    say(f"{site}: {len(published.written)} files written, {published.unchanged} unchanged{again}")
+    say(f"{site}: {counted(len(published.written), 'file')} written, {published.unchanged} unchanged{again}")
 
 
 def _body_kids(home: Home, hosts: tuple[str, ...], now: datetime) -> dict[str, tuple[bytes, ...]]:

@@ -21,6 +21,7 @@ from vc_cli.files import read_file
 from vc_cli.homes import home_option, hosts_option, json_option, opened, source_for
 from vc_cli.invocation import invocation
 from vc_cli.output import say, write_json
+from vc_cli.shown_text import counted
 
 
 @click.group("schedule")
@@ -40,7 +41,7 @@ def add(*, accreditation: str, authority: str | None, hosts: tuple[str, ...], ho
 
     now = invocation().now()
     with opened(home) as open_home:
-        source = _Lazily(lambda: source_for(open_home, hosts, now=now))
+        source = _Web(lambda: source_for(open_home, hosts, now=now))
         raw = _accreditation(accreditation, source, now)
         document = _authority(raw, authority, source, now=now)
         taken = take_schedule(open_home, raw, authority=document, now=now)
@@ -48,32 +49,34 @@ def add(*, accreditation: str, authority: str | None, hosts: tuple[str, ...], ho
     if as_json:
         write_json({"number": granted.number, "authority": granted.issuer, "version": granted.version})
     else:
-        lines = f"{len(granted.schedule)} line{'' if len(granted.schedule) == 1 else 's'}"
+        lines = counted(len(granted.schedule), "line")
         say(f"{granted.number}, version {granted.version}, of {taken.authority_name}: {lines} of schedule")
 
 
-class _Lazily:
+class _Web:
     """The web, opened only where something is to be asked: nobody needs it for two files."""
 
     def __init__(self, make: Callable[[], Source]) -> None:
         self._make = make
+        self._source: Source | None = None
 
     def get(self, url: str, now: datetime) -> bytes:
         """Return the document at `url`. Raises `UsageError` where it can't be had."""
-        answer = self._make().retrieve(Reference(url, now))
+        self._source = self._source or self._make()
+        answer = self._source.retrieve(Reference(url, now))
         if isinstance(answer, NotRetrieved):
             hint = "try again later, or name the file"
             raise UsageError(f"can't be had: {answer.code}: {answer.detail}", where=url, hint=hint)
         return answer.content
 
 
-def _accreditation(named: str, web: _Lazily, now: datetime) -> bytes:
+def _accreditation(named: str, web: _Web, now: datetime) -> bytes:
     if named.startswith("https://"):
         return web.get(named, now)
     return read_file(named, limit=DEFAULT_LIMITS.credential_bytes)
 
 
-def _authority(raw: bytes, file: str | None, web: _Lazily, *, now: datetime) -> DidDocument:
+def _authority(raw: bytes, file: str | None, web: _Web, *, now: datetime) -> DidDocument:
     """Return the DID document of the body that the accreditation names as its issuer."""
     secured = read(raw, DEFAULT_LIMITS, expect=frozenset({Form.VC_JWT}))
     if isinstance(secured, Finding):

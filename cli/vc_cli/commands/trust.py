@@ -23,7 +23,7 @@ from vc_cli.invocation import invocation
 from vc_cli.lines import Line, Tone, print_lines
 from vc_cli.output import say, write_json
 from vc_cli.passphrases import load_signer, passphrase, passphrase_option
-from vc_cli.shown_text import moment, shown
+from vc_cli.shown_text import counted, moment, shown
 from vc_cli.trust_files import chosen_root, read_trust_list
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def sign(*, file: str, keys: tuple[str, ...], out: Path, root: str | None, passp
     if known is not None:
         read_trust_list(signed, known, where=str(out))
     write_file(out, signed)
-    say(f"{out}: trust list version {trust.version}, {len(keys)} signatures")
+    say(f"{out}: trust list version {trust.version}, {counted(len(keys), 'signature')}")
 
 
 @trust_command.command("new-key")
