@@ -55,9 +55,7 @@ def _rule_faults(claims: Mapping[str, Any], schedule: tuple[ScheduleLine, ...] |
         credential = credential_from_claims(claims)
     except Refused as refusal:
         path, _, problem = refusal.detail.partition(" ")
-        if not path.startswith("/"):
-            return [Fault("", refusal.detail, "see specs/credential-profiles.md")]
-        return [Fault(path, problem, "see specs/credential-profiles.md")]
+        return [Fault(path.rstrip(":"), problem, "see specs/credential-profiles.md")]
     if credential.profile is None or credential.scope is None or credential.issued_at is None:
         return []
     candidate = Candidate(

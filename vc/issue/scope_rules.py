@@ -114,9 +114,10 @@ def number(candidate: Candidate) -> Iterator[Fault]:
 def accredited_methods(candidate: Candidate) -> Iterator[Fault]:
     """P6.11: a result marked as accredited was had by a method that the scope names (CNAS-R01; ISO/IEC 17025 7.8)."""
     for position, result in candidate.entries("testResults"):
-        if result.get("accredited") is True and result.get("method") not in candidate.scope.methods:
+        method = result.get("method")
+        if result.get("accredited") is True and isinstance(method, str) and method not in candidate.scope.methods:
             path = f"/credentialSubject/testResults/{position}/accredited"
-            yield Fault(path, f"{result.get('method')!a} is not among the scope's methods", "write false")
+            yield Fault(path, f"{method!a} is not among the scope's methods", "write false")
 
 
 def schedule_faults(candidate: Candidate, schedule: tuple[ScheduleLine, ...] | None) -> Iterator[Fault]:

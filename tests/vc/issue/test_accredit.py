@@ -118,3 +118,9 @@ def test_an_unknown_edition_of_a_known_standard_is_refused() -> None:
     claims = accreditation_claims(ACCREDITATION, accreditor=ACCREDITOR)
 
     assert paths(changed(claims, f"{GRANT}/schedule/0/editions", ["2014"])) == [f"{GRANT}/schedule/0/editions"]
+
+
+def test_a_line_for_any_standard_may_name_any_edition() -> None:
+    claims = changed(accreditation_claims(ACCREDITATION, accreditor=ACCREDITOR), f"{GRANT}/schedule/0/standards", "*")
+
+    assert paths(changed(claims, f"{GRANT}/schedule/0/editions", ["1987"])) == []
