@@ -60,7 +60,6 @@ class Code(StrEnum):
     BUNDLE_EXPIRED = "bundle.expired"
     BUNDLE_STALE = "bundle.stale"
     BUNDLE_ORIGIN = "bundle.origin"
-    BUNDLE_ROLLBACK = "bundle.rollback"
     ENVIRONMENT_AGREES = "environment.agrees"
     ENVIRONMENT_DIFFERS = "environment.differs"
 
@@ -85,7 +84,6 @@ class Code(StrEnum):
     CHAIN_ISSUER_SUSPENDED_AT_ISSUE = "chain.issuer_suspended_at_issue"
     CHAIN_DIFFERS_TODAY = "chain.differs_today"
     CHAIN_BODY_NOT_RECOGNISED = "chain.body_not_recognised"
-    CHAIN_EVIDENCE_DIGEST = "chain.evidence_digest"
 
     # the key and the signature (V4, V5)
     KEY_FOUND = "key.found"
@@ -108,13 +106,9 @@ class Code(StrEnum):
     TIME_NOT_YET_VALID = "time.not_yet_valid"
     TIME_EXPIRED = "time.expired"
     TIME_BEFORE_SIGNING = "time.before_signing"
-    TIME_BACKDATED = "time.backdated"
     TIME_SIGNED_IN_FUTURE = "time.signed_in_future"
     TIME_UNKNOWN_SIGNING = "time.unknown_signing"
-    TIME_CLOCK_IMPLAUSIBLE = "time.clock_implausible"
     SURVEILLANCE_OVERDUE = "surveillance.overdue"
-    EDITION_TRANSITION = "edition.transition"
-    EDITION_WITHDRAWN = "edition.withdrawn"
 
     # scope (V7)
     CHAIN_SCOPE = "chain.scope"
@@ -135,7 +129,6 @@ class Code(StrEnum):
     STATUS_LIMIT = "status.limit"
     STATUS_MALFORMED = "status.malformed"
     STATUS_PURPOSE = "status.purpose"
-    STATUS_ROLLBACK = "status.rollback"
     STATUS_SIZE = "status.size"
     STATUS_STALE = "status.stale"
     STATUS_UNAVAILABLE = "status.unavailable"
