@@ -73,7 +73,7 @@ def _damages(connection: Connection, home: Path) -> Iterator[Damage]:
 
 
 def _chain(connection: Connection, entries: dict[int, LedgerEntry]) -> Iterator[Damage]:
-    """Recompute the chain; fills `entries` with what stands."""
+    """Recompute the chain; fills `entries` with all that can be read."""
     previous, expected = START, 1
     for found in connection.execute(select(ledger).order_by(ledger.c.seq)).mappings():
         row = dict(found)
@@ -82,7 +82,9 @@ def _chain(connection: Connection, entries: dict[int, LedgerEntry]) -> Iterator[
             problem = f"entry {expected} is missing before it"
         if not problem and chained_digest(previous, row["entry"]) != row["digest"]:
             problem = "its digest does not follow from the entry before"
-        problem = problem or _entry_fault(row, entries)
+        # An entry that does not stand still says which rows are its own.
+        fault = _entry_fault(row, entries)
+        problem = problem or fault
         if problem:
             yield Damage(ledger.name, row["seq"], problem)
         previous, expected = row["digest"] if isinstance(row["digest"], bytes) else START, row["seq"] + 1
@@ -100,8 +102,8 @@ def _type_fault(table: Table, row: Mapping[str, Any]) -> str:
 def _entry_fault(row: Mapping[str, Any], entries: dict[int, LedgerEntry]) -> str:
     try:
         entry = read_entry(row["entry"])
-    except StorageError as error:
-        return error.message
+    except (StorageError, TypeError) as error:
+        return str(error)
     effective = None if entry.effective_from is None else numeric(entry.effective_from)
     told = (entry.seq, entry.kind.value, entry.subject, numeric(entry.recorded_at), effective)
     if told != tuple(row[name] for name in ("seq", "kind", "subject", "recorded_at", "effective_from")):

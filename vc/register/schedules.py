@@ -68,11 +68,13 @@ def take_schedule(home: Home, raw: bytes, *, authority: DidDocument, now: dateti
     taken = _taken(secured)
     _require_signed(secured, taken.accreditation, authority, now=whole_second(now))
     _require_ours(home, taken.accreditation, now=whole_second(now))
-    name = f"{slug_of(taken.accreditation.number)}-v{taken.accreditation.version}.jwt"
+    number, version = taken.accreditation.number, taken.accreditation.version
+    # Two authorities may give the same number.
+    name = f"{slug_of(number)}-v{version}-{taken.digest.hex()[:8]}.jwt"
     body: JsonObject = {
-        "number": taken.accreditation.number,
+        "number": number,
         "authority": taken.accreditation.issuer,
-        "version": taken.accreditation.version,
+        "version": version,
         "file": name,
         "digest": taken.digest.hex(),
         "secured": hashlib.sha256(taken.secured).hexdigest(),
@@ -80,9 +82,7 @@ def take_schedule(home: Home, raw: bytes, *, authority: DidDocument, now: dateti
     with writing(home.engine) as connection:
         for known in schedules_of(connection, home.path):
             if _supersedes(known.accreditation, taken.accreditation):
-                raise UsageError(
-                    f"version {known.accreditation.version} is in the home already", where=taken.accreditation.number
-                )
+                raise UsageError(f"version {known.accreditation.version} is in the home already", where=number)
         # The file before the entry: an entry never names a file that is not there.
         SiteFolder(home.path / SCHEDULES).write(name, taken.secured)
         append(connection, (NewEvent(EventKind.SCHEDULE_TAKEN, taken.accreditation.id, body, by=by),), now=now)

@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.vc.register.homes import DAY, HOUR, NOW, granted, issue, make_authority, make_home, publish
+from vc.encoding.strict_json import JsonObject
+from vc.errors import EnvironmentFault, StorageError, UsageError
+from vc.register.home import Home
+from vc.register.key_records import KeyRole
+from vc.securing.vc_jwt import secure_vc_jwt
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """The folder that is published into."""
+    return tmp_path / "site"
+
+
+def test_yesterdays_backup_does_not_publish_over_todays_lists(home: Home, site: Path, tmp_path: Path) -> None:
+    issue(home, "QMS-0001")
+    publish(home, site, NOW)
+    home.close()
+    shutil.copytree(home.path, tmp_path / "backup")
+    publish(home, site, NOW + DAY)
+    before = (site / "status/1/token.jwt").read_bytes()
+
+    with (
+        Home.open(tmp_path / "backup") as restored,
+        pytest.raises(StorageError, match="folder holds version 2, the register 1"),
+    ):
+        publish(restored, site, NOW + 2 * DAY)
+
+    assert (site / "status/1/token.jwt").read_bytes() == before
+
+
+def test_an_index_of_a_restored_backup_is_refused_alike(authority: Home, site: Path, tmp_path: Path) -> None:
+    granted(authority)
+    authority.close()
+    shutil.copytree(authority.path, tmp_path / "backup")
+    publish(authority, site, NOW)
+
+    with Home.open(tmp_path / "backup") as restored, pytest.raises(StorageError, match="was a backup restored"):
+        publish(restored, site, NOW + DAY)
+
+
+def test_a_clock_that_went_back_publishes_nothing(home: Home, site: Path) -> None:
+    issue(home, "QMS-0001")
+    publish(home, site, NOW + DAY)
+
+    with pytest.raises((StorageError, EnvironmentFault)):
+        publish(home, site, NOW)
+
+
+def forged(home: Home, site: Path, claims: JsonObject) -> None:
+    """Put a history of ours into the folder that says something else."""
+    base: JsonObject = {"iss": home.settings.issuer, "version": 1, "iat": int(NOW.timestamp())}
+    raw = secure_vc_jwt(base | claims, home.signer(KeyRole.STATUS, None), typ="status-history+jwt")
+    place = site / "status/1/history/index.jwt"
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(raw)
+
+
+@pytest.mark.parametrize(
+    ("claims", "cause"),
+    [
+        ({"iat": int((NOW + HOUR).timestamp())}, "holds a list of 2026-03-01T09:00:00Z"),
+        ({"version": 1}, "holds version 1, the register 0"),
+        ({"version": "1"}, "holds version 1"),
+        ({"version": 0, "iat": "yesterday"}, "whole number of seconds"),
+        ({"iss": ""}, "/iss"),
+    ],
+)
+def test_a_folder_that_is_ahead_or_unreadable_is_left_alone(
+    home: Home, site: Path, claims: JsonObject, cause: str
+) -> None:
+    issue(home, "QMS-0001")
+    forged(home, site, {"version": 0} | claims)
+
+    with pytest.raises(StorageError, match=cause):
+        publish(home, site, NOW)
+
+
+def test_a_folder_of_garbage_is_left_alone(home: Home, site: Path) -> None:
+    issue(home, "QMS-0001")
+    publish(home, site, NOW)
+    (site / "status/1/history/index.jwt").write_bytes(b"garbage")
+
+    with pytest.raises(StorageError, match=r"history/index\.jwt"):
+        publish(home, site, NOW + HOUR)
+
+
+def test_another_issuers_folder_is_left_alone(home: Home, site: Path, tmp_path: Path) -> None:
+    issue(home, "QMS-0001")
+    publish(home, site, NOW)
+
+    with make_home(tmp_path / "other", did="did:web:other.example") as other:
+        issue(other, "QMS-0001")
+        with pytest.raises(UsageError, match="published by did:web:body"):
+            publish(other, site, NOW)
+
+
+def test_two_accreditation_bodies_do_not_share_a_folder(authority: Home, site: Path, tmp_path: Path) -> None:
+    granted(authority)
+    publish(authority, site, NOW)
+
+    with make_authority(tmp_path / "same") as namesake:
+        granted(namesake)
+        with pytest.raises(StorageError, match="the register 0"):
+            publish(namesake, site, NOW + HOUR)

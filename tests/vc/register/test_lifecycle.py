@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+
+from tests.vc.register.homes import DAY, HOUR, NOW, issue, register_of
+from vc.errors import UsageError
+from vc.register.events import EventKind
+from vc.register.home import Home
+from vc.register.lifecycle import Changed
+from vc.register.standing import Standing
+from vc.register.transitions import Change, Surveillance
+from vc.status.value import StatusEvent, StatusValue
+
+
+def change(home: Home, number: str, kind: StatusEvent, *, now: datetime = NOW, **given: object) -> Changed:
+    asked = Change(kind, "decided by the committee", **given)  # type: ignore[arg-type]
+    return register_of(home).change(number, asked, now=now)
+
+
+def status(home: Home, number: str, at: datetime) -> Standing:
+    return register_of(home).show(number, at=at).standing
+
+
+def test_a_change_says_where_the_certificate_stood_and_stands(home: Home) -> None:
+    issue(home, "QMS-0001")
+
+    changed = change(home, "QMS-0001", StatusEvent.SUSPENDED, now=NOW + HOUR, by="clerk")
+
+    assert changed.before == Standing(StatusValue.ACTIVE)
+    assert changed.after == Standing(StatusValue.SUSPENDED, NOW + HOUR)
+    assert changed.entry.kind is EventKind.SUSPENDED
+    assert changed.entry.by == "clerk"
+    assert changed.entry.body == {"reason": "decided by the committee"}
+
+
+def test_a_certificate_is_named_by_number_or_identifier(home: Home) -> None:
+    issue(home, "QMS-0001")
+
+    change(home, "https://body.example/c/QMS-0001", StatusEvent.SUSPENDED)
+
+    assert status(home, "QMS-0001", NOW).value is StatusValue.SUSPENDED
+
+
+def test_suspension_reinstatement_and_withdrawal_follow_one_another(home: Home) -> None:
+    issue(home, "QMS-0001")
+
+    change(home, "QMS-0001", StatusEvent.SUSPENDED, now=NOW + DAY)
+    change(home, "QMS-0001", StatusEvent.REINSTATED, now=NOW + 2 * DAY)
+    change(home, "QMS-0001", StatusEvent.WITHDRAWN, now=NOW + 3 * DAY)
+
+    values = [status(home, "QMS-0001", NOW + day * DAY).value for day in range(4)]
+    assert values == [StatusValue.ACTIVE, StatusValue.SUSPENDED, StatusValue.ACTIVE, StatusValue.WITHDRAWN]
+    with pytest.raises(UsageError, match="was withdrawn"):
+        change(home, "QMS-0001", StatusEvent.REINSTATED, now=NOW + 4 * DAY)
+
+
+def test_a_change_may_take_effect_before_or_after_it_is_recorded(home: Home) -> None:
+    issue(home, "QMS-0001", "QMS-0002")
+
+    change(home, "QMS-0001", StatusEvent.WITHDRAWN, now=NOW + 5 * DAY, effective_from=NOW + DAY)
+    change(home, "QMS-0002", StatusEvent.SUSPENDED, now=NOW + 5 * DAY, effective_from=NOW + 9 * DAY)
+
+    assert status(home, "QMS-0001", NOW + 2 * DAY).value is StatusValue.WITHDRAWN
+    assert status(home, "QMS-0002", NOW + 6 * DAY).value is StatusValue.ACTIVE
+    assert status(home, "QMS-0002", NOW + 9 * DAY).value is StatusValue.SUSPENDED
+
+
+def test_an_illegal_change_records_nothing(home: Home) -> None:
+    issue(home, "QMS-0001")
+
+    with pytest.raises(UsageError, match="not suspended"):
+        change(home, "QMS-0001", StatusEvent.REINSTATED)
+
+    assert register_of(home).show("QMS-0001", at=NOW).events == ()
+
+
+def test_an_unknown_certificate_is_a_mistake_of_the_caller(home: Home) -> None:
+    with pytest.raises(UsageError, match="no such certificate"):
+        change(home, "QMS-9999", StatusEvent.SUSPENDED)
+
+
+def test_a_superseded_certificate_names_its_successor_by_identifier(home: Home) -> None:
+    issue(home, "QMS-0001", "QMS-0002")
+
+    change(home, "QMS-0001", StatusEvent.SUPERSEDED, successor="QMS-0002")
+
+    assert status(home, "QMS-0001", NOW) == Standing(StatusValue.SUPERSEDED, NOW, "https://body.example/c/QMS-0002")
+
+
+def test_a_reduced_scope_may_name_the_certificate_with_the_smaller_one(home: Home) -> None:
+    issue(home, "QMS-0001", "QMS-0002")
+
+    change(home, "QMS-0001", StatusEvent.SCOPE_REDUCED)
+    change(home, "QMS-0001", StatusEvent.SCOPE_REDUCED, successor="QMS-0002", now=NOW + HOUR)
+
+    assert status(home, "QMS-0001", NOW).successor is None
+    assert status(home, "QMS-0001", NOW + HOUR).successor == "https://body.example/c/QMS-0002"
+
+
+def test_a_successor_must_be_another_certificate_of_this_register(home: Home) -> None:
+    issue(home, "QMS-0001")
+
+    with pytest.raises(UsageError, match="its own successor"):
+        change(home, "QMS-0001", StatusEvent.SUPERSEDED, successor="QMS-0001")
+    with pytest.raises(UsageError, match="no such certificate"):
+        change(home, "QMS-0001", StatusEvent.SUPERSEDED, successor="QMS-0002")
+
+
+def test_a_withdrawn_certificate_succeeds_no_other(home: Home) -> None:
+    issue(home, "QMS-0001", "QMS-0002")
+    change(home, "QMS-0002", StatusEvent.WITHDRAWN)
+
+    with pytest.raises(UsageError, match="it was withdrawn with effect from 2026-03-01T08:00:00Z") as caught:
+        change(home, "QMS-0001", StatusEvent.SUPERSEDED, successor="QMS-0002")
+
+    assert caught.value.where == "QMS-0002"
+
+
+def test_a_chain_of_successors_never_closes_on_itself(home: Home) -> None:
+    issue(home, "QMS-0001", "QMS-0002", "QMS-0003")
+    change(home, "QMS-0001", StatusEvent.SCOPE_REDUCED, successor="QMS-0002")
+    change(home, "QMS-0002", StatusEvent.SCOPE_REDUCED, successor="QMS-0003")
+    change(home, "QMS-0002", StatusEvent.SCOPE_REDUCED, successor="QMS-0003")
+
+    with pytest.raises(UsageError, match="QMS-0003 is already named as a successor"):
+        change(home, "QMS-0003", StatusEvent.SUPERSEDED, successor="QMS-0001")
+
+
+def test_a_surveillance_is_recorded_without_changing_the_status(home: Home) -> None:
+    issue(home, "QMS-0001")
+    surveillance = Surveillance(date(2027, 2, 20), date(2028, 3, 1))
+
+    register_of(home).change(
+        "QMS-0001", Change(StatusEvent.SURVEILLANCE_RECORDED, surveillance=surveillance), now=NOW + HOUR
+    )
+
+    state = register_of(home).show("QMS-0001", at=NOW + HOUR)
+    assert state.standing == Standing(StatusValue.ACTIVE)
+    assert state.events[0].details == {"done": "2027-02-20", "nextDueBy": "2028-03-01"}
