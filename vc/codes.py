@@ -122,7 +122,6 @@ class Code(StrEnum):
     STATUS_CANCELLED = "status.cancelled"
     STATUS_SUPERSEDED = "status.superseded"
     STATUS_SCOPE_REDUCED = "status.scope_reduced"
-    STATUS_SCOPE_REDUCED_COVERED = "status.scope_reduced_covered"
     STATUS_MISSING = "status.missing"
     STATUS_INDEX = "status.index"
     STATUS_RANGE = "status.range"

@@ -22,7 +22,6 @@ class Limits:
     json_depth: int = 32
     json_members: int = 10_000
     document_json_members: int = 2_000_000
-    disclosures: int = 500
     chain_depth: int = 6
     label_candidates: int = 8
     documents: int = 64

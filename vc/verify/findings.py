@@ -16,7 +16,6 @@ NOTICES = frozenset(
         Code.ISSUE_TIME_CLAIMED,
         Code.STATUS_DIFFERS_TODAY,
         Code.CHAIN_DIFFERS_TODAY,
-        Code.STATUS_SCOPE_REDUCED_COVERED,
     }
 )
 """Codes of passed findings that the reader should know of; they never change the verdict."""

@@ -67,12 +67,14 @@ def _copies(case: Case, issuer: str, hint: str | None) -> Iterator[_Copy]:
     """Yield copies of the issuer's accreditation in the order of V3.1."""
     for number, content in enumerate(case.evidence.stapled):
         yield _Copy(f"stapled document {number + 1}", content)
+    body = None if hint is None else case.trust.body_for_origin(hint)
     if hint is None:
         yield from _indexed(case, issuer)
-    elif case.trust.body_for_origin(hint) is None:
+    elif body is None:
         detail = "recognizedIn is on no origin of an accreditation body of the trust list"
         case.unknown(Code.CHAIN_UNTRUSTED, subject=hint, detail=detail, spec="V3.1")
     else:
+        case.document(body.index, shared=True)  # wanted in any case: asked for in the same round
         yield from _fetched(case, hint)
 
 
