@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from vc.model.accreditation import Accreditation
     from vc.model.credential import Credential
     from vc.model.scope import Scope
+    from vc.model.vocabulary import Activity
     from vc.trust.trust_list import RecognisedBody, TrustList
     from vc.verify.case import Case
 
@@ -36,15 +37,14 @@ def _arrangement(trust: TrustList, body: RecognisedBody) -> Link | None:
 
 def _body(body: RecognisedBody, scope: Scope | None) -> Link:
     lines = [line for line in body.scopes if scope is None or line.activity is scope.activity]
+    ends = [line.valid_to for line in lines]
     return Link(
         name=body.name,
         id=body.did,
         role="accreditation_body",
-        scope="; ".join(f"{line.activity}: {_listed(line.standards)}" for line in lines),
+        scope=_described((line.activity, line.standards) for line in lines),
         valid_from=min((line.valid_from for line in lines), default=None),
-        valid_until=max((line.valid_to for line in lines if line.valid_to is not None), default=None)
-        if all(line.valid_to is not None for line in lines)
-        else None,
+        valid_until=max((end for end in ends if end is not None), default=None) if None not in ends else None,
         status="recognised",
         official_page=body.official_page,
     )
@@ -57,7 +57,7 @@ def _accredited(case: Case, accreditation: Accreditation, scope: Scope | None) -
         name=accreditation.subject_name,
         id=accreditation.subject,
         role=accreditation.role.value,
-        scope="; ".join(dict.fromkeys(f"{line.activity}: {_listed(line.standards | line.schemes)}" for line in lines)),
+        scope=_described((line.activity, line.standards | line.schemes) for line in lines),
         valid_from=standing.since,
         status=standing.state.value,
     )
@@ -77,6 +77,14 @@ def _certificate(case: Case, credential: Credential) -> Link:
         valid_until=credential.valid_until,
         status="" if case.status is None else case.status.value,
     )
+
+
+def _described(lines: Iterable[tuple[Activity, frozenset[str]]]) -> str:
+    """Return each activity once, with everything that stands under it."""
+    merged: dict[Activity, frozenset[str]] = {}
+    for activity, codes in lines:
+        merged[activity] = merged.get(activity, frozenset()) | codes
+    return "; ".join(f"{activity}: {_listed(codes)}" for activity, codes in merged.items())
 
 
 def _listed(codes: Iterable[str]) -> str:
