@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
@@ -20,9 +22,14 @@ PRINTER_DPI: Final = 300
 _PIXELS_A_MODULE: Final = 8  # a viewer that smooths enlarged pictures blurs a small part of a module only
 
 
-def new_pdf(*, title: str, created: datetime) -> FPDF:
-    """Return an A4 document without pages: our fonts, margins of zero, no page breaks of its own, dated `created`."""
+@contextmanager
+def new_pdf(*, title: str, created: datetime) -> Iterator[FPDF]:
+    """Give an A4 document without pages: our fonts, margins of zero, no page breaks of its own, dated `created`.
+
+    Its font files are open until the end of the block; take its octets before.
+    """
     from fpdf import FPDF
+    from fpdf.fonts import TTFFont
 
     pdf = FPDF(format="A4")
     pdf.set_creation_date(created)
@@ -32,9 +39,13 @@ def new_pdf(*, title: str, created: datetime) -> FPDF:
     pdf.set_auto_page_break(auto=False)
     pdf.set_margin(0)
     pdf.c_margin = 0
-    add_fonts(pdf)
-    pdf.set_font(LATIN, size=10)
-    return pdf
+    try:
+        add_fonts(pdf)
+        pdf.set_font(LATIN, size=10)
+        yield pdf
+    finally:
+        for font in [known for known in pdf.fonts.values() if isinstance(known, TTFFont)]:
+            font.close()
 
 
 def place_code(pdf: FPDF, image: QrImage, *, x: float, y: float, width_mm: float) -> None:

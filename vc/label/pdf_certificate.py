@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from fpdf import FPDF
 
     from vc.model.credential import Credential
+    from vc.model.scope import Scope
 
 ATTACHMENT_NAME: Final = "credential.jwt"
 LEAST_POINTS: Final = 6.0
@@ -58,28 +59,24 @@ def certificate_pdf(paper: CertificatePaper) -> bytes:
     Raises `UsageError` for a credential of none of our profiles, a character that no font has, or a text that does not
     fit at 6 pt, with the field's name.
     """
-    title = _title(paper.credential)
-    body, band = _body(paper, title), _band(paper)
+    if paper.credential.profile not in _TITLES or paper.credential.scope is None:
+        raise UsageError("only a credential of our profiles has a certificate page", where="/type")
+    title = _TITLES[paper.credential.profile]
+    body, band = _body(paper, title, paper.credential.scope), _band(paper)
     check_glyphs({block.field: block.text for block in (*body, *band)})
-    pdf = new_pdf(title=f"{title} {paper.credential.number}", created=paper.created)
-    _attach(pdf, paper)
-    pdf.add_page()
-    set_blocks(pdf, body, Area(_MARGIN, _TOP, _TEXT_WIDTH, _BAND_TOP - _TOP - 8), least_points=LEAST_POINTS)
-    pdf.set_draw_color(_GREY)
-    pdf.set_line_width(0.2)
-    pdf.line(_MARGIN, _BAND_TOP, _MARGIN + _TEXT_WIDTH, _BAND_TOP)
     image = label_qr(paper.label_text, level=CERTIFICATE.level)
     width = max(CERTIFICATE.width_mm, print_size(image, dots_per_inch=PRINTER_DPI).width_mm)
-    place_code(pdf, image, x=_MARGIN, y=_BAND_TOP + 6, width_mm=width)
     beside = Area(_MARGIN + width + 6, _BAND_TOP + 7.5, _TEXT_WIDTH - width - 6, width)
-    set_blocks(pdf, band, beside, least_points=LEAST_POINTS)
-    return bytes(pdf.output())
-
-
-def _title(credential: Credential) -> str:
-    if credential.profile not in _TITLES or credential.scope is None:
-        raise UsageError("only a credential of our profiles has a certificate page", where="/type")
-    return _TITLES[credential.profile]
+    with new_pdf(title=f"{title} {paper.credential.number}", created=paper.created) as pdf:
+        _attach(pdf, paper)
+        pdf.add_page()
+        set_blocks(pdf, body, Area(_MARGIN, _TOP, _TEXT_WIDTH, _BAND_TOP - _TOP - 8), least_points=LEAST_POINTS)
+        pdf.set_draw_color(_GREY)
+        pdf.set_line_width(0.2)
+        pdf.line(_MARGIN, _BAND_TOP, _MARGIN + _TEXT_WIDTH, _BAND_TOP)
+        place_code(pdf, image, x=_MARGIN, y=_BAND_TOP + 6, width_mm=width)
+        set_blocks(pdf, band, beside, least_points=LEAST_POINTS)
+        return bytes(pdf.output())
 
 
 def _attach(pdf: FPDF, paper: CertificatePaper) -> None:
@@ -92,7 +89,7 @@ def _attach(pdf: FPDF, paper: CertificatePaper) -> None:
     )
 
 
-def _body(paper: CertificatePaper, title: str) -> list[TextBlock]:
+def _body(paper: CertificatePaper, title: str, scope: Scope) -> list[TextBlock]:
     credential = paper.credential
     native = credential.holder_native if credential.holder_native != credential.holder else ""
     test = "Test environment. This is not a real certificate." if credential.environment == Environment.TEST else ""
@@ -102,9 +99,9 @@ def _body(paper: CertificatePaper, title: str) -> list[TextBlock]:
         *_captioned(title, TextBlock("number", credential.number, 20, 9, strong=True)),
         *_captioned("Holder", TextBlock("holder", credential.holder, 18, 1.5, strong=True)),
         TextBlock("holder_native", native, 15, 7),
-        *_captioned("Standard", TextBlock("standard", _standard(credential), 14, 7, strong=True)),
+        *_captioned("Standard", TextBlock("standard", _standard(scope), 14, 7, strong=True)),
         *_captioned("Scope", TextBlock("scope", credential.scope_text, 11, 2)),
-        TextBlock("codes", _codes(credential), 9.5, 5),
+        TextBlock("codes", _codes(scope), 9.5, 5),
         *_captioned("Covers", TextBlock("covered", _covered(credential), 10.5, 5)),
         *_captioned("Validity", TextBlock("dates", _dates(credential), 10.5, 5)),
         *_captioned("Accreditation", TextBlock("accreditation", paper.accreditation, 10)),
@@ -131,18 +128,12 @@ def _band(paper: CertificatePaper) -> list[TextBlock]:
     ]
 
 
-def _standard(credential: Credential) -> str:
-    scope = credential.scope
-    if scope is None:
-        return ""
+def _standard(scope: Scope) -> str:
     named = f"{scope.standard}:{scope.edition}" if scope.edition else scope.standard
     return " · ".join(part for part in (named, scope.scheme) if part)
 
 
-def _codes(credential: Credential) -> str:
-    scope = credential.scope
-    if scope is None:
-        return ""
+def _codes(scope: Scope) -> str:
     return "   ".join(sorted((*scope.sectors, *scope.product_categories, *scope.methods)))
 
 

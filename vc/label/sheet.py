@@ -45,16 +45,16 @@ def label_sheet_pdf(labels: Sequence[SheetLabel], *, created: datetime) -> bytes
     """
     if not labels:
         raise UsageError("a sheet needs at least one label", where="labels")
-    pdf = new_pdf(title="Labels", created=created)
-    for position, label in enumerate(labels):
-        place = position % (COLUMNS * ROWS)
-        if place == 0:
-            pdf.add_page()
-        try:
-            _place(pdf, label, x=place % COLUMNS * _WIDTH, y=_TOP + place // COLUMNS * _HEIGHT)
-        except UsageError as error:
-            raise UsageError(error.message, where=f"label {position + 1}: {error.where}", hint=error.hint) from None
-    return bytes(pdf.output())
+    with new_pdf(title="Labels", created=created) as pdf:
+        for position, label in enumerate(labels):
+            place = position % (COLUMNS * ROWS)
+            if place == 0:
+                pdf.add_page()
+            try:
+                _place(pdf, label, x=place % COLUMNS * _WIDTH, y=_TOP + place // COLUMNS * _HEIGHT)
+            except UsageError as error:
+                raise UsageError(error.message, where=f"label {position + 1}: {error.where}", hint=error.hint) from None
+        return bytes(pdf.output())
 
 
 def _place(pdf: FPDF, label: SheetLabel, *, x: float, y: float) -> None:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 from unicodedata import bidirectional
 
 from vc.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from fpdf import FPDF
 
 _LINE_HEIGHT: Final = 1.32
 _MM_PER_POINT: Final = 25.4 / 72
-_STEP: Final = 0.05
+_STEPS: Final = 20
+_MOST_CHARACTERS: Final = 10_000  # what an A4 page holds at 6 pt
 _OUTLINE_MM_PER_POINT: Final = 0.012
+_FILL_AND_STROKE: Final = 2  # ISO 32000-1 table 106
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,16 @@ class Area:
     height: float
 
 
+@dataclass(frozen=True, slots=True)
+class _SetBlock:
+    """A block at its final size, in points and millimetres."""
+
+    block: TextBlock
+    points: float
+    height: float
+    space: float
+
+
 def set_blocks(pdf: FPDF, blocks: Sequence[TextBlock], area: Area, *, least_points: float) -> float:
     """Set `blocks` into `area` and return the height used, in millimetres.
 
@@ -51,29 +63,64 @@ def set_blocks(pdf: FPDF, blocks: Sequence[TextBlock], area: Area, *, least_poin
     Raises `UsageError` that names the longest field where even that is too much.
     """
     shown = [block for block in blocks if block.text]
-    scale = 1.0
-    while scale > 0:
-        sizes = [max(block.points * scale, min(least_points, block.points)) for block in shown]
-        spaces = [block.space_mm * scale for block in shown]
-        heights = [_height(pdf, block, points=size, width=area.width) for block, size in zip(shown, sizes, strict=True)]
-        used = sum(heights) + sum(spaces[:-1])
-        if used <= area.height:
-            _draw(pdf, area, [*zip(shown, sizes, heights, spaces, strict=True)])
-            return used
-        scale -= _STEP
-    longest = max(shown, key=lambda block: len(block.text))
-    raise UsageError(
-        f"the text does not fit, even at {least_points:g} pt", where=longest.field, hint="shorten it; nothing is cut"
-    )
+    placed = None
+    if sum(len(block.text) for block in shown) <= _MOST_CHARACTERS:
+        placed = _largest_fit(lambda scale: _fitted(pdf, shown, area, scale=scale, least_points=least_points))
+    if placed is None:
+        longest = max(shown, key=lambda block: len(block.text))
+        raise UsageError(
+            f"the text does not fit, even at {least_points:g} pt",
+            where=longest.field,
+            hint="shorten it; nothing is cut",
+        )
+    y = area.y
+    for item in placed:
+        _draw(pdf, item, Area(area.x, y, area.width, item.height))
+        y += item.height + item.space
+    return _total(placed)
+
+
+def _largest_fit(fitted: Callable[[float], tuple[_SetBlock, ...] | None]) -> tuple[_SetBlock, ...] | None:
+    """Try the full size, then the smallest, then halve the steps between: measuring a long text takes long."""
+    best = fitted(1.0)
+    if best is not None:
+        return best
+    best = fitted(0.0)
+    low, high = 0, _STEPS if best is not None else 0
+    while high - low > 1:
+        middle = (low + high) // 2
+        tried = fitted(middle / _STEPS)
+        if tried is None:
+            high = middle
+        else:
+            low, best = middle, tried
+    return best
+
+
+def _fitted(
+    pdf: FPDF, blocks: Sequence[TextBlock], area: Area, *, scale: float, least_points: float
+) -> tuple[_SetBlock, ...] | None:
+    placed: list[_SetBlock] = []
+    for block in blocks:
+        points = max(block.points * scale, min(least_points, block.points))
+        height = _height(pdf, block, points=points, width=area.width)
+        placed.append(_SetBlock(block, points, height, block.space_mm * scale))
+    return tuple(placed) if _total(placed) <= area.height else None
+
+
+def _total(placed: Sequence[_SetBlock]) -> float:
+    """The space below the last block does not count."""
+    return sum(item.height for item in placed) + sum(item.space for item in placed[:-1])
 
 
 def _height(pdf: FPDF, block: TextBlock, *, points: float, width: float) -> float:
     pdf.set_font_size(points)
-    line = points * _MM_PER_POINT * _LINE_HEIGHT
-    height = pdf.multi_cell(width, line, block.text, align="L", dry_run=True, output="HEIGHT")
-    if not isinstance(height, (int, float)):  # pragma: no cover - the answer asked for
-        raise TypeError
-    return float(height)
+    # `output` asks for the height alone; the type of the answer depends on it.
+    return cast("float", pdf.multi_cell(width, _leading(points), block.text, dry_run=True, output="HEIGHT"))
+
+
+def _leading(points: float) -> float:
+    return points * _MM_PER_POINT * _LINE_HEIGHT
 
 
 def _side(text: str) -> str:
@@ -82,16 +129,14 @@ def _side(text: str) -> str:
     return "R" if next((way for way in directions if way in {"L", "R", "AL"}), "L") != "L" else "L"
 
 
-def _draw(pdf: FPDF, area: Area, lines: Sequence[tuple[TextBlock, float, float, float]]) -> None:
-    y = area.y
-    for block, points, height, space in lines:
-        with pdf.local_context():
-            pdf.set_font_size(points)
-            pdf.set_text_color(block.grey)
-            if block.strong:
-                pdf.set_draw_color(block.grey)
-                pdf.set_line_width(points * _OUTLINE_MM_PER_POINT)
-                pdf.text_mode = 2  # fill, then stroke (ISO 32000-1 table 106)
-            pdf.set_xy(area.x, y)
-            pdf.multi_cell(area.width, points * _MM_PER_POINT * _LINE_HEIGHT, block.text, align=_side(block.text))
-        y += height + space
+def _draw(pdf: FPDF, item: _SetBlock, area: Area) -> None:
+    block = item.block
+    with pdf.local_context():
+        pdf.set_font_size(item.points)
+        pdf.set_text_color(block.grey)
+        if block.strong:
+            pdf.set_draw_color(block.grey)
+            pdf.set_line_width(item.points * _OUTLINE_MM_PER_POINT)
+            pdf.text_mode = _FILL_AND_STROKE
+        pdf.set_xy(area.x, area.y)
+        pdf.multi_cell(area.width, _leading(item.points), block.text, align=_side(block.text))
