@@ -88,4 +88,5 @@ def _described(lines: Iterable[tuple[Activity, frozenset[str]]]) -> str:
 
 
 def _listed(codes: Iterable[str]) -> str:
-    return ", ".join(sorted(codes))
+    listed = sorted(codes)
+    return "any" if listed == ["*"] else ", ".join(listed)
