@@ -1,0 +1,167 @@
+"""What a request asks: the bytes handed over, further documents, and the question (specs/http-api.md A3).
+
+Three clothes for the same thing: a JSON object, a raw body, a multipart form.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from typing import Final
+
+from pydantic import ValidationError
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
+
+from vc.encoding import strict_json
+from vc.encoding.rfc3339 import parse_date, parse_instant
+from vc.encoding.strict_json import JsonValue
+from vc.errors import Refused, UsageError
+from vc.model.limits import DEFAULT_LIMITS
+from vc.model.vocabulary import Act
+from vc.verify.policy import PRESETS
+from vc.verify.question import Question, ask
+from verifier_api.body import received_body
+from verifier_api.multipart import parts_of
+from verifier_api.problems import Fault, malformed, unprocessable, unsupported
+from verifier_api.wire import VerifyRequest
+
+JSON: Final = "application/json"
+FORM: Final = "multipart/form-data"
+RAW: Final = ("application/vc+jwt", "application/octet-stream", "text/plain")
+ACCEPTED: Final = (JSON, *RAW, FORM)
+_DEPTH: Final = 2
+_MEMBERS: Final = 64
+_MOST_FAULTS: Final = 16
+_DAY: Final = len("2026-03-03")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One request, read. `line` is what a line of a batch calls itself; empty where it has no name of its own."""
+
+    handed_over: bytes
+    question: Question
+    stapled: tuple[bytes, ...] = ()
+    line: int | str = ""
+
+
+async def read_request(request: Request, *, now: datetime, seconds: float) -> Asked:
+    """Return what `request` asks at `now`. Ends the request with 400, 408, 413, 415 or 422."""
+    if request.url.query:
+        raise unprocessable(Fault("", "this address takes no query; say at, act and policy in the body"))
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type not in ACCEPTED:
+        raise unsupported(f"{media_type[:80] or 'a body without a media type'} is not read here", ACCEPTED)
+    body = await received_body(request, most_bytes=DEFAULT_LIMITS.upload_bytes, seconds=seconds)
+    if media_type == JSON:
+        return asked_in_json(body, now=now)
+    if media_type == FORM:
+        return await asked_in_form(body, request.headers["content-type"], now=now)
+    return Asked(body, ask(now))
+
+
+def asked_in_json(raw: bytes, *, now: datetime) -> Asked:
+    """Return what one JSON object asks: the body of a request, or a line of a batch. Refuses with 400 and 422."""
+    try:
+        members = strict_json.loads_object(raw, max_depth=_DEPTH, max_members=_MEMBERS)
+    except Refused as refusal:
+        raise malformed(refusal.detail) from None
+    return _asked(members, now=now)
+
+
+async def asked_in_form(raw: bytes, content_type: str, *, now: datetime, pasted: bool = False) -> Asked:
+    """Return what a multipart form asks.
+
+    Its fields are the members of the JSON object; `file` stands for `input` as an upload, and a field that is empty is
+    as good as absent. With `pasted` the input comes from a page: blanks and line breaks around it mean nothing, and
+    none at all is empty. Refuses with 400 and 422.
+    """
+    members: dict[str, JsonValue] = {}
+    stapled: list[JsonValue] = []
+    uploaded: bytes | None = None
+    for name, value in await parts_of(raw, content_type):
+        if isinstance(value, UploadFile):
+            if name != "file":
+                raise unprocessable(Fault(f"/{_escaped(name[:80])}", "only the field file is an upload"))
+            uploaded = await _once(uploaded, value)
+        elif name == "stapled":
+            stapled.append(value)
+        elif name in members:
+            raise unprocessable(Fault(f"/{_escaped(name[:80])}", "is there twice"))
+        elif value:
+            members[name] = value
+    if stapled:
+        members["stapled"] = stapled
+    if pasted:
+        _trim(members, uploaded)
+    return _asked_with(uploaded, members, now=now)
+
+
+def _asked_with(uploaded: bytes | None, members: dict[str, JsonValue], *, now: datetime) -> Asked:
+    if uploaded is None:
+        return _asked(members, now=now)
+    if "input" in members:
+        raise unprocessable(Fault("/input", "one thing at a time: a text or a file"))
+    asked = _asked(members | {"input": ""}, now=now)
+    return Asked(uploaded, asked.question, asked.stapled)
+
+
+def _trim(members: dict[str, JsonValue], uploaded: bytes | None) -> None:
+    text = str(members.pop("input", "")).strip()
+    if text or uploaded is None:
+        members["input"] = text
+
+
+async def _once(earlier: bytes | None, upload: UploadFile) -> bytes | None:
+    """Return the upload's octets; a browser sends a file without a name or content where none was chosen."""
+    content = await upload.read()
+    if not content and not upload.filename:
+        return earlier
+    if earlier is not None:
+        raise unprocessable(Fault("/file", "one file at a time"))
+    return content
+
+
+def _asked(members: dict[str, JsonValue], *, now: datetime) -> Asked:
+    try:
+        wire = VerifyRequest.model_validate(members)
+    except ValidationError as error:
+        raise unprocessable(*_faults(error)) from None
+    question = _question(wire, now=now)
+    stapled = tuple(copy.encode() for copy in wire.stapled or ())
+    return Asked(wire.input.encode(), question, stapled, line="" if wire.line is None else wire.line)
+
+
+def _question(wire: VerifyRequest, *, now: datetime) -> Question:
+    at = None if wire.at is None else _moment(wire.at)
+    policy = PRESETS.get(wire.policy)
+    if policy is None:
+        raise unprocessable(Fault("/policy", f"is one of {', '.join(PRESETS)}"))
+    try:
+        return ask(now, at=at, act=Act(wire.act), policy=policy)
+    except UsageError as error:
+        raise unprocessable(Fault("/at", error.message)) from None
+
+
+def _moment(text: str) -> datetime:
+    try:
+        if len(text) == _DAY:
+            return datetime.combine(parse_date(text), time(), UTC)
+        return parse_instant(text)
+    except Refused as refusal:
+        detail = f"write it as 2026-03-03 or 2026-03-03T12:00:00Z ({refusal.detail})"
+        raise unprocessable(Fault("/at", detail)) from None
+
+
+def _faults(error: ValidationError) -> tuple[Fault, ...]:
+    found = error.errors(include_url=False, include_context=False, include_input=False)
+    return tuple(
+        Fault("".join(f"/{_escaped(str(part)[:80])}" for part in fault["loc"]), fault["msg"])
+        for fault in found[:_MOST_FAULTS]
+    )
+
+
+def _escaped(member: str) -> str:
+    """Return a member's name as it stands in a JSON pointer (RFC 6901 section 3)."""
+    return member.replace("~", "~0").replace("/", "~1")

@@ -1,0 +1,94 @@
+"""From settings to a verifier: the anchor, the bundle and the one source of all requests (specs/http-api.md A2)."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from pathlib import Path
+from typing import Final
+
+from vc.errors import ConfigurationError, Refused
+from vc.model.document import AsyncSource
+from vc.model.vocabulary import Environment
+from vc.resolve.bundle import LARGEST_BUNDLE, Bundle, BundleSource, open_bundle
+from vc.resolve.clock import Clock
+from vc.resolve.combined import AsyncFallbackSource, ImmediateSource
+from vc.resolve.development import parse_development_hosts
+from vc.resolve.offline import OfflineSource
+from vc.resolve.online import online_source_async
+from vc.trust.anchor import SignedTrustList, parse_anchor
+from vc.verify.evidence import Anchor
+from verifier_api.settings import Settings
+from verifier_api.verifier import Verifier
+
+LARGEST_ANCHOR: Final = 10_000_000
+"""Octets of a root or trust list."""
+
+_log = logging.getLogger("verifier_api")
+
+
+def open_verifier(settings: Settings, *, clock: Clock, source: AsyncSource | None = None) -> Verifier:
+    """Return the verifier that the settings describe; `source`, where given, stands for the web.
+
+    Raises `ConfigurationError` for a file that can't be read, and for development hosts under a production anchor.
+    A damaged bundle serves nothing, and every report says that it is damaged.
+    """
+    anchor = None if settings.trust is None else Anchor(_content(settings.trust, LARGEST_ANCHOR))
+    shelf: AsyncSource = ImmediateSource(OfflineSource(now=clock))
+    manifest = None
+    if settings.bundle is not None:
+        bundle = _opened(settings.bundle)
+        manifest = b"" if bundle is None else bundle.manifest
+        shelf = shelf if bundle is None else ImmediateSource(BundleSource(bundle))
+    return Verifier(
+        anchor=anchor,
+        source=_source(settings, anchor, shelf, clock=clock, source=source),
+        clock=clock,
+        manifest=manifest,
+        pictures=asyncio.Semaphore(settings.pictures_at_once),
+    )
+
+
+def environment_of(anchor: Anchor | None) -> Environment:
+    """Return the environment of an anchor; one that can't be told counts as production."""
+    if anchor is None:
+        return Environment.PRODUCTION
+    try:
+        parsed = parse_anchor(anchor.content)
+    except (ConfigurationError, Refused):
+        return Environment.PRODUCTION
+    return Environment.PRODUCTION if isinstance(parsed, SignedTrustList) else parsed.environment
+
+
+def _source(
+    settings: Settings, anchor: Anchor | None, shelf: AsyncSource, *, clock: Clock, source: AsyncSource | None
+) -> AsyncSource:
+    development = parse_development_hosts(
+        settings.development_hosts, environment=environment_of(anchor), notice=_log.warning
+    )
+    if settings.offline and settings.development_hosts:
+        hint = "leave out one of the two"
+        raise ConfigurationError("development hosts are asked, but offline asks nothing", where="offline", hint=hint)
+    if settings.offline or anchor is None:
+        return shelf
+    web = online_source_async(now=clock, development=development) if source is None else source
+    return web if settings.bundle is None else AsyncFallbackSource(web, shelf)
+
+
+def _content(path: Path, most_bytes: int) -> bytes:
+    try:
+        with path.open("rb") as file:
+            content = file.read(most_bytes + 1)
+    except OSError as fault:
+        raise ConfigurationError(f"can't be read: {fault.strerror}", where=str(path)) from None
+    if len(content) > most_bytes:
+        raise ConfigurationError(f"larger than {most_bytes} octets", where=str(path))
+    return content
+
+
+def _opened(path: Path) -> Bundle | None:
+    try:
+        return open_bundle(_content(path, LARGEST_BUNDLE))
+    except Refused as refusal:
+        _log.warning("%s: the bundle can't be used: %s", path, refusal.detail)
+        return None

@@ -1,0 +1,63 @@
+"""Strangers' text in a page: text and nothing else, and nothing in it that hides or reorders (specs/pages.md U8)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import datetime
+from typing import Final
+
+from markupsafe import Markup
+
+from verifier_api.pages.words import words
+
+LONGEST: Final = 600
+"""Characters of one value on a page; the report below has all of it."""
+
+_PLAIN: Final = re.compile(r"[ -~]*", re.ASCII).fullmatch
+_JOINERS: Final = "\u200c\u200d"  # part of the spelling of Persian and Indic words
+_UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+
+
+def plain(text: str) -> str:
+    r"""Return `text` as one line: characters that can't be seen stand as their escapes, such as `\u{202e}`."""
+    if len(text) > LONGEST:
+        text = f"{text[:LONGEST]}…"
+    if _PLAIN(text):
+        return text
+    return "".join(rf"\u{{{ord(one):04x}}}" if _unseen(one) else one for one in text)
+
+
+def isolated(text: str) -> Markup:
+    """Return `text` as HTML, isolated from the writing direction of what stands around it."""
+    return Markup('<bdi dir="auto">{}</bdi>').format(plain(text))
+
+
+def moment(at: datetime) -> Markup:
+    """Return an aware moment in UTC as HTML; the page's script adds the reader's own time. A midnight is a date."""
+    day = f"{at.day} {words()['months'][at.month - 1]} {at.year}"
+    if (at.hour, at.minute, at.second) == (0, 0, 0):
+        return Markup('<time datetime="{}">{}</time>').format(f"{at:%Y-%m-%d}", day)
+    stamp = f"{at:%Y-%m-%dT%H:%M:%SZ}"
+    return Markup('<time class="moment" datetime="{}">{}, {:%H:%M} UTC</time>').format(stamp, day, at)
+
+
+def visible_json(text: str) -> str:
+    r"""Return JSON text that is the same JSON, with characters that can't be seen as `\uXXXX` in its strings."""
+    return "".join(_json_escape(one) if _unseen(one) and one != "\n" else one for one in text)
+
+
+def finalized(value: object) -> object:
+    """Return what a template prints for a value: text as `plain` has it, HTML of our own as it is."""
+    return plain(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _unseen(one: str) -> bool:
+    if one <= "~":
+        return one < " "
+    return one not in _JOINERS and unicodedata.category(one) in _UNSEEN
+
+
+def _json_escape(one: str) -> str:
+    units = one.encode("utf-16-be")
+    return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))

@@ -1,0 +1,138 @@
+"""A report as its page has it: words chosen, nothing left to decide for the template (specs/pages.md U2 to U6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from vc.model.finding import Finding, Outcome
+from vc.model.vocabulary import Environment, Verdict
+from vc.verify.findings import NOTICES
+from vc.verify.report import Link, Report
+from verifier_api.pages.words import told, words
+
+_GOOD_STATUSES: Final = frozenset({"", "active", "in_force", "recognised"})
+
+
+class Tone(StrEnum):
+    """The four answers on screen; each has its words, its icon and its colour. Only `valid` is green."""
+
+    VALID = "valid"
+    NOTICE = "notice"
+    INVALID = "invalid"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One finding for people; `code` and `seen` (what was looked at, and its detail) stand small beside it."""
+
+    code: str
+    meaning: str
+    next: str
+    seen: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One level of the ladder of trust. `scopes` are its scope's parts in words."""
+
+    link: Link
+    role: str
+    status: str
+    good: bool
+    scopes: tuple[str, ...]
+    official_page: str
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictView:
+    """What the page of one report shows beside the report itself."""
+
+    report: Report
+    tone: Tone
+    word: str
+    sentence: str
+    reasons: tuple[Reason, ...]
+    notices: tuple[Reason, ...]
+    issuer: str
+    covers: str
+    rungs: tuple[Rung, ...]
+    test: bool
+    status: str
+
+
+def view_of(report: Report) -> VerdictView:
+    """Return the view of a report."""
+    tone = tone_of(report)
+    texts = words()
+    chosen = texts["verdict"][tone.value]
+    subject = report.subject
+    return VerdictView(
+        report=report,
+        tone=tone,
+        word=chosen["word"],
+        sentence=chosen["sentence"] if report.at == report.judged_at else texts["then"][tone.value],
+        reasons=_reasons(report),
+        notices=_told(found for found in report.findings if found.code in NOTICES),
+        issuer=_issuer(report),
+        covers="" if subject is None else ". ".join(filter(None, (subject.standard, subject.scope_text))),
+        rungs=tuple(_rung(link) for link in report.chain),
+        test=report.environment is Environment.TEST,
+        status="" if report.certificate_status is None else _status(report.certificate_status.value),
+    )
+
+
+def tone_of(report: Report) -> Tone:
+    """Return which of the four answers a report is."""
+    if report.verdict is Verdict.INVALID:
+        return Tone.INVALID
+    if report.verdict is Verdict.INDETERMINATE:
+        return Tone.UNKNOWN
+    return Tone.NOTICE if report.notices else Tone.VALID
+
+
+def _reasons(report: Report) -> tuple[Reason, ...]:
+    if report.verdict is Verdict.VALID:
+        return ()
+    reasons = _told(report.reasons)
+    missing = words()["not_checked"]
+    return reasons or (Reason("", missing["meaning"], missing["next"], ""),)
+
+
+def _told(findings: Iterable[Finding]) -> tuple[Reason, ...]:
+    """Return each code once: people read a reason once."""
+    reasons: dict[str, Reason] = {}
+    for found in findings:
+        text = told(found.code, undecided=found.outcome is Outcome.UNKNOWN)
+        seen = ": ".join(filter(None, (found.subject, found.detail)))
+        reasons.setdefault(found.code.value, Reason(found.code.value, text.meaning, text.next, seen))
+    return tuple(reasons.values())
+
+
+def _issuer(report: Report) -> str:
+    """Return who stands above the certificate in the chain."""
+    above = report.chain[-2:-1]
+    return "".join(link.name or link.id for link in above)
+
+
+def _rung(link: Link) -> Rung:
+    return Rung(
+        link=link,
+        role=words()["roles"].get(link.role, _spaced(link.role)),
+        status=_status(link.status),
+        good=link.status in _GOOD_STATUSES,
+        scopes=tuple(_spaced(part) for part in link.scope.split("; ") if part),
+        official_page=link.official_page if link.official_page.startswith("https://") else "",
+    )
+
+
+def _status(code: str) -> str:
+    return str(words()["statuses"].get(code, _spaced(code)))
+
+
+def _spaced(code: str) -> str:
+    text = code.replace("_", " ")
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,53 @@
+"""`POST /verify`: one credential, one report."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from fastapi import APIRouter, Request, Response
+
+from verifier_api.answers import report_response
+from verifier_api.asked import FORM, JSON, RAW, read_request
+from verifier_api.moment import moment_of
+from verifier_api.routes.described import body_of, problems, schema_ref
+from verifier_api.settings import Settings
+from verifier_api.verifier import Verifier
+from verifier_api.wire import ReportWire
+
+_FORM_SCHEMA: Final[dict[str, Any]] = {
+    "type": "object",
+    "description": "The members of the JSON object as fields; `file` stands for `input` as an upload (PDF, PNG, JPEG).",
+    "properties": {
+        "file": {"type": "string", "format": "binary"},
+        "input": {"type": "string"},
+        "at": {"type": "string"},
+        "act": {"type": "string"},
+        "policy": {"type": "string"},
+        "stapled": {"type": "array", "items": {"type": "string"}},
+    },
+    "additionalProperties": False,
+}
+_BODIES: Final[dict[str, Any]] = {
+    JSON: schema_ref("VerifyRequest"),
+    **{media_type: {"type": "string", "format": "binary"} for media_type in RAW},
+    FORM: _FORM_SCHEMA,
+}
+
+
+def verify_routes(verifier: Verifier, settings: Settings) -> APIRouter:
+    """Return the route of single verifications."""
+    router = APIRouter()
+
+    @router.post(
+        "/verify",
+        summary="Verify one credential, label, picture or PDF",
+        response_model=ReportWire,
+        responses=problems(400, 408, 413, 415, 422, 429, 503),
+        openapi_extra=body_of(_BODIES),
+    )
+    async def verify(request: Request) -> Response:
+        """Answer 200 with a report whatever the verdict, also for bytes that are no credential at all."""
+        asked = await read_request(request, now=moment_of(verifier.clock), seconds=settings.receive_seconds)
+        return report_response(await verifier.answer(asked.handed_over, asked.question, stapled=asked.stapled))
+
+    return router

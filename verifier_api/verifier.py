@@ -1,0 +1,69 @@
+"""What answers questions in this service: the library's pure core, an anchor, and one source for all requests."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from anyio import to_thread
+
+from vc.errors import ConfigurationError
+from vc.intake.intake import Intaken, intake
+from vc.intake.recognise import container_of
+from vc.intake.refused_report import refused_report
+from vc.model.document import AsyncSource
+from vc.model.finding import Finding
+from vc.model.limits import DEFAULT_LIMITS, Limits
+from vc.resolve.clock import Clock
+from vc.resolve.driver_async import gather_async
+from vc.verify.evidence import Anchor, Evidence
+from vc.verify.judge import judge
+from vc.verify.memo import Memo
+from vc.verify.question import Question
+from vc.verify.report import Report
+from verifier_api.problems import unsupported
+
+_MEMO_ENTRIES = 4_096
+
+
+@dataclass(frozen=True, slots=True)
+class Verifier:
+    """Verifies for one event loop. `clock` is asked once for each request.
+
+    `manifest` is that of the bundle among the sources; empty bytes where the bundle is damaged, so that every report
+    says so. `pictures` bounds how many pictures and PDFs are opened at once.
+    """
+
+    anchor: Anchor | None
+    source: AsyncSource
+    clock: Clock
+    manifest: bytes | None = None
+    pictures: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
+    limits: Limits = DEFAULT_LIMITS
+    memo: Memo = field(default_factory=lambda: Memo(_MEMO_ENTRIES))
+
+    async def answer(self, handed_over: bytes, question: Question, *, stapled: Iterable[bytes] = ()) -> Report:
+        """Return the report on what a person hands over: a credential, QR text, a picture or a PDF.
+
+        Ends the request with 415 for a picture or PDF where their decoders are not installed.
+        """
+        taken = await self._taken_in(handed_over)
+        if isinstance(taken, Finding):
+            return refused_report(taken, handed_over, question)
+        return await self.verify(taken.payload, question, stapled=stapled)
+
+    async def verify(self, target: bytes, question: Question, *, stapled: Iterable[bytes] = ()) -> Report:
+        """Return the report on the bytes of a credential or label."""
+        evidence = Evidence(target, self.anchor, manifest=self.manifest, stapled=tuple(stapled))
+        evidence = await gather_async(evidence, question, self.source, limits=self.limits, memo=self.memo)
+        return judge(evidence, question, self.memo)
+
+    async def _taken_in(self, handed_over: bytes) -> Intaken | Finding:
+        if container_of(handed_over) is None:
+            return intake(handed_over, self.limits)
+        try:
+            async with self.pictures:
+                return await to_thread.run_sync(lambda: intake(handed_over, self.limits))
+        except ConfigurationError as fault:
+            raise unsupported(f"{fault.message} on this server", ("application/vc+jwt", "text/plain")) from None

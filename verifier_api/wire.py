@@ -1,0 +1,156 @@
+"""The shapes on the wire, as the OpenAPI description has them. They are not the library's types and never become them.
+
+A test holds `ReportWire` against what the library writes.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from vc.model.finding import Outcome
+from vc.model.limits import DEFAULT_LIMITS
+from vc.model.vocabulary import Act, CertificateStatus, Environment, Verdict
+
+MOST_STAPLED: Final = 16
+_LONGEST_LINE_NAME: Final = 200
+_Copy = Annotated[str, Field(max_length=DEFAULT_LIMITS.credential_bytes)]
+
+
+class _Closed(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class VerifyRequest(_Closed):
+    """One question about one input."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    input: Annotated[
+        str, Field(description="A credential (vc+jwt, or the JSON object that envelops one), or the text of a QR code.")
+    ]
+    at: Annotated[
+        str | None,
+        Field(description="The moment asked about, RFC 3339; a date means its first second, UTC. Default: now."),
+    ] = None
+    act: Annotated[Act, Field(strict=False, description="What the asker wants to do on the strength of it.")] = Act.RELY
+    policy: Annotated[str, Field(description="The name of a preset: whose requirements to apply.")] = "importer"
+    stapled: Annotated[
+        tuple[_Copy, ...] | None,
+        Field(strict=False, max_length=MOST_STAPLED, description="Copies of accreditations that came with the input."),
+    ] = None
+    line: Annotated[
+        int | Annotated[str, Field(max_length=_LONGEST_LINE_NAME)] | None,
+        Field(description="In a batch: the caller's own name for the line, given back with its answer."),
+    ] = None
+
+
+class ReportFinding(_Closed):
+    """One result of one check; `code` is registered in specs/findings.md."""
+
+    code: str
+    outcome: Outcome
+    subject: str
+    detail: str
+    spec: str
+    type: str
+
+
+class ReportLink(_Closed):
+    """One level of the chain, from the recognition arrangement down to the certificate."""
+
+    name: str
+    id: str
+    role: str
+    scope: str
+    valid_from: datetime | None
+    valid_until: datetime | None
+    status: str
+    official_page: str
+
+
+class ReportSubject(_Closed):
+    """What the authenticated credential is about."""
+
+    number: str
+    holder: str
+    holder_native: str
+    name: str
+    id: str
+    standard: str
+    scope_text: str
+    valid_from: datetime | None
+    valid_until: datetime | None
+    surveillance_due: datetime | None
+    covered: tuple[str, ...]
+
+
+class ReportAnchor(_Closed):
+    """Which anchor the answer rests on; `digest` is its SHA-256, hexadecimal."""
+
+    kind: Literal["root", "trust_list"]
+    digest: str
+    version: int
+
+
+class ReportBundle(_Closed):
+    """Which bundle was used, and its age in whole seconds when judged."""
+
+    version: int
+    created: datetime
+    age_seconds: int
+
+
+class ReportWire(_Closed):
+    """The whole answer to one question about one input (specs/report.schema.json). All times are UTC."""
+
+    verdict: Verdict
+    certificate_status: CertificateStatus | None
+    computed: tuple[str, ...]
+    status_as_of: datetime | None
+    at: datetime
+    act: Act
+    policy: str
+    judged_at: datetime
+    environment: Environment | None
+    anchor: ReportAnchor | None
+    subject: ReportSubject | None
+    chain: tuple[ReportLink, ...]
+    findings: tuple[ReportFinding, ...]
+    notices: tuple[str, ...]
+    successor: str | None
+    bundle: ReportBundle | None
+    input_digest: str
+
+
+class ProblemFault(_Closed):
+    """One member of a request that can't stand; `pointer` is an RFC 6901 JSON pointer."""
+
+    pointer: str
+    detail: str
+
+
+class ProblemWire(_Closed):
+    """Why a request was not processed (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: tuple[ProblemFault, ...] = ()
+
+
+class BatchAnswer(_Closed):
+    """The answer to one line of a batch: a report, or why the line could not be processed."""
+
+    line: int | str
+    report: ReportWire | None = None
+    problem: ProblemWire | None = None
+
+
+class Health(_Closed):
+    """The service answers."""
+
+    status: Literal["ok"]
