@@ -31,16 +31,14 @@ def read_file(name: str, *, limit: int) -> bytes:
         descriptor = os.open(name, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
     except (OSError, ValueError) as error:
         raise _refused_to_open(error, shown) from None
-    with os.fdopen(descriptor, "rb") as file:
-        kind = os.fstat(descriptor)
-        if stat.S_ISDIR(kind.st_mode):
-            raise UsageError("is a directory", where=shown, hint="name a file")
-        if not stat.S_ISREG(kind.st_mode):
-            raise UsageError("is not a regular file", where=shown, hint="pipe its content in and write -")
-        try:
-            return _within(file.read(limit + 1), max(limit, 0), where=shown)
-        except OSError as error:
-            raise StorageError(f"can't be read: {error.strerror}", where=shown) from None
+    try:
+        _require_regular(descriptor, shown)
+        with open(descriptor, "rb", closefd=False) as file:
+            return _within(file.read(limit + 1), limit, where=shown)
+    except OSError as error:
+        raise StorageError(f"can't be read: {error.strerror}", where=shown) from None
+    finally:
+        os.close(descriptor)
 
 
 def write_file(path: Path, content: bytes) -> None:
@@ -77,6 +75,14 @@ def make_folder(path: Path) -> Path:
     except OSError as error:
         raise StorageError(f"can't be made: {error.strerror}", where=str(path)) from None
     return path
+
+
+def _require_regular(descriptor: int, shown: str) -> None:
+    mode = os.fstat(descriptor).st_mode
+    if stat.S_ISDIR(mode):
+        raise UsageError("is a directory", where=shown, hint="name a file")
+    if not stat.S_ISREG(mode):
+        raise UsageError("is not a regular file", where=shown, hint="pipe its content in and write -")
 
 
 def _within(content: bytes, limit: int, *, where: str) -> bytes:

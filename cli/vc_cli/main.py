@@ -97,9 +97,9 @@ def main(arguments: Sequence[str] | None = None, *, clock: Callable[[], datetime
         result = cli.main(given, prog_name="vc", standalone_mode=False, obj=Invocation(clock))
         sys.stdout.flush()
         return int(result or Exit.DONE)
-    except BrokenPipeError:
-        # Whoever read our output has gone; nothing more can be told there, at exit neither.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (BrokenPipeError, SystemExit):
+        # Whoever read our output has gone (click ends with a SystemExit then): nothing can be told there any more, and
+        # no answer was given, so the code must not be that of one.
         return Exit.ENVIRONMENT
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the one place where every fault ends
         return _end(error, as_json="--json" in given)

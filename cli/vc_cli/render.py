@@ -1,4 +1,4 @@
-"""A report in words (specs/command-line.md): the verdict first, then who, what, as of when, and why.
+"""A report in words (specs/command-line.md X4): the verdict first, then who, what, as of when, and why.
 
 What is said does not depend on where it is printed; colour and wrapping are added only on a terminal.
 """
