@@ -1,0 +1,102 @@
+"""The command as a process: how long a cold start takes and how much memory, and batches on all cores."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from tests.bench.paired import Effort, Spread, elapsed
+from tests.bench.subjects import QUESTION, numbered
+from tests.bench.table import Row, Section, duration, spread
+from tests.vc_cli.customs_desk import CustomsDesk
+from vc.keys.algorithm import Algorithm
+from vc.model.vocabulary import Verdict
+from vc.verify.evidence import Anchor
+from vc_cli.checking import Desk, Instructions, check_all
+from vc_cli.retrieval import Retrieval
+
+ROOT = Path(__file__).parents[2]
+PROGRAM = Path(__file__).with_name("program.py")
+RESIDENT = Path(__file__).with_name("resident.py")
+_PRIMITIVES = (
+    "from cryptography.hazmat.primitives import hashes; from cryptography.hazmat.primitives.asymmetric import ec"
+)
+
+
+def cold_start(effort: Effort) -> tuple[Section, ...]:
+    """Measure whole processes, in turn; files are in the page cache."""
+    with tempfile.TemporaryDirectory(prefix="bench-desk-") as folder:
+        desk = CustomsDesk(Path(folder))
+        asked = ["-P", str(PROGRAM), "verify", str(desk.certificate), *map(str, desk.offline)]
+        commands = {
+            "python -c pass": ["-c", "pass"],
+            "import of the P-256 primitives": ["-c", _PRIMITIVES],
+            "vc verify FILE --offline --trust ROOT --bundle BUNDLE": asked,
+        }
+        seconds: dict[str, list[float]] = {what: [] for what in commands}
+        for _ in range(effort.processes + 1):
+            for what, command in commands.items():
+                seconds[what].append(elapsed(partial(_run, command), time.perf_counter))
+        resident = _resident_mb(asked[2:])
+    limit = seconds["import of the P-256 primitives"][1:]
+    rows = []
+    for what, taken in seconds.items():
+        ratio = Spread.of([base / own for base, own in zip(limit, taken[1:], strict=True)])
+        own = what.startswith("vc")
+        amount = duration(Spread.of(taken[1:]).median) + (f", {resident} resident" if own else "")
+        rows.append(Row(what, amount, spread(ratio), "100 ms, 0.45 (2.2 times it)" if own else ""))
+    return (Section("Cold start of a process", "the bare import of the P-256 primitives", tuple(rows)),)
+
+
+def batches(effort: Effort) -> tuple[Section, ...]:
+    """Measure the command's own batches: different certificates of one body, from a bundle."""
+    with tempfile.TemporaryDirectory(prefix="bench-batch-") as folder:
+        desk = CustomsDesk(Path(folder))
+        lines = [desk.world.certificate(numbered(number)) for number in range(effort.batch_lines)]
+        given = Instructions(
+            QUESTION, Retrieval(bundle=desk.bundle.read_bytes(), offline=True), Anchor(desk.root.read_bytes())
+        )
+        single = elapsed(lambda: _check_alone(given, lines), time.perf_counter)
+        every = elapsed(lambda: _check_on_all_cores(given, lines), time.perf_counter)
+    cores = os.cpu_count() or 1
+    rows = (
+        Row("one process", f"{len(lines) / single:,.0f} a second"),
+        Row(f"{cores} cores, started and ended", f"{len(lines) / every:,.0f} a second", f"{single / every:.2f}", "1.8"),
+    )
+    return (
+        Section(f"Batch of {len(lines):,} different certificates, offline, {Algorithm.ES256}", "one process", rows),
+    )
+
+
+def _check_alone(given: Instructions, lines: Sequence[bytes]) -> None:
+    desk = Desk(given)
+    for line in lines:
+        assert desk.check(line).report.verdict is Verdict.VALID
+
+
+def _check_on_all_cores(given: Instructions, lines: Sequence[bytes]) -> None:
+    for checked in check_all(given, lines):
+        assert checked.report.verdict is Verdict.VALID
+
+
+def _run(arguments: Sequence[str]) -> None:
+    ended = subprocess.run([sys.executable, *arguments], capture_output=True, env=_surroundings(), check=False)
+    assert ended.returncode == 0, ended.stderr.decode()
+
+
+def _resident_mb(arguments: Sequence[str]) -> str:
+    """Return the largest resident size of the command as a process."""
+    command = [sys.executable, "-P", str(RESIDENT), *arguments]
+    ended = subprocess.run(command, capture_output=True, text=True, env=_surroundings(), check=True)
+    kilobytes = ended.stderr.split()[-1:]
+    return f"{int(kilobytes[0]) / 1_000:.0f} MB" if kilobytes else "? MB"
+
+
+def _surroundings() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'cli'}", "VC_CONFIG": os.devnull}

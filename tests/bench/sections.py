@@ -1,0 +1,27 @@
+"""What is measured, in the order of the table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tests.bench.codes import qr_codes
+from tests.bench.commands import batches, cold_start
+from tests.bench.issuing import issuing
+from tests.bench.lists import status_lists
+from tests.bench.paired import Effort
+from tests.bench.service_load import service_load
+from tests.bench.table import Section
+from tests.bench.verifying import verifying
+from vc.keys.algorithm import Algorithm
+
+Measure = Callable[[Effort], tuple[Section, ...]]
+
+SECTIONS: dict[str, Measure] = {
+    "verify": lambda effort: tuple(verifying(algorithm, effort) for algorithm in (Algorithm.ES256, Algorithm.EDDSA)),
+    "batch": batches,
+    "issue": issuing,
+    "lists": status_lists,
+    "qr": qr_codes,
+    "cold": cold_start,
+    "http": service_load,
+}
