@@ -37,6 +37,11 @@ def configuration_folder(environ: Mapping[str, str], *, platform: str, home: Pat
     return (named if named.is_absolute() else home / ".config") / _FOLDER
 
 
+def pinned_file(folder: Path) -> Path:
+    """Return where the pinned root stands in the user's configuration `folder`, whether there is one or not."""
+    return folder / _FILE
+
+
 def pin_root(folder: Path, content: bytes) -> Path:
     """Pin a root, in the place of an earlier one, and return the file. The file is there whole or not at all.
 
@@ -47,7 +52,7 @@ def pin_root(folder: Path, content: bytes) -> Path:
         raise UsageError("only a root can be pinned", where="anchor", hint="give the root that signs the trust list")
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return _replace(folder / _FILE, content)
+        return _replace(pinned_file(folder), content)
     except OSError as fault:
         raise StorageError(f"can't be written: {fault.strerror}", where=str(folder), hint="set VC_CONFIG") from None
 
@@ -57,7 +62,7 @@ def pinned_root(folder: Path) -> bytes | None:
 
     Raises `ConfigurationError` when others than the user may write it, `StorageError` when it can't be read.
     """
-    path = folder / _FILE
+    path = pinned_file(folder)
     try:
         with path.open("rb") as file:
             if os.name == "posix" and os.fstat(file.fileno()).st_mode & _WRITABLE_BY_OTHERS:

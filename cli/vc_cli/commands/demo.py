@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from vc_cli.invocation import invocation
 from vc_cli.output import say
 
 
@@ -28,4 +29,4 @@ def demo_command(*, out: Path, untp: Path | None) -> int:
     """Play the whole story with invented parties: issue, publish, suspend, scan, verify online and offline."""
     from vc_cli.demo.story import run
 
-    return run(out, untp, say)
+    return run(out, untp, say, now=invocation().now())
