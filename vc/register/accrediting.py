@@ -30,7 +30,7 @@ from vc.register.events import EventKind, NewEvent, whole_second
 from vc.register.home import Home
 from vc.register.key_records import KeyRole, require_active
 from vc.register.ledger import append, head, settled
-from vc.register.list_publication import opened
+from vc.register.own_document import opened
 from vc.register.schedules import schedules_of
 from vc.register.schema import accreditation_versions
 from vc.securing.secured import Form

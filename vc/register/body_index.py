@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Final, cast
 from sqlalchemy import func, select
 
 from vc.encoding.strict_json import JsonValue
+from vc.keys.did_document import DidDocument
+from vc.keys.verification_method import ASSERTION_METHOD, STATUS_METHOD
 from vc.register.accrediting import current_versions
 from vc.register.events import EventKind, NewEvent
 from vc.register.home import Home
 from vc.register.ledger import append, entries_of, head, settled
-from vc.register.list_publication import opened
+from vc.register.own_document import opened
 from vc.register.schema import ledger
 from vc.securing.secured import Form
 from vc.securing.vc_jwt import secure_vc_jwt
@@ -84,6 +86,16 @@ def publish_index(
     }
     append(connection, (NewEvent(EventKind.INDEX_PUBLISHED, "accreditations/index", body),), now=issued_at)
     return PublishedIndex(version, issued_at, secured)
+
+
+def kids_of(document: DidDocument) -> tuple[bytes, ...]:
+    """Return the key identifiers of a body's DID document: those of every key that ever signed credentials."""
+    signing = (
+        method
+        for method in document.methods
+        if ASSERTION_METHOD in method.relationships and STATUS_METHOD not in method.relationships
+    )
+    return tuple(dict.fromkeys(method.key.kid8 for method in signing))
 
 
 def last_index_version(connection: Connection) -> int:

@@ -12,7 +12,7 @@ from vc.model.credential import Credential, credential_from_claims
 from vc.register.addresses import site_path
 from vc.register.certificates import CertificateState, each
 from vc.register.home import Home
-from vc.register.list_publication import opened
+from vc.register.own_document import opened
 from vc.register.page import PageFacts, render_page
 from vc.securing.label_number import label_url
 from vc.securing.secured import Form

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -63,6 +64,27 @@ def writing(engine: Engine) -> Iterator[Connection]:
             yield connection
     except DBAPIError as error:
         raise storage_error(error, engine) from error
+
+
+@contextmanager
+def alone(lock: Path, *, what: str) -> Iterator[None]:
+    """Let one program at a time do `what`; the lock ends with the program that holds it, however that ends.
+
+    `lock` is a file of its own, since the register's write lock would keep others from issuing. Raises `StorageError`
+    when the other has not ended after the busy timeout.
+    """
+    holder = sqlite3.connect(lock, timeout=BUSY_SECONDS, isolation_level=None)
+    try:
+        holder.execute("BEGIN EXCLUSIVE")
+    except sqlite3.Error as error:
+        holder.close()
+        raise StorageError(
+            f"can't {what}: {error}", where=lock.name, hint="wait for the other program to end"
+        ) from error
+    try:
+        yield
+    finally:
+        holder.close()
 
 
 def storage_error(error: DBAPIError, engine: Engine) -> StorageError:

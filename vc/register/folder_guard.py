@@ -12,7 +12,8 @@ from vc.register.addresses import site_path
 from vc.register.allocation import lists_of
 from vc.register.body_index import last_index_version
 from vc.register.home import Home
-from vc.register.list_publication import latest_publication, opened
+from vc.register.list_publication import latest_publication
+from vc.register.own_document import opened
 from vc.register.site_folder import SiteFolder
 from vc.securing.secured import Form, SecuredCredential
 

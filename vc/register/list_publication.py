@@ -12,18 +12,18 @@ from sqlalchemy import func, insert, select
 
 from vc.encoding.multibase import digest_multibase_of
 from vc.encoding.strict_json import JsonObject
-from vc.errors import EnvironmentFault, StorageError
-from vc.model.finding import Finding
+from vc.errors import EnvironmentFault
 from vc.model.limits import DEFAULT_LIMITS
 from vc.register.addresses import Addresses
 from vc.register.allocation import StatusList
 from vc.register.certificates import events_of_list
 from vc.register.events import EventKind, NewEvent, instant, numeric
 from vc.register.ledger import append, head, settled
+from vc.register.own_document import opened
 from vc.register.schema import list_publications, status_events
 from vc.register.standing import CertificateEvent, standing
-from vc.securing.read import document_limits, read_document
-from vc.securing.secured import Form, SecuredCredential
+from vc.securing.read import document_limits
+from vc.securing.secured import Form
 from vc.securing.vc_jwt import secure_vc_jwt
 from vc.status.bitstring_list import MINIMUM_ENTRIES
 from vc.status.claims import ListPublication, bitstring_list_credential, history_claims, token_list_claims
@@ -147,14 +147,6 @@ def signed_history(connection: Connection, published: PublishedList, addresses: 
     dated = _dated(published.list_number, addresses, signer, issued_at=published.issued_at)
     claims = history_claims(dated, version=published.version, entries=entries, events=timeline(changes))
     return secure_vc_jwt(claims, signer, typ=Form.JWT_HISTORY.value)
-
-
-def opened(raw: bytes, form: Form, *, where: str) -> SecuredCredential:
-    """Return a document that we signed ourselves, read strictly. Raises `StorageError` where it can't be read."""
-    found = read_document(raw, DEFAULT_LIMITS, expect=frozenset({form}))
-    if isinstance(found, Finding):
-        raise StorageError(f"can't be read: {found.code}: {found.detail}", where=where)
-    return found
 
 
 def published_body(row: Mapping[str, Any]) -> JsonObject:

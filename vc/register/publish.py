@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from vc.errors import StorageError, UsageError
 from vc.keys.signer import Signer
@@ -15,7 +15,7 @@ from vc.register.addresses import archive_path, site_path
 from vc.register.allocation import lists_of
 from vc.register.body_index import PublishedIndex, publish_index
 from vc.register.certificate_pages import certificate_files
-from vc.register.engine import reading, writing
+from vc.register.engine import alone, reading, writing
 from vc.register.folder_guard import check_folder
 from vc.register.home import Home
 from vc.register.issuer_document import issuer_document
@@ -23,17 +23,21 @@ from vc.register.key_records import KeyRole, require_active
 from vc.register.list_publication import (
     LIFETIME,
     PublishedList,
-    opened,
     publications_of,
     publish_list,
     signed_history,
 )
+from vc.register.own_document import opened
 from vc.register.site_folder import SiteFolder, no_step
 from vc.securing.secured import Form
 from vc.status.list_url import ListForm
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+
+LOCK: Final = "publishing.lock"
+"""The file in the home that lets one program publish at a time (P12)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,10 @@ class Publisher:
         folder is newer than the register or can't be written. Until then readers have the files of before.
         """
         _require_apart(self.home.path, site)
-        folder = SiteFolder(site, self.on_step)
+        with alone(self.home.path / LOCK, what="publish"):
+            return self._publish(SiteFolder(site, self.on_step), now)
+
+    def _publish(self, folder: SiteFolder, now: datetime) -> Publication:
         with reading(self.home.engine) as connection:
             check_folder(connection, self.home, folder, now=now)
         lists, index = self._sign(now)

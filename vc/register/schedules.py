@@ -23,7 +23,7 @@ from vc.register.engine import reading, writing
 from vc.register.events import EventKind, NewEvent, whole_second
 from vc.register.home import SCHEDULES, Home
 from vc.register.ledger import append, entries_of
-from vc.register.list_publication import opened
+from vc.register.own_document import opened
 from vc.register.site_folder import SiteFolder
 from vc.securing.read import read
 from vc.securing.secured import Form, SecuredCredential

@@ -10,12 +10,11 @@ from vc.encoding.strict_json import JsonObject
 from vc.errors import Refused, UsageError
 from vc.issue.prepare import StatusAllocation
 from vc.model.credential import Credential, credential_from_claims
-from vc.model.finding import Finding
 from vc.model.label_claims import label_payload
-from vc.model.limits import DEFAULT_LIMITS
 from vc.register.allocation import Slot
+from vc.register.own_document import opened
 from vc.securing.cose import secure_cose
-from vc.securing.read import read
+from vc.securing.secured import Form
 from vc.securing.vc_jwt import secure_vc_jwt
 from vc.status.list_url import ListAddress, ListForm
 
@@ -60,11 +59,7 @@ class SignedForms:
 def sign_forms(claims: JsonObject, allotment: Allotment, signer: Signer) -> SignedForms:
     """Sign `claims` in every form that they have. Raises `UsageError` where they are not what was allotted."""
     secured = secure_vc_jwt(claims, signer)
-    read_back = read(secured, DEFAULT_LIMITS)
-    if isinstance(read_back, Finding):
-        raise UsageError(
-            f"no verifier would accept it: {read_back.code}: {read_back.detail}", where=allotment.credential_id
-        )
+    read_back = opened(secured, Form.VC_JWT, where=allotment.credential_id)
     try:
         credential = credential_from_claims(read_back.claims)
     except Refused as refusal:

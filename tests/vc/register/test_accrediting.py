@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -20,15 +21,17 @@ from tests.vc.register.homes import (
     schedule_draft,
 )
 from vc.errors import StorageError, UsageError
+from vc.issue.accredit import accreditation_claims
 from vc.model.accreditation import AccreditationState, accreditation_from_claims
 from vc.model.vocabulary import AccreditationEventKind as Kind
 from vc.register.accrediting import AccreditationChange, accreditations, every_version, find_accreditation
 from vc.register.engine import reading, writing
 from vc.register.home import Home
 from vc.register.key_records import KeyRole
-from vc.register.list_publication import opened
+from vc.register.own_document import opened
 from vc.register.schedules import take_schedule
 from vc.securing.secured import Form
+from vc.securing.vc_jwt import secure_vc_jwt
 
 SUSPENSION = AccreditationChange(Kind.SUSPENDED, "witness audit refused")
 
@@ -194,6 +197,39 @@ def test_a_version_that_cannot_be_read_is_a_fault_of_storage(authority: Home) ->
     with writing(authority.engine) as connection:
         connection.execute(text("DROP TRIGGER accreditation_versions_no_update"))
         connection.execute(text("UPDATE accreditation_versions SET secured = x'00'"))
+
+    with pytest.raises(StorageError, match="accreditations/X-ZM-12345-01"):
+        accreditations(authority)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "cause"),
+    [
+        ("registeredName", "Somebody else", "not say what was decided"),
+        ("accreditation", {}, "no verifier would accept"),
+    ],
+)
+def test_a_payload_that_says_something_else_is_not_signed(
+    authority: Home, monkeypatch: pytest.MonkeyPatch, name: str, value: object, cause: str
+) -> None:
+    def altered(*given: Any, **named: Any) -> dict[str, Any]:
+        claims = accreditation_claims(*given, **named)
+        claims["credentialSubject"][name] = value
+        return claims
+
+    monkeypatch.setattr("vc.register.accrediting.accreditation_claims", altered)
+    monkeypatch.setattr("vc.register.accrediting.check_accreditation", lambda *_, **__: ())
+
+    with pytest.raises(UsageError, match=cause):
+        granted(authority)
+
+
+def test_a_row_that_holds_another_credential_is_a_fault_of_storage(authority: Home) -> None:
+    granted(authority)
+    other = secure_vc_jwt({"credentialSubject": {"accreditation": {}}}, authority.signer(KeyRole.CREDENTIAL, None))
+    with writing(authority.engine) as connection:
+        connection.execute(text("DROP TRIGGER accreditation_versions_no_update"))
+        connection.execute(text("UPDATE accreditation_versions SET secured = :raw"), {"raw": other})
 
     with pytest.raises(StorageError, match="accreditations/X-ZM-12345-01"):
         accreditations(authority)

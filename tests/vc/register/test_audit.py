@@ -25,6 +25,8 @@ from tests.vc.register.homes import (
     register_of,
     schedule_draft,
 )
+from vc.encoding.strict_json import JsonObject
+from vc.keys.signer import Signer
 from vc.model.vocabulary import AccreditationEventKind as Kind
 from vc.register.accrediting import AccreditationChange
 from vc.register.audit import verify_ledger
@@ -36,6 +38,7 @@ from vc.register.key_ring import KeyRing
 from vc.register.ledger import chained_digest, head
 from vc.register.schedules import take_schedule
 from vc.register.schema import ledger, metadata
+from vc.register.signing import Allotment, SignedForms, sign_forms
 from vc.register.transitions import Change
 from vc.status.value import StatusEvent
 
@@ -75,9 +78,8 @@ def tamper(home: Home, *statements: str) -> None:
     for table in TABLES:
         connection.execute(f"DROP TRIGGER {table}_no_update")
         connection.execute(f"DROP TRIGGER {table}_no_delete")
-    for statement in statements:
-        changed = connection.execute(statement).rowcount
-    assert changed > 0
+    changed = [connection.execute(statement).rowcount for statement in statements]
+    assert changed[-1] > 0
     connection.commit()
     connection.close()
 
@@ -256,3 +258,31 @@ def test_flipped_bits_never_pass_unseen_as_other_words(lived: Home) -> None:
     file.write_bytes(whole)
 
     assert damages(lived) == []
+
+
+def test_a_value_of_another_type_is_named(lived: Home) -> None:
+    seq = row_of(lived, "credentials")
+    tamper(lived, "PRAGMA writable_schema = ON", "UPDATE sqlite_master SET sql = replace(sql, 'STRICT', '')")
+    connection = sqlite3.connect(lived.path / REGISTER)
+    connection.execute("UPDATE credentials SET digest = 'text' WHERE seq = ?", (seq,))
+    connection.execute("UPDATE ledger SET entry = 'text' WHERE seq = 2")
+    connection.execute("UPDATE ledger SET digest = 'text' WHERE seq = 3")
+    connection.commit()
+    connection.close()
+
+    problems = {(damage.table, damage.row): damage.problem for damage in verify_ledger(lived)}
+    assert problems["credentials", seq] == "its digest is of another type"
+    assert problems["ledger", 2] == "its entry is of another type"
+    assert problems["ledger", 3] == "its digest is of another type"
+
+
+def test_a_payload_digest_that_both_sides_state_wrongly_is_named(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vc.register.issuing.sign_forms", _with_wrong_digest)
+    issue(home, "QMS-0001")
+
+    (damage,) = verify_ledger(home)
+    assert damage.problem == "its digest is not that of its payload"
+
+
+def _with_wrong_digest(claims: JsonObject, allotment: Allotment, signer: Signer) -> SignedForms:
+    return replace(sign_forms(claims, allotment, signer), digest=bytes(32), secured=b"torn")

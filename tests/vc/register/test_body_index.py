@@ -3,15 +3,16 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from tests.vc.register.homes import BODY, DAY, HOUR, NOW, desk, granted, schedule_draft
+from tests.vc.register.homes import BODY, DAY, HOUR, NOW, desk, document_of, granted, schedule_draft
 from vc.model.vocabulary import AccreditationEventKind as Kind
 from vc.model.vocabulary import Environment
 from vc.register.accrediting import AccreditationChange
-from vc.register.body_index import PublishedIndex, known_kids, last_index_version, publish_index
+from vc.register.body_index import PublishedIndex, kids_of, known_kids, last_index_version, publish_index
 from vc.register.engine import reading, writing
 from vc.register.home import Home
 from vc.register.key_records import KeyRole
-from vc.register.list_publication import opened
+from vc.register.key_ring import KeyRing
+from vc.register.own_document import opened
 from vc.securing.secured import Form
 from vc.trust.index import AccreditationIndex, parse_index
 
@@ -88,3 +89,10 @@ def test_key_identifiers_are_remembered_until_they_are_known_anew(authority: Hom
     assert renewed.kids == (KID, OTHER_KID)
     with reading(authority.engine) as connection:
         assert known_kids(connection) == {BODY: (KID, OTHER_KID)}
+
+
+def test_the_keys_that_signed_credentials_identify_a_body(home: Home) -> None:
+    old = home.signer(KeyRole.CREDENTIAL, None).key.kid8
+    KeyRing(home).rotate(KeyRole.CREDENTIAL, passphrase=None, now=NOW)
+
+    assert kids_of(document_of(home)) == (old, home.signer(KeyRole.CREDENTIAL, None).key.kid8)

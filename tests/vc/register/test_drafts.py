@@ -24,7 +24,7 @@ from vc.issue.row_draft import draft_from_row
 from vc.register.drafts import issuer_profiles, request_of
 from vc.register.home import Home
 from vc.register.key_records import KeyRole
-from vc.register.list_publication import opened
+from vc.register.own_document import opened
 from vc.register.schedules import take_schedule
 from vc.securing.secured import Form
 

@@ -18,12 +18,12 @@ from vc.register.key_ring import KeyRing
 from vc.register.ledger import entries_of
 from vc.register.list_publication import (
     PublishedList,
-    opened,
     publications_of,
     publish_list,
     signed_history,
     values_at,
 )
+from vc.register.own_document import opened
 from vc.register.transitions import Change
 from vc.securing.secured import Form
 from vc.status.document import StatusListDocument, parse_bitstring_list, parse_token_list

@@ -24,11 +24,12 @@ from vc.keys.did_document import parse_did_document
 from vc.model.limits import DEFAULT_LIMITS
 from vc.model.vocabulary import AccreditationEventKind as Kind
 from vc.register.accrediting import AccreditationChange
-from vc.register.engine import reading
+from vc.register.engine import alone, reading
 from vc.register.home import Home
 from vc.register.key_records import KeyRole
-from vc.register.list_publication import opened, publications_of
-from vc.register.publish import Publisher
+from vc.register.list_publication import publications_of
+from vc.register.own_document import opened
+from vc.register.publish import LOCK, Publisher
 from vc.register.transitions import Change
 from vc.securing.secured import Form
 from vc.status.history import parse_status_history
@@ -246,3 +247,12 @@ def test_the_index_lives_as_long_as_it_says(authority: Home, site: Path) -> None
     granted(authority)
 
     assert publish(authority, site, NOW).expires == NOW + DAY
+
+
+def test_one_program_publishes_a_home_at_a_time(home: Home, site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    issue(home, "QMS-0001")
+    monkeypatch.setattr("vc.register.engine.BUSY_SECONDS", 0.01)
+    with alone(home.path / LOCK, what="publish"), pytest.raises(StorageError, match="can't publish"):
+        publish(home, site, NOW)
+
+    assert publish(home, site, NOW).written

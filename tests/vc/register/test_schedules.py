@@ -22,11 +22,11 @@ from tests.vc.register.homes import (
 from vc.encoding.multibase import digest_matches
 from vc.errors import StorageError, UsageError
 from vc.model.vocabulary import AccreditationEventKind as Kind
-from vc.register.accrediting import AccreditationChange
-from vc.register.home import SCHEDULES, Home
+from vc.register.accrediting import AccreditationChange, AccreditationDesk
+from vc.register.home import SCHEDULES, Home, new_settings
 from vc.register.key_records import KeyRole
 from vc.register.key_ring import KeyRing
-from vc.register.list_publication import opened
+from vc.register.own_document import opened
 from vc.register.schedules import TakenSchedule, schedules, take_schedule
 from vc.securing.secured import Form
 
@@ -155,3 +155,13 @@ def test_a_file_that_was_changed_since_is_a_fault_of_storage(home: Home, authori
 
     with pytest.raises(StorageError, match="missing or changed"):
         schedules(home)
+
+
+def test_one_of_another_environment_is_refused(home: Home, tmp_path: Path) -> None:
+    settings = new_settings(issuer="did:web:authority.example", name="In Earnest", environment="production")
+    with Home.create(tmp_path / "earnest", settings, passphrase=b"secret words", now=NOW) as authority:
+        signer = authority.signer(KeyRole.CREDENTIAL, b"secret words")
+        raw = AccreditationDesk(authority, signer).grant(schedule_draft(), now=NOW).secured
+
+        with pytest.raises(UsageError, match="of the environment production"):
+            take(home, raw, authority)
