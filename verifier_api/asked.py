@@ -10,7 +10,6 @@ from datetime import UTC, datetime, time
 from typing import Final
 
 from pydantic import ValidationError
-from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
 from vc.encoding import strict_json
@@ -22,7 +21,7 @@ from vc.model.vocabulary import Act
 from vc.verify.policy import PRESETS
 from vc.verify.question import Question, ask
 from verifier_api.body import received_body
-from verifier_api.multipart import parts_of
+from verifier_api.multipart import Upload, parts_of
 from verifier_api.problems import Fault, malformed, unprocessable, unsupported
 from verifier_api.wire import VerifyRequest
 
@@ -81,10 +80,10 @@ async def asked_in_form(raw: bytes, content_type: str, *, now: datetime, pasted:
     stapled: list[JsonValue] = []
     uploaded: bytes | None = None
     for name, value in await parts_of(raw, content_type):
-        if isinstance(value, UploadFile):
+        if isinstance(value, Upload):
             if name != "file":
                 raise unprocessable(Fault(f"/{_escaped(name[:80])}", "only the field file is an upload"))
-            uploaded = await _once(uploaded, value)
+            uploaded = _once(uploaded, value)
         elif name == "stapled":
             stapled.append(value)
         elif name in members:
@@ -113,14 +112,12 @@ def _trim(members: dict[str, JsonValue], uploaded: bytes | None) -> None:
         members["input"] = text
 
 
-async def _once(earlier: bytes | None, upload: UploadFile) -> bytes | None:
-    """Return the upload's octets; a browser sends a file without a name or content where none was chosen."""
-    content = await upload.read()
-    if not content and not upload.filename:
+def _once(earlier: bytes | None, upload: Upload) -> bytes | None:
+    if not upload.content and not upload.name:
         return earlier
     if earlier is not None:
         raise unprocessable(Fault("/file", "one file at a time"))
-    return content
+    return upload.content
 
 
 def _asked(members: dict[str, JsonValue], *, now: datetime) -> Asked:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
+from dataclasses import dataclass
 from typing import Final
 
 from python_multipart.multipart import parse_options_header
@@ -17,8 +18,16 @@ _LARGEST_FIELD: Final = 1_048_576
 _LONGEST_BOUNDARY: Final = 70  # RFC 2046 5.1.1
 
 
-async def parts_of(raw: bytes, content_type: str) -> list[tuple[str, str | UploadFile]]:
-    """Return the parts in their order. Ends the request with 400 where the body is not of this form."""
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file of a form. A browser sends one without name and content where none was chosen."""
+
+    name: str
+    content: bytes
+
+
+async def parts_of(raw: bytes, content_type: str) -> list[tuple[str, str | Upload]]:
+    """Return the fields and files in their order. Ends the request with 400 where the body is not of this form."""
     _, parameters = parse_options_header(content_type)
     boundary = parameters.get(b"boundary", b"")
     if not 0 < len(boundary) <= _LONGEST_BOUNDARY or not boundary.isascii():
@@ -29,9 +38,18 @@ async def parts_of(raw: bytes, content_type: str) -> list[tuple[str, str | Uploa
         headers, _whole(raw), max_files=_MOST_FILES, max_fields=MOST_FIELDS, max_part_size=_LARGEST_FIELD
     )
     try:
-        return (await parser.parse()).multi_items()
+        form = await parser.parse()
+        return [(name, await _taken(value)) for name, value in form.multi_items()]
     except MultiPartException as fault:
         raise malformed(f"not a multipart form: {fault.message}") from None
+
+
+async def _taken(value: str | UploadFile) -> str | Upload:
+    if isinstance(value, str):
+        return value
+    content = await value.read()
+    await value.close()
+    return Upload(value.filename or "", content)
 
 
 async def _whole(raw: bytes) -> AsyncGenerator[bytes, None]:

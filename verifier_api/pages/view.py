@@ -97,9 +97,14 @@ def tone_of(report: Report) -> Tone:
 def _reasons(report: Report) -> tuple[Reason, ...]:
     if report.verdict is Verdict.VALID:
         return ()
-    reasons = _told(report.reasons)
+    reasons = _told(sorted(report.reasons, key=_is_retrieval))
     missing = words()["not_checked"]
     return reasons or (Reason("", missing["meaning"], missing["next"], ""),)
+
+
+def _is_retrieval(found: Finding) -> bool:
+    """Whether a finding says why a document could not be had: less telling than what follows from it."""
+    return found.code.value.startswith("fetch.")
 
 
 def _told(findings: Iterable[Finding]) -> tuple[Reason, ...]:

@@ -24,6 +24,9 @@ function checkScannedCode() {
 
 function sayInLocalTime(element) {
   const at = new Date(element.dateTime);
+  if (at.getTimezoneOffset() === 0) {
+    return;
+  }
   const told = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" }).format(at);
   const zone = new Intl.DateTimeFormat(undefined, { timeZoneName: "short" })
     .formatToParts(at)
