@@ -18,7 +18,7 @@ from vc.intake.recognise import Container, is_ours
 from vc.label.scan import scan
 from vc.model.limits import DEFAULT_LIMITS, Limits
 
-MEMORY_BYTES = 3 << 30
+MEMORY_BYTES = 3 << 29
 
 
 def main() -> None:

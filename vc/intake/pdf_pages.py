@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+import zlib
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +14,7 @@ from vc.intake.recognise import is_credential, is_ours
 from vc.label.scan import Luminance, only_text, texts_in
 
 if TYPE_CHECKING:
+    from pikepdf import Object
     from pypdfium2 import PdfPage
 
     from vc.model.limits import Limits
@@ -38,17 +40,30 @@ def code_in_pdf(raw: bytes, limits: Limits) -> tuple[str, int | None]:
 
 
 def _attached_credentials(raw: bytes, limits: Limits) -> list[str]:
-    from pikepdf import PdfError
+    from pikepdf import PasswordError, PdfError
     from pikepdf import open as open_pdf
 
     try:
         with open_pdf(io.BytesIO(raw)) as document:
-            files = [file.get_file().read_bytes() for file in islice(document.attachments.values(), _MAX_ATTACHMENTS)]
-    except (PdfError, ValueError, TypeError, KeyError, AttributeError):
+            attached = islice(document.attachments.values(), _MAX_ATTACHMENTS)
+            files = [_beginning(file.get_file().obj, limits.credential_bytes + 1) for file in attached]
+    except (PasswordError, PdfError, zlib.error, ValueError, TypeError, KeyError, AttributeError):
         # Damaged where the attachments stand; the pages may still render.
         return []
     small = [file for file in files if len(file) <= limits.credential_bytes]
     return [file.decode().strip() for file in small if is_credential(file)]
+
+
+def _beginning(stream: Object, most: int) -> bytes:
+    """Return the first `most` octets of an attached file; nothing of one that is packed in another way than Flate."""
+    from pikepdf import Array, Name
+
+    packing = stream.get(Name.Filter)
+    if packing is None:
+        return stream.read_raw_bytes()[:most]
+    if packing not in (Name.FlateDecode, Array([Name.FlateDecode])) or Name.DecodeParms in stream:
+        return b""
+    return zlib.decompressobj().decompress(stream.read_raw_bytes(), most)
 
 
 def _code_on_pages(raw: bytes, limits: Limits) -> tuple[str, int]:

@@ -97,7 +97,7 @@ def _body(paper: CertificatePaper, title: str, scope: Scope) -> list[TextBlock]:
         TextBlock("environment", test, 11, 5, strong=True),
         TextBlock("issuer", credential.issuer_name, 12, 14),
         *_captioned(title, TextBlock("number", credential.number, 20, 9, strong=True)),
-        *_captioned("Holder", TextBlock("holder", credential.holder, 18, 1.5, strong=True)),
+        *_captioned("Holder", TextBlock("holder", credential.holder, 18, 1.5 if native else 7, strong=True)),
         TextBlock("holder_native", native, 15, 7),
         *_captioned("Standard", TextBlock("standard", _standard(scope), 14, 7, strong=True)),
         *_captioned("Scope", TextBlock("scope", credential.scope_text, 11, 2)),

@@ -1,0 +1,162 @@
+"""Manifests of many certificates (specs/label.md L9.3)."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.vc.label.samples import text
+from vc.codes import Code
+from vc.intake import manifest
+from vc.intake.manifest import ManifestLine, read_manifest
+from vc.model.finding import Finding, Outcome
+from vc.model.limits import DEFAULT_LIMITS
+
+LABEL = text(200)
+COMPACT = "eyJhbGciOiJFUzI1NiJ9.e30.c2ln"
+HEADER = "declaration,hs_code,product,serial,certificate"
+
+
+def lines_of(content: str | bytes) -> tuple[ManifestLine, ...]:
+    raw = content if isinstance(content, bytes) else content.encode()
+    lines = read_manifest(raw, DEFAULT_LIMITS)
+    assert not isinstance(lines, Finding), lines
+    return lines
+
+
+def refusal_of(content: str | bytes) -> Code:
+    finding = read_manifest(content if isinstance(content, bytes) else content.encode(), DEFAULT_LIMITS)
+    assert isinstance(finding, Finding)
+    assert finding.outcome is Outcome.FAILED
+    return finding.code
+
+
+def test_line_carries_its_certificate_and_its_cells() -> None:
+    (line,) = lines_of(f"{HEADER}\n26DE1,850760,充电宝 HC-PB20000,A-1,{LABEL}\n")
+
+    assert line.number == 2
+    assert line.certificate == LABEL.encode()
+    assert line.fault is None
+    assert [line.field(name) for name in ("declaration", "hs_code", "product", "serial", "weight")] == [
+        "26DE1", "850760", "充电宝 HC-PB20000", "A-1", "",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        f"{HEADER}\n1,2,3,4,{COMPACT}\n",
+        f"\ufeff{HEADER}\r\n1,2,3,4,{COMPACT}\r\n\r\n",
+        f"{HEADER.replace(',', ';')}\n1;2;3;4;{COMPACT}",
+        f"{HEADER.replace(',', chr(9))}\n1\t2\t3\t4\t{COMPACT}",
+        f'"declaration",HS_Code, product ,serial,Certificate\n"1",2, 3 ,4,"{COMPACT}"\n',
+        json.dumps({"declaration": "1", "hs_code": "2", "product": "3", "serial": "4", "certificate": COMPACT}),
+    ],
+    ids=["plain", "Excel", "semicolons", "tabs", "quoted", "NDJSON"],
+)
+def test_same_line_is_read_from_every_way_to_write_it(content: str) -> None:
+    (line,) = lines_of(content)
+
+    fields = (("declaration", "1"), ("hs_code", "2"), ("product", "3"), ("serial", "4"), ("certificate", COMPACT))
+    assert (line.certificate, line.fields) == (COMPACT.encode(), fields)
+
+
+@pytest.mark.parametrize("cell", ["=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)"])
+def test_cell_that_looks_like_a_formula_is_text(cell: str) -> None:
+    (line,) = lines_of(f"product,certificate\n{cell},{COMPACT}\n")
+
+    assert line.field("product") == cell
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        ("1,2,3,4", Code.FORMAT_UNRECOGNISED),
+        ("1,2,3,4,5,6", Code.FORMAT_UNRECOGNISED),
+        ("1,2,3,4,", Code.FORMAT_UNRECOGNISED),
+        ("1,2,3,4,  ", Code.FORMAT_UNRECOGNISED),
+        ('1,2,"3,4,5', Code.FORMAT_UNRECOGNISED),
+        ('1,2,"3"x,4,5', Code.FORMAT_UNRECOGNISED),
+        (f"1,2,3,4,{'A' * 200_000}", Code.FORMAT_UNRECOGNISED),
+    ],
+)
+def test_row_that_cannot_be_read_stays_with_its_fault_and_its_neighbours_are_read(row: str, code: Code) -> None:
+    before, faulty, after = lines_of(f"{HEADER}\n1,2,3,4,{COMPACT}\n{row}\n1,2,3,4,{LABEL}\n")
+
+    assert faulty.number == 3
+    assert faulty.certificate == b""
+    assert faulty.fault is not None
+    assert (faulty.fault.code, faulty.fault.outcome) == (code, Outcome.UNKNOWN)
+    assert (before.certificate, after.certificate, after.number) == (COMPACT.encode(), LABEL.encode(), 4)
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        ("{", Code.FORMAT_JSON),
+        ("[]", Code.FORMAT_JSON),
+        ('{"certificate": 7}', Code.FORMAT_CLAIM),
+        ('{"certificate": {"a": 1}}', Code.LIMIT_DEPTH),
+        ('{"certificate": "a", "certificate": "b"}', Code.FORMAT_DUPLICATE_KEY),
+        ('{"declaration": "1"}', Code.FORMAT_UNRECOGNISED),
+    ],
+)
+def test_object_that_cannot_be_read_stays_with_its_fault(row: str, code: Code) -> None:
+    good = json.dumps({"certificate": COMPACT})
+
+    _, faulty, after = lines_of(f"{good}\n{row}\n{good}\n")
+
+    assert faulty.fault is not None
+    assert (faulty.number, faulty.fault.code) == (2, code)
+    assert after.certificate == COMPACT.encode()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "\n",
+        '"',
+        "declaration,product\n1,2\n",
+        "certificate,Certificate \n1,2\n",
+        HEADER.encode("utf-16"),
+        b"certificate\n\xff\n",
+        "certificate\na\0b\n",
+    ],
+)
+def test_manifest_that_cannot_be_understood_is_refused_as_a_whole(content: str | bytes) -> None:
+    assert refusal_of(content) is Code.FORMAT_UNRECOGNISED
+
+
+def test_manifest_of_too_many_columns_is_refused() -> None:
+    assert refusal_of(",".join(f"c{n}" for n in range(64)) + ",certificate\n") is Code.LIMIT_MEMBERS
+
+
+def test_manifest_of_too_many_lines_is_refused_and_not_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(manifest, "MAX_LINES", 2)
+
+    assert len(lines_of("certificate\n1\n2\n")) == 2
+    assert refusal_of("certificate\n1\n2\n3\n") is Code.LIMIT_MEMBERS
+
+
+def test_manifest_over_the_upload_limit_is_refused() -> None:
+    finding = read_manifest(b"certificate\n1\n", replace(DEFAULT_LIMITS, upload_bytes=10))
+
+    assert isinstance(finding, Finding)
+    assert finding.code is Code.LIMIT_SIZE
+
+
+@given(st.one_of(st.binary(), st.text().map(str.encode), st.text().map(lambda rest: f"certificate\n{rest}".encode())))
+def test_no_bytes_raise(raw: bytes) -> None:
+    assert isinstance(read_manifest(raw, DEFAULT_LIMITS), tuple | Finding)
+
+
+@given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=20), max_size=20))
+def test_every_row_that_is_not_blank_gives_a_line(rows: list[str]) -> None:
+    content = "\n".join(["certificate", *rows])
+
+    assert len(lines_of(content)) == sum(1 for row in content.split("\n")[1:] if row.strip())
