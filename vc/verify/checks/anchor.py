@@ -112,7 +112,7 @@ def _open_bundle(case: Case, root: Root | None) -> bool:
     if case.question.now >= manifest.expires:
         case.unknown(Code.BUNDLE_EXPIRED, detail="the bundle has expired", spec="V2.5")
         return False
-    if age > case.question.policy.max_bundle_age or -age > case.question.policy.clock_skew:
+    if age > case.question.policy.bundle_age(case.question.act) or -age > case.question.policy.clock_skew:
         case.unknown(Code.BUNDLE_STALE, detail=f"the bundle was signed {int(age.total_seconds())} s ago", spec="V2.5")
         return False
     case.passed(Code.BUNDLE_ANCHORED, detail=f"bundle version {manifest.version}", spec="V2.4")

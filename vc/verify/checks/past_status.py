@@ -63,7 +63,9 @@ def archived_list(lists: IssuersLists, url: str, form: ListForm) -> StatusListDo
         case.unknown(Code.STATUS_WRONG_LIST, subject=archive_url, detail=detail, spec="V9.5")
         return None
     policy = question.policy
-    fault = freshness(listed, at=question.at, now=question.now, max_age=policy.max_status_age, skew=policy.clock_skew)
+    fault = freshness(
+        listed, at=question.at, now=question.now, max_age=policy.status_age(question.act), skew=policy.clock_skew
+    )
     if fault is not None:
         case.unknown(fault.code, subject=archive_url, detail=fault.detail, spec="V9.5")
         return None

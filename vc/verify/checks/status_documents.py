@@ -56,7 +56,9 @@ class IssuersLists:
         if retrieved is None or listed is None:
             return None
         policy, reference = case.question.policy, case.reference_time(retrieved)
-        stale = freshness(listed, at=reference, now=reference, max_age=policy.max_status_age, skew=policy.clock_skew)
+        stale = freshness(
+            listed, at=reference, now=reference, max_age=policy.status_age(case.question.act), skew=policy.clock_skew
+        )
         if stale is not None:
             case.unknown(stale.code, subject=url, detail=stale.detail, spec="V9.4")
             return None
