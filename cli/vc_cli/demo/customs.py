@@ -19,18 +19,24 @@ from vc.resolve.recording import RecordingSource
 from vc.securing.label_number import label_url
 from vc_cli.demo.forgeries import edit_payload, rename_holder, unaccredited
 from vc_cli.demo.narrator import StoryBroken
+from vc_cli.demo.no_network import PROVEN
 from vc_cli.demo.organisations import CERTIFICATION_BODIES, WITHDRAWN_BODY
-from vc_cli.demo.stage import VERIFY_URL
+from vc_cli.demo.stage import VERIFY_HOST
+from vc_cli.shown_text import age
 
 if TYPE_CHECKING:
     from vc.register.certificates import Certificate
-    from vc_cli.demo.lifecycle import Cast
+    from vc_cli.demo.cast import Cast
     from vc_cli.demo.scene import Scene
     from vc_cli.demo.stage import Stage
 
 _LINES: Final = 50
 _WITHDRAWN_LINES: Final = 8
-_VERIFY_HOST: Final = VERIFY_URL.removeprefix("https://").removesuffix("/q")
+_DECISIONS: Final = {
+    "green": "valid",
+    "hold": "not valid",
+    "refer": "can't be confirmed, or can't be read",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +62,10 @@ def pack_bundle(scene: Scene) -> Held:
             verifier.check(_label(one), now=stage.end, source=recording)
             (valid if report.verdict is Verdict.VALID else refused).append(one)
     path = stage.write_bundle(recording.documents, now=stage.end)
-    tell.say(f"The bundle: {len(recording.documents)} documents and the trust list in {path.stat().st_size:,} octets.")
+    count, size = len(recording.documents), path.stat().st_size
+    tell.say(
+        f"One file for the customs desk: the trust list and {count} documents, signed by the root, {size:,} bytes."
+    )
     return Held(tuple(valid), tuple(refused))
 
 
@@ -68,29 +77,31 @@ def verify_manifest(scene: Scene, held: Held, cast: Cast) -> None:
     arguments = ["verify", str(manifest), "--manifest", "--offline", "--save-evidence", str(evidence), "--json"]
     trusted = ["--trust", str(stage.out / "root.toml")]
     said, first = _without_network(stage, [*arguments, *trusted, "--bundle", str(stage.out / "world.bundle")])
-    tell.say(f"The customs process proves it first: {said}.")
-    counted = first["decisions"]
-    tell.say(f"{sum(counted.values())} lines: {', '.join(f'{count} {name}' for name, count in counted.items())}.")
-    for decision in counted:
-        tell.say(f"  {decision}: {_example(first, decision)}")
+    if said != PROVEN:
+        raise StoryBroken(f"the network was not forbidden: {said}", where="scene 7")
+    counts = first["decisions"]
+    tell.say(f"vc verify runs in a process of its own, which shows first that {said}.")
+    tell.say(f"The manifest has {sum(counts.values())} lines:")
+    for decision, about in _DECISIONS.items():
+        tell.say(f"{counts[decision]:>2} {decision:<6} {about}, such as {_example(first, decision)}", depth=1)
     bundle = next(report["bundle"] for report in first["reports"] if report["bundle"] is not None)
-    tell.say(f"Bundle age {bundle['age_seconds']} s. The evidence of every line is in {evidence}.")
-    if counted != _expected_counts():
-        raise StoryBroken(f"expected {_expected_counts()}, counted {counted}", where="scene 7")
+    tell.say(f"The bundle was {age(bundle['age_seconds'])} old. What each answer rests on is kept in {evidence}.")
+    if counts != _expected_counts():
+        raise StoryBroken(f"expected {_expected_counts()}, counted {counts}", where="scene 7")
     _, again = _without_network(stage, ["judge", str(evidence), *trusted, "--json"])
     if again["reports"] != first["reports"]:
         raise StoryBroken("the evidence was judged otherwise the second time", where="scene 7")
-    tell.say(f"vc judge replays the evidence of {len(again['reports'])} lines to the same reports, word for word.")
+    tell.say(f"vc judge replays that evidence, also without a network: {len(again['reports'])} reports, all the same.")
 
 
 def _example(document: dict[str, Any], decision: str) -> str:
     """Return one line of a kind, with what decided it."""
     line = next(line for line in document["lines"] if line["decision"] == decision)
-    if "report" not in line or line["report"] is None:
-        return f"line {line['line']}, it can't be read"
-    found = document["reports"][line["report"]]["findings"]
-    reasons = [one["code"] for one in found if one["outcome"] in {"failed", "unknown"}]
-    return f"line {line['line']}, {reasons[0] if reasons else 'every check passed'}"
+    report = document["reports"][line["report"]] if line.get("report") is not None else None
+    if report is None:
+        return f"line {line['line']}, which can't be read"
+    reasons = [one["code"] for one in report["findings"] if one["outcome"] in {"failed", "unknown"}]
+    return f"line {line['line']} [{reasons[0] if reasons else 'every check passed'}]"
 
 
 def _expected_counts() -> dict[str, int]:
@@ -119,7 +130,7 @@ def _write_manifest(stage: Stage, held: Held, cast: Cast) -> Path:
 def _label(certificate: Certificate) -> bytes:
     if certificate.label is None:
         return certificate.secured
-    return label_url(_VERIFY_HOST, certificate.label).encode()
+    return label_url(VERIFY_HOST, certificate.label).encode()
 
 
 def _without_network(stage: Stage, arguments: list[str]) -> tuple[str, dict[str, Any]]:

@@ -18,15 +18,15 @@ from vc.keys.verification_method import VerificationMethod
 from vc.model.vocabulary import Verdict
 from vc.register.register import Register
 from vc.securing.vc_jwt import secure_vc_jwt
-from vc_cli.demo.lifecycle import SCANNED_BODY
+from vc_cli.demo.organisations import SCANNED_BODY
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from vc.register.certificates import Certificate
     from vc.verify.report import Report
+    from vc_cli.demo.cast import Cast
     from vc_cli.demo.customs import Held
-    from vc_cli.demo.lifecycle import Cast
     from vc_cli.demo.scene import Scene
     from vc_cli.demo.stage import Stage
 
@@ -49,7 +49,7 @@ class Forgery:
 def refuse_forgeries(scene: Scene, cast: Cast) -> None:
     """Show each forgery to the verifier; break off if one of them is believed."""
     stage, tell, verifier = scene.stage, scene.tell, scene.verifier
-    tell.title("Forgeries are refused, with the reason")
+    tell.title("Forgeries are not believed, and the answer says why")
     for forgery in _forgeries(stage, cast):
         source = verifier.with_replaced(forgery.served, stage.end)
         report, _ = verifier.check(forgery.secured, now=stage.end, source=source)
@@ -67,7 +67,7 @@ def keep_answers(scene: Scene, held: Held) -> None:
     for certificate in held.refused:
         report, _ = verifier.check(certificate.secured, now=stage.end)
         keep_refused(stage.out, certificate.slug, certificate.secured, report=report)
-    tell.say(f"{len(held.valid)} certificates are valid at the end, {len(held.refused)} are not.")
+    tell.say(f"At the end {len(held.valid)} certificates are valid, and {len(held.refused)} are not; all are kept.")
 
 
 def keep_refused(out: Path, name: str, secured: bytes, *, report: Report) -> None:

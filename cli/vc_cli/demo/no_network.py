@@ -9,8 +9,12 @@ from __future__ import annotations
 import socket
 import sys
 from collections.abc import Sequence
+from typing import Final
 
 from vc.encoding.rfc3339 import parse_instant
+
+PROVEN: Final = "no socket can be opened in this process"
+"""What it says on stderr once it has shown that."""
 
 
 class NetworkForbidden(RuntimeError):
@@ -41,7 +45,7 @@ def run(arguments: Sequence[str]) -> int:
     if not prove():
         print("a socket could be opened: nothing is run", file=sys.stderr)
         return 4
-    print("no socket can be opened in this process", file=sys.stderr)
+    print(PROVEN, file=sys.stderr)
     moment = parse_instant(arguments[0])
     return main(arguments[1:], clock=lambda: moment)
 

@@ -94,3 +94,6 @@ LABORATORY: Final = AccreditedBody(
 
 WITHDRAWN_BODY: Final = "northgate"
 """The certification body that loses its accreditation in the course of the story."""
+
+SCANNED_BODY: Final = "huaheng"
+"""The certification body whose label the importer scans, and whose site is served."""

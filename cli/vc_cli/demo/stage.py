@@ -46,7 +46,8 @@ from vc_cli.demo.organisations import (
 )
 
 DAY: Final = timedelta(days=1)
-VERIFY_URL: Final = "https://verify.example/q"
+VERIFY_HOST: Final = "verify.example"
+VERIFY_URL: Final = f"https://{VERIFY_HOST}/q"
 _RECOGNISED_BEFORE: Final = timedelta(days=1500)
 _USES: Final = {
     KeyRole.CREDENTIAL: frozenset({KeyUse.ACCREDITATION}),
@@ -66,6 +67,10 @@ class Stage:
     root_key: PrivateKey = field(default_factory=lambda: generate(Algorithm.ES256))
     closing: ExitStack = field(default_factory=ExitStack)
 
+    def before_end(self, minutes: int) -> datetime:
+        """Return the moment so many minutes before the story ends."""
+        return self.end - timedelta(minutes=minutes)
+
     def home(self, key: str) -> Home:
         """Return the open home of an organisation."""
         return self.homes[key]
@@ -78,12 +83,12 @@ class Stage:
         """Return every host with the folder that stands for it."""
         return {host: self.site(host) for host in self.hosts.values()}
 
-    def found(self, key: str, host: str, name: str, *, algorithm: str = "ES256", did: str = "") -> Home:
+    def found(self, key: str, host: str, name: str, *, algorithm: str = "ES256") -> Home:
         """Make the home of an organisation, with unencrypted keys, since nothing here is worth anything."""
         settings = new_settings(
-            issuer=did or f"did:web:{host}", name=name, algorithm=algorithm, verify_url=VERIFY_URL, unencrypted=True
+            issuer=f"did:web:{host}", name=name, algorithm=algorithm, verify_url=VERIFY_URL, unencrypted=True
         )
-        home = Home.create(self.out / "homes" / key, settings, passphrase=None, now=self.start)
+        home = Home.create(self.out / "homes" / host, settings, passphrase=None, now=self.start)
         self.homes[key], self.hosts[key] = home, host
         self.closing.callback(home.close)
         return home
@@ -159,6 +164,11 @@ class Stage:
         """Write `root.toml` and `trust.toml`."""
         (self.out / "root.toml").write_bytes(root_to_toml(self.root()))
         (self.out / "trust.toml").write_bytes(trust_list_to_toml(self.trust_list()))
+
+    def write_hosts(self) -> None:
+        """Write `hosts.txt`: which folder answers for which invented host, as `--development-hosts` reads it."""
+        lines = (f"{host}={self.site(host).relative_to(self.out)}\n" for host in self.hosts.values())
+        (self.out / "hosts.txt").write_text("".join(lines), "utf-8")
 
     def write_bundle(self, documents: Iterable[Retrieved], *, now: datetime) -> Path:
         """Sign a bundle of `documents` and this world's trust list, and write it."""

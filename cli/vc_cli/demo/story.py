@@ -9,13 +9,17 @@ from pathlib import Path
 from typing import Final
 
 from vc.errors import UsageError
+from vc_cli.demo.cast import choose
 from vc_cli.demo.customs import pack_bundle, verify_manifest
+from vc_cli.demo.directions import directions
 from vc_cli.demo.forgeries import keep_answers, refuse_forgeries
-from vc_cli.demo.founding import ask_about_untp, found_world, issue_tables, issue_untp, publish_world
-from vc_cli.demo.lifecycle import choose, scan_label, suspend_and_reinstate, withdraw_body
+from vc_cli.demo.founding import found_world, issue_tables, publish_world, serve_site
+from vc_cli.demo.lifecycle import change_certificates, withdraw_body
 from vc_cli.demo.narrator import Narrator
+from vc_cli.demo.scanning import scan_label
 from vc_cli.demo.scene import Scene
 from vc_cli.demo.stage import DAY, Stage
+from vc_cli.demo.untp import KEY, Sample, ask_about_untp, issue_untp, read_sample
 from vc_cli.demo.verifier import Verifier
 
 WORLD_DAYS: Final = 400
@@ -26,49 +30,34 @@ def run(out: Path, untp: Path | None, echo: Callable[[str], None], *, now: datet
     """Tell the whole story, writing nothing outside `out`; returns 0 when everything went as told.
 
     An earlier demo in `out` is replaced; any other folder that is not empty is refused (`UsageError`). `untp` is a UNTP
-    conformity credential to be issued; None takes an own sample. `now` is where the world ends.
+    conformity credential to be issued; None takes an own sample. `now` is where the world ends. Raises `StoryBroken`
+    for an answer that is not the promised one.
     """
+    sample = read_sample(untp)
     _clear(out)
     end = now.replace(microsecond=0)
     stage = Stage(out, end - WORLD_DAYS * DAY, end)
     with stage.closing:
-        _tell(Scene(stage, Narrator(echo), Verifier(stage)), untp)
+        _tell(Scene(stage, Narrator(echo), Verifier(stage)), sample)
     return 0
 
 
-def _tell(scene: Scene, untp: Path | None) -> None:
+def _tell(scene: Scene, sample: Sample) -> None:
     found_world(scene)
     issue_tables(scene)
-    issued = issue_untp(scene, untp)
-    publish_world(scene)
-    ask_about_untp(scene, issued)
+    untp = issue_untp(scene, sample)
+    publish_world(scene, KEY)
+    ask_about_untp(scene, untp)
+    phone = serve_site(scene)
     cast = choose(scene.stage)
-    scan_label(scene, cast)
-    suspend_and_reinstate(scene, cast)
+    scan_label(scene, cast, phone)
+    change_certificates(scene, cast, phone)
     withdraw_body(scene)
     held = pack_bundle(scene)
     verify_manifest(scene, held, cast)
     refuse_forgeries(scene, cast)
     keep_answers(scene, held)
-    _where_things_are(scene.stage, scene.tell)
-
-
-def _where_things_are(stage: Stage, tell: Narrator) -> None:
-    out = stage.out
-    tell.title("Where everything is")
-    for name, what in (
-        ("certificates/", "credentials that are valid now"),
-        ("refused/", "what was refused, each with its report"),
-        ("labels/", "the label that was scanned"),
-        ("homes/", "the home of each organisation: keys, register, settings"),
-        ("site/", "what each of them publishes, a folder for each host"),
-        ("root.toml, trust.toml, world.bundle", "the anchors and the offline bundle"),
-    ):
-        tell.say(f"{out / name.partition(',')[0] if ',' not in name else f'{out}/ {name}'}: {what}")
-    first = next((out / "certificates").glob("*.jwt"))
-    tell.say("To verify one yourself, with no network:")
-    tell.say(f"  vc verify {first} --trust {out / 'root.toml'} --bundle {out / 'world.bundle'} --offline")
-    tell.say("To open the pages: make serve")
+    directions(scene.stage.out, scene.tell)
 
 
 def _clear(out: Path) -> None:

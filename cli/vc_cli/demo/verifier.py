@@ -4,15 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 
-from vc.intake.recognise import is_ours
-from vc.label.png import png
-from vc.label.print_size import print_size
-from vc.label.qr import Level, label_qr
-from vc.label.scan import scan
 from vc.model.document import NotRetrieved, Reference, Retrieved, Source
-from vc.model.limits import DEFAULT_LIMITS
 from vc.resolve.driver import verify_credential
 from vc.resolve.folder import FolderSource
 from vc.resolve.memory import MemorySource
@@ -57,17 +50,3 @@ class _Overlaid:
         """Return what the attacker serves, else what is published."""
         answer = self.above.retrieve(reference)
         return answer if isinstance(answer, Retrieved) else self.below.retrieve(reference)
-
-
-def print_label(text: str, path: Path) -> str:
-    """Render the QR code of a label as a PNG for 300 dpi; returns its version and size in words."""
-    image = label_qr(text, level=Level.M)
-    size = print_size(image, dots_per_inch=300)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(png(image, size))
-    return f"version {image.version}-{image.level.value}, {size.width_mm:.1f} mm at 300 dpi"
-
-
-def read_label(path: Path) -> str:
-    """Decode the QR code from the pixels of a PNG, as a phone would."""
-    return scan(path.read_bytes(), DEFAULT_LIMITS, wanted=is_ours)
