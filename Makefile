@@ -29,9 +29,9 @@ $(READY): pyproject.toml constraints/dev.txt
 demo: setup ## the whole story: issue, publish, suspend, scan, verify online and offline
 	$(BIN)/vc demo --out demo-world $(if $(UNTP),--untp "$(UNTP)")
 
-serve: setup ## the pages of the demo's world, in a browser
-	@test -d demo-world || $(MAKE) demo
-	$(BIN)/vc serve --trust demo-world/root.toml --bundle demo-world/world.bundle
+serve: setup ## the pages of the demo's world at http://127.0.0.1:8000
+	@test -f demo-world/trust.toml || $(MAKE) --no-print-directory demo
+	@sh tools/serve_demo.sh demo-world $(ARGS)
 
 $(PEERS): $(wildcard tests/peers/package-lock.json)
 	@npm ci --prefix tests/peers --no-audit --no-fund --ignore-scripts --loglevel=error
