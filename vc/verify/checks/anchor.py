@@ -20,6 +20,8 @@ def establish_anchor(case: Case) -> bool:
     anchor = case.evidence.anchor
     if anchor is None:
         case.unknown(Code.TRUST_NONE, detail="no trust list or root was given", spec="V2.1")
+        if case.evidence.manifest is not None:
+            case.unknown(Code.BUNDLE_UNANCHORED, detail="no root vouches for the bundle", spec="V2.4")
         return False
     _provenance(case)
     try:

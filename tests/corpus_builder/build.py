@@ -1,0 +1,52 @@
+"""All cases and contexts of the corpus; the same bytes every time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tests.corpus_builder import (
+    accreditation_inputs,
+    anchors_and_bundles,
+    chain_recognition,
+    chain_standing,
+    credential_claims,
+    did_documents,
+    jose_encodings,
+    jose_headers,
+    labels,
+    past_questions,
+    status_lists,
+    status_references,
+    surroundings,
+)
+from tests.corpus_builder.case import Case, Context
+
+_WITH_CONTEXTS = (chain_recognition, past_questions, anchors_and_bundles)
+_WITH_CASES = (
+    jose_headers,
+    jose_encodings,
+    credential_claims,
+    status_references,
+    status_lists,
+    chain_recognition,
+    chain_standing,
+    did_documents,
+    labels,
+    past_questions,
+    anchors_and_bundles,
+    accreditation_inputs,
+)
+
+
+def all_contexts() -> Iterator[Context]:
+    """Yield every context."""
+    yield surroundings.small_world()
+    for module in _WITH_CONTEXTS:
+        yield from module.contexts()
+
+
+def all_cases() -> Iterator[Case]:
+    """Yield every case, the valid twins among them."""
+    yield surroundings.small_family().twin
+    for module in _WITH_CASES:
+        yield from module.cases()

@@ -1,0 +1,168 @@
+"""The corpus as files: one JSON document a case, the contexts beside them; read back and written the same."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from tests.corpus_builder.case import ALL_DOORS, Case, Context, Expected, Overrides
+from vc.codes import Code
+from vc.encoding.rfc3339 import format_instant, parse_instant
+from vc.model.vocabulary import Verdict
+
+FOLDER = Path(__file__).parents[1] / "corpus"
+_run = re.compile(r"(.{4})\1{63,}", re.DOTALL)
+
+
+def case_file(case: Case) -> bytes:
+    """Return the file of a case."""
+    return _written(
+        {
+            "id": case.id,
+            "why": case.why,
+            "source": case.source,
+            "features": list(case.features),
+            "context": case.context,
+            "twin": case.twin or None,
+            "clock": format_instant(case.now),
+            "at": None if case.at is None else format_instant(case.at),
+            "doors": list(case.doors),
+            "expected": {
+                "verdict": case.expected.verdict.value,
+                "code": None if case.expected.code is None else case.expected.code.value,
+                "exit": case.expected.exit,
+                "http": case.expected.http,
+            },
+            "overrides": _overrides(case.overrides),
+            "input": _octets(case.given),
+        }
+    )
+
+
+def context_file(context: Context) -> bytes:
+    """Return the file of a context."""
+    return _written(
+        {
+            "id": context.id,
+            "why": context.why,
+            "anchor": None if context.anchor is None else _octets(context.anchor),
+            "stapled": [_octets(copy) for copy in context.stapled],
+            "bundle": None if context.bundle is None else _octets(context.bundle),
+            "documents": {url: _octets(content) for url, content in sorted(context.documents.items())},
+        }
+    )
+
+
+def files(cases: Iterable[Case], contexts: Iterable[Context]) -> dict[str, bytes]:
+    """Return the whole corpus by path within its folder."""
+    written = {f"contexts/{context.id}.json": context_file(context) for context in contexts}
+    for case in cases:
+        assert f"{case.id}.json" not in written, case.id
+        written[f"{case.id}.json"] = case_file(case)
+    return written
+
+
+def stored_files() -> dict[str, bytes]:
+    """Return what lies on the disk."""
+    return {str(path.relative_to(FOLDER)): path.read_bytes() for path in sorted(FOLDER.rglob("*.json"))}
+
+
+def load_contexts() -> dict[str, Context]:
+    """Read the contexts from the disk."""
+    read = [json.loads(path.read_bytes()) for path in sorted((FOLDER / "contexts").glob("*.json"))]
+    return {
+        node["id"]: Context(
+            id=node["id"],
+            why=node["why"],
+            anchor=_optional(node["anchor"]),
+            documents={url: _read(content) for url, content in node["documents"].items()},
+            stapled=tuple(_read(copy) for copy in node["stapled"]),
+            bundle=_optional(node["bundle"]),
+        )
+        for node in read
+    }
+
+
+def load_cases() -> Iterator[Case]:
+    """Read the cases from the disk."""
+    for path in sorted(FOLDER.glob("*.json")):
+        node = json.loads(path.read_bytes())
+        expected = node["expected"]
+        code = None if expected["code"] is None else Code(expected["code"])
+        yield Case(
+            id=node["id"],
+            context=node["context"],
+            given=_read(node["input"]),
+            expected=Expected(Verdict(expected["verdict"]), code, expected["exit"], expected["http"]),
+            why=node["why"],
+            source=node["source"],
+            features=tuple(node["features"]),
+            twin=node["twin"] or "",
+            overrides=_read_overrides(node["overrides"]),
+            now=parse_instant(node["clock"]),
+            at=_moment(node["at"]),
+            doors=tuple(door for door in ALL_DOORS if door in node["doors"]),
+        )
+
+
+def _overrides(overrides: Overrides) -> dict[str, Any]:
+    documents = {url: _nullable(content) for url, content in sorted(overrides.documents.items())}
+    written: dict[str, Any] = {"documents": documents} if documents else {}
+    if overrides.anchor is not None:
+        written["anchor"] = _octets(overrides.anchor)
+    if overrides.stapled is not None:
+        written["stapled"] = [_octets(copy) for copy in overrides.stapled]
+    if overrides.bundle is not None:
+        written["bundle"] = _octets(overrides.bundle)
+    return written
+
+
+def _read_overrides(node: Mapping[str, Any]) -> Overrides:
+    documents = {url: _optional(content) for url, content in node.get("documents", {}).items()}
+    stapled = tuple(_read(copy) for copy in node["stapled"]) if "stapled" in node else None
+    return Overrides(documents, _optional(node.get("anchor")), stapled, _optional(node.get("bundle")))
+
+
+def _octets(content: bytes) -> Any:
+    """Return text as it is, long repetition as runs of [text, times], anything else in base64."""
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        return {"base64": base64.b64encode(content).decode()}
+    if not _run.search(text):
+        return text
+    runs: list[list[Any]] = []
+    end = 0
+    for found in _run.finditer(text):
+        runs += [[text[end : found.start()], 1], [found[1], len(found[0]) // 4]]
+        end = found.end()
+    return {"runs": [*runs, [text[end:], 1]]}
+
+
+def _read(node: Any) -> bytes:
+    if isinstance(node, str):
+        return node.encode()
+    if "base64" in node:
+        return base64.b64decode(node["base64"])
+    return "".join(text * times for text, times in node["runs"]).encode()
+
+
+def _nullable(content: bytes | None) -> Any:
+    return None if content is None else _octets(content)
+
+
+def _optional(node: Any) -> bytes | None:
+    return None if node is None else _read(node)
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else parse_instant(text)
+
+
+def _written(document: Mapping[str, Any]) -> bytes:
+    return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
