@@ -17,7 +17,7 @@ _LINE_HEIGHT: Final = 1.32
 _MM_PER_POINT: Final = 25.4 / 72
 _STEPS: Final = 20
 _MOST_CHARACTERS: Final = 10_000  # what an A4 page holds at 6 pt
-_OUTLINE_MM_PER_POINT: Final = 0.012
+_OUTLINE_MM_PER_POINT: Final = 0.009
 _FILL_AND_STROKE: Final = 2  # ISO 32000-1 table 106
 
 

@@ -1,0 +1,62 @@
+"""From a signed certificate to paper and back: the label is printed, rendered, scanned, and judged."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.vc.label.papers import rendered
+from tests.vc.label.pictures import file
+from tests.vc.label.samples import SIGNED
+from tests.world import World, opened
+from vc.intake.intake import Intaken, Kind, intake
+from vc.label.pdf_certificate import CertificatePaper, certificate_pdf
+from vc.label.png import png
+from vc.label.print_size import LABEL, print_size
+from vc.label.qr import Level, label_qr
+from vc.label.sheet import SheetLabel, label_sheet_pdf
+from vc.model.credential import credential_from_claims
+from vc.model.limits import DEFAULT_LIMITS
+from vc.model.vocabulary import Verdict
+
+
+def printed_label(world: World) -> bytes:
+    image = label_qr(world.label(), level=LABEL.level)
+    return png(image, print_size(image, dots_per_inch=300, within_mm=LABEL.width_mm))
+
+
+def printed_page(world: World) -> bytes:
+    certificate = world.certificate()
+    credential = credential_from_claims(opened(certificate).claims)
+    return certificate_pdf(CertificatePaper(credential, certificate, world.label(), "", SIGNED))
+
+
+def printed_sheet(world: World) -> bytes:
+    return label_sheet_pdf([SheetLabel("1", "Holder", "ISO 9001:2015", world.label())], created=SIGNED)
+
+
+@pytest.mark.parametrize(
+    ("kind", "handed_over"),
+    [
+        (Kind.AS_RECEIVED, World().label().encode()),
+        (Kind.PICTURE, printed_label(World())),
+        (Kind.PICTURE, file(rendered(printed_page(World())).convert("RGB"), "JPEG", quality=40)),
+        (Kind.PDF_PAGE, printed_sheet(World())),
+        (Kind.PDF_ATTACHMENT, printed_page(World())),
+    ],
+    ids=["QR text", "PNG of the label", "photo of the page", "PDF of the sheet", "PDF of the page"],
+)
+def test_importer_reads_valid_from_whatever_carries_the_label(kind: Kind, handed_over: bytes) -> None:
+    world = World()
+
+    taken = intake(handed_over, DEFAULT_LIMITS)
+
+    assert isinstance(taken, Intaken)
+    assert taken.kind is kind
+    assert world.report(taken.payload).verdict is Verdict.VALID
+
+
+def test_label_of_a_real_credential_fits_25_millimetres_at_300_dpi() -> None:
+    image = label_qr(World().label(), level=Level.M)
+
+    assert image.version <= 12
+    assert print_size(image, dots_per_inch=300, within_mm=25.0).dots >= 4
