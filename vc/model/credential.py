@@ -16,7 +16,7 @@ from vc.model.claims import instant, mapping, mappings, numeric_date, optional_m
 from vc.model.scope import Scope
 from vc.model.scope_claims import scope_from_claims
 from vc.model.vocabulary import Activity, Profile
-from vc.profiles.names import CREDENTIALS_V2, PROFILE_OF_TYPE
+from vc.profiles.names import ACCREDITATION_TYPES, CREDENTIALS_V2, PROFILE_OF_TYPE
 
 PROFILE_TYPES: Mapping[str, Profile] = {name: Profile(slug) for name, slug in PROFILE_OF_TYPE.items()}
 PROFILE_ACTIVITIES: Mapping[Profile, frozenset[Activity]] = {
@@ -225,6 +225,8 @@ def _follows_profile(credential: Credential) -> None:
     """Refuse a profile's type on something else: a test report dressed as a certificate, an unknown environment."""
     if credential.profile is None or credential.scope is None:
         return
+    if credential.types.issuperset(ACCREDITATION_TYPES):
+        raise Refused(Code.FORMAT_PROFILE, "/type names a certificate and an accreditation at once")
     if credential.environment is None:
         raise Refused(Code.FORMAT_PROFILE, "/environment is missing")
     if credential.scope.activity not in PROFILE_ACTIVITIES[credential.profile]:

@@ -5,8 +5,8 @@ Codes are compared octet for octet; prose, case and look-alikes never match. The
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from vc.encoding.rfc3339 import format_instant
@@ -62,8 +62,7 @@ def covers(lines: Iterable[ScheduleLine], scope: Scope, *, at: datetime) -> Cove
     for line in in_force:
         if all(map(_allows, _limits(line), claims)):
             return COVERED
-    nearest = min((tuple(_gaps(_limits(line), claims)) for line in in_force), key=_distance)
-    return Coverage(covered=False, missing=tuple(str(gap) for gap in nearest))
+    return _nearest([tuple(_gaps(_limits(line), claims, _allows)) for line in in_force])
 
 
 def recognises(scopes: Iterable[RecognisedScope], scope: Scope, *, at: datetime) -> Coverage:
@@ -76,6 +75,37 @@ def recognises(scopes: Iterable[RecognisedScope], scope: Scope, *, at: datetime)
     if any(_allows(line.standards, claimed) for line in in_force):
         return COVERED
     return Coverage(covered=False, missing=(str(_gap("standard", in_force[0].standards, claimed)),))
+
+
+def by_standard(lines: Iterable[ScheduleLine]) -> Iterator[ScheduleLine]:
+    """Yield each line once for each standard that it names; one that names none, or any, as it is (rule S8)."""
+    for line in lines:
+        if line.standards == ANY or not line.standards:
+            yield line
+        else:
+            yield from (replace(line, standards=frozenset((code,))) for code in sorted(line.standards))
+
+
+def covers_line(lines: Iterable[ScheduleLine], lower: ScheduleLine, *, at: datetime) -> Coverage:
+    """Tell whether one line in force at `at` allows all that a line of one standard below it allows (rule S8)."""
+    same = tuple(line for line in lines if line.activity == lower.activity)
+    in_force = tuple(line for line in same if line.in_force(at))
+    if not in_force:
+        return _nothing_in_force(lower.activity, at, known=bool(same))
+    claims = _limits(lower)
+    gaps = [tuple(_gaps(_limits(line), claims, _contains)) for line in in_force]
+    return _nearest(gaps)
+
+
+def recognises_line(scopes: Iterable[RecognisedScope], lower: ScheduleLine, *, at: datetime) -> Coverage:
+    """Tell whether an accreditation body is recognised at `at` for all that a line of one standard allows (rule S8)."""
+    same = tuple(scope for scope in scopes if scope.activity == lower.activity)
+    in_force = tuple(scope for scope in same if scope.in_force(at))
+    if not in_force:
+        return _nothing_in_force(lower.activity, at, known=bool(same))
+    if any(_contains(scope.standards, lower.standards) for scope in in_force):
+        return COVERED
+    return Coverage(covered=False, missing=(str(_gap("standard", in_force[0].standards, lower.standards)),))
 
 
 def _limits(line: ScheduleLine) -> tuple[frozenset[str], ...]:
@@ -113,9 +143,18 @@ def _allows(allowed: frozenset[str], claimed: frozenset[str]) -> bool:
     return claimed <= allowed and "*" not in claimed
 
 
-def _gaps(limits: tuple[frozenset[str], ...], claims: tuple[frozenset[str], ...]) -> Iterator[_Gap]:
+def _contains(upper: frozenset[str], lower: frozenset[str]) -> bool:
+    """Whether all that one dimension of a lower line allows, the upper line's allows too (rule S8)."""
+    return upper == ANY or (lower <= upper if lower else not upper)
+
+
+def _gaps(
+    limits: tuple[frozenset[str], ...],
+    claims: tuple[frozenset[str], ...],
+    allows: Callable[[frozenset[str], frozenset[str]], bool],
+) -> Iterator[_Gap]:
     for dimension, allowed, claimed in zip(_DIMENSIONS, limits, claims, strict=True):
-        if not _allows(allowed, claimed):
+        if not allows(allowed, claimed):
             yield _gap(dimension, allowed, claimed)
 
 
@@ -127,6 +166,12 @@ def _gap(dimension: str, allowed: frozenset[str], claimed: frozenset[str]) -> _G
 
 def _single(code: str) -> frozenset[str]:
     return frozenset((code,)) if code else frozenset()
+
+
+def _nearest(found: Iterable[tuple[_Gap, ...]]) -> Coverage:
+    """Return what is missing in the line that comes nearest (rule S5); nothing is: it is covered."""
+    nearest = min(found, key=_distance)
+    return Coverage(covered=not nearest, missing=tuple(str(gap) for gap in nearest))
 
 
 def _distance(gaps: tuple[_Gap, ...]) -> tuple[bool, bool, bool, int]:

@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from vc.codes import Code
 from vc.encoding.rfc3339 import format_instant
 from vc.model.accreditation import Accreditation, AccreditationState
-from vc.model.scope import Scope
+from vc.model.scope import ScheduleLine, Scope
 from vc.model.vocabulary import Role
-from vc.trust.covers import covers, recognises
+from vc.trust.covers import covers, covers_line, recognises, recognises_line
 from vc.trust.ruling import Ruling, failed, passed, unknown
 from vc.trust.trust_list import RecognisedBody
 
@@ -61,6 +61,13 @@ def may_accredit(accreditor: RecognisedBody | Accreditation) -> Ruling:
     return failed(Code.CHAIN_ROLE, f"a {accreditor.role.value} can't accredit others")
 
 
+def may_certify(issuer: Accreditation) -> Ruling:
+    """Decide whether an accredited party may certify: an accreditation body may not (T3; ISO/IEC 17011 4.4)."""
+    if issuer.role is Role.ACCREDITATION_BODY:
+        return failed(Code.CHAIN_ROLE, "an accreditation body accredits; it can't certify")
+    return passed(Code.CHAIN_RECOGNISED, f"accredited as a {issuer.role.value}")
+
+
 def body_recognised(body: RecognisedBody, *, at: datetime) -> Ruling:
     """Decide whether an accreditation body was recognised for anything at all at a moment (T3)."""
     if any(scope.in_force(at) for scope in body.scopes):
@@ -79,6 +86,22 @@ def body_covers(body: RecognisedBody, scope: Scope, *, at: datetime) -> Ruling:
 def accreditation_covers(accreditation: Accreditation, scope: Scope, *, at: datetime) -> Ruling:
     """Decide whether one line of the schedule covered this scope at a moment (S1 to S6)."""
     coverage = covers(accreditation.schedule, scope, at=at)
+    if coverage.covered:
+        return passed(Code.CHAIN_SCOPE, f"within the schedule at {format_instant(at)}")
+    return failed(Code.CHAIN_SCOPE_NOT_COVERED, "; ".join(coverage.missing))
+
+
+def body_covers_line(body: RecognisedBody, line: ScheduleLine, *, at: datetime) -> Ruling:
+    """Decide whether an accreditation body was recognised for all of a line that it grants (S8)."""
+    coverage = recognises_line(body.scopes, line, at=at)
+    if coverage.covered:
+        return passed(Code.CHAIN_SCOPE, f"within the recognition of the accreditation body at {format_instant(at)}")
+    return failed(Code.CHAIN_BODY_SCOPE_NOT_COVERED, "; ".join(coverage.missing))
+
+
+def accreditation_covers_line(accreditation: Accreditation, line: ScheduleLine, *, at: datetime) -> Ruling:
+    """Decide whether a body that is accredited to accredit was so for all of a line that it grants (S8)."""
+    coverage = covers_line(accreditation.schedule, line, at=at)
     if coverage.covered:
         return passed(Code.CHAIN_SCOPE, f"within the schedule at {format_instant(at)}")
     return failed(Code.CHAIN_SCOPE_NOT_COVERED, "; ".join(coverage.missing))

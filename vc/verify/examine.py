@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from vc.codes import Code
 from vc.verify.case import Case
 from vc.verify.checks.accreditation_target import check_accreditation, is_accreditation
-from vc.verify.checks.accredited import check_accredited
+from vc.verify.checks.accredited import check_accredited, check_role
 from vc.verify.checks.anchor import establish_anchor
 from vc.verify.checks.body_index import indexes_naming_kid
 from vc.verify.checks.did import resolve
@@ -80,6 +80,7 @@ def _decide(case: Case) -> None:
     if is_accreditation(case.credential):
         check_accreditation(case)
         return
+    check_role(case)
     if case.credential.issued_at is not None:
         check_accredited(case, case.credential.issued_at)
         check_scope(case, case.credential.issued_at)

@@ -8,16 +8,23 @@ from vc.codes import Code
 from vc.errors import Refused
 from vc.model.accreditation import Accreditation, AccreditationState, accreditation_from_claims
 from vc.model.finding import Outcome
-from vc.model.scope import Scope
 from vc.model.vocabulary import CertificateStatus
 from vc.profiles.names import ACCREDITATION_TYPES
-from vc.trust.links import body_covers, body_recognised
+from vc.trust.covers import by_standard
+from vc.trust.links import accreditation_covers_line, body_covers_line, may_accredit
+from vc.verify.checks.accredited import check_accredited
 from vc.verify.checks.authority import authority_of
 from vc.verify.checks.body_index import open_index
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
     from vc.model.credential import Credential
-    from vc.verify.case import Case
+    from vc.model.scope import ScheduleLine
+    from vc.trust.index import IndexEntry
+    from vc.trust.ruling import Ruling
+    from vc.verify.case import Case, Recognised
 
 _STATUS = {
     AccreditationState.IN_FORCE: CertificateStatus.ACTIVE,
@@ -33,32 +40,44 @@ def is_accreditation(credential: Credential) -> bool:
 
 
 def check_accreditation(case: Case) -> None:
-    """Steps V7 to V9 for an accreditation: the recognition above it, its schedule, and that it is the current one."""
+    """Steps V7 to V9 for an accreditation: who stands above it, its schedule, and that it is the current one."""
     try:
         accreditation = accreditation_from_claims(case.secured.claims)
     except Refused as refusal:
         case.failed(refusal.code, detail=refusal.detail, spec="V9.7")
         return
-    _recognition(case, accreditation)
+    recognised = case.recognised
+    role = may_accredit(recognised.accreditations[0] if recognised.accreditations else recognised.body)
+    if role.outcome is not Outcome.PASSED:
+        case.rule(role, subject=recognised.issuer, spec="V3.3")
+        return
+    check_accredited(case, accreditation.signed_at)
+    if not recognised.accreditations:
+        case.passed(Code.CHAIN_ACCREDITED_NOW, subject=recognised.issuer, detail="of the trust list", spec="V9.7")
+    _schedule(case, accreditation)
     _status(case, accreditation)
 
 
-def _recognition(case: Case, accreditation: Accreditation) -> None:
-    body, at = case.recognised.body, case.question.at
-    ruling = body_recognised(body, at=at)
-    if ruling.outcome is not Outcome.PASSED:
-        case.rule(ruling, subject=body.did, spec="V7.3")
+def _schedule(case: Case, accreditation: Accreditation) -> None:
+    at = case.question.at
+    for moment in dict.fromkeys((accreditation.signed_at, at)):
+        in_force = (line for line in accreditation.schedule if line.in_force(moment))
+        for line in by_standard(in_force):
+            for subject, ruling in _rulings(case.recognised, line, moment):
+                if ruling.outcome is not Outcome.PASSED:
+                    case.rule(ruling, subject=subject, spec="V9.7")
+                    return
+    if not any(line.in_force(at) for line in accreditation.schedule):
+        detail = "no line of its schedule is in force"
+        case.unknown(Code.CHAIN_SCOPE, subject=accreditation.id, detail=detail, spec="V9.7")
         return
-    case.passed(Code.CHAIN_ACCREDITED_NOW, subject=body.did, detail=ruling.detail, spec="V7.3")
-    for line in accreditation.schedule:
-        for standard in sorted(line.standards):
-            covered = body_covers(
-                body, Scope(line.activity, standard), at=max(line.valid_from, accreditation.signed_at)
-            )
-            if covered.outcome is not Outcome.PASSED:
-                case.rule(covered, subject=body.did, spec="V9.7")
-                return
-    case.passed(Code.CHAIN_SCOPE, subject=body.did, detail="every line of the schedule", spec="V9.7")
+    case.passed(Code.CHAIN_SCOPE, subject=accreditation.id, detail="every line of the schedule", spec="V9.7")
+
+
+def _rulings(recognised: Recognised, line: ScheduleLine, moment: datetime) -> Iterator[tuple[str, Ruling]]:
+    for above in recognised.accreditations:
+        yield above.subject, accreditation_covers_line(above, line, at=moment)
+    yield recognised.body.did, body_covers_line(recognised.body, line, at=moment)
 
 
 def _status(case: Case, accreditation: Accreditation) -> None:
@@ -73,9 +92,7 @@ def _status(case: Case, accreditation: Accreditation) -> None:
         return
     case.status_as_of = index.issued_at
     if entry.digest != case.secured.digest:
-        case.status, case.successor = CertificateStatus.SUPERSEDED, entry.current
-        detail = f"the current version is {entry.current}"
-        case.failed(Code.STATUS_SUPERSEDED, subject=accreditation.id, detail=detail, spec="V9.7")
+        _another_version(case, accreditation, entry)
         return
     standing = accreditation.standing(case.question.at)
     status = _STATUS.get(standing.state)
@@ -86,3 +103,13 @@ def _status(case: Case, accreditation: Accreditation) -> None:
         case.failed(Code.TIME_NOT_YET_VALID, subject=accreditation.id, detail="not granted yet", spec="V9.7")
     else:
         case.failed(_CODES[status], subject=accreditation.id, detail=f"since {standing.since}", spec="V9.7")
+
+
+def _another_version(case: Case, accreditation: Accreditation, entry: IndexEntry) -> None:
+    if entry.version <= accreditation.version:
+        detail = "its issuer's index names neither this nor a later version"
+        case.unknown(Code.CHAIN_ACCREDITATION_STALE, subject=accreditation.id, detail=detail, spec="V9.7")
+        return
+    case.status, case.successor = CertificateStatus.SUPERSEDED, entry.current
+    detail = f"the current version is {entry.current}"
+    case.failed(Code.STATUS_SUPERSEDED, subject=accreditation.id, detail=detail, spec="V9.7")

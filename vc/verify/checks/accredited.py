@@ -6,13 +6,21 @@ from typing import TYPE_CHECKING
 
 from vc.codes import Code
 from vc.model.finding import Outcome
-from vc.trust.links import body_recognised, standing_at_check, standing_at_issue
+from vc.trust.links import body_recognised, may_certify, standing_at_check, standing_at_issue
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from vc.model.accreditation import Accreditation
     from vc.verify.case import Case
+
+
+def check_role(case: Case) -> None:
+    """Check that the issuer of a certificate is a body that certifies (T3)."""
+    for own in case.recognised.accreditations[:1]:
+        ruling = may_certify(own)
+        if ruling.outcome is not Outcome.PASSED:
+            case.rule(ruling, subject=own.subject, spec="V7.4")
 
 
 def check_accredited(case: Case, signed_at: datetime) -> None:

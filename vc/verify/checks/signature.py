@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from vc.codes import Code
 from vc.model.finding import Outcome
 from vc.trust.keys_in_time import key_standing, window_of_body_key, window_of_method
+from vc.trust.trust_list import KeyUse
 from vc.verify.checks.authority import remembered
 from vc.verify.checks.method import find_methods
 
 if TYPE_CHECKING:
     from vc.keys.verification_method import VerificationMethod
     from vc.securing.secured import SecuredCredential
-    from vc.trust.keys_in_time import KeyWindow
+    from vc.trust.trust_list import BodyKey
     from vc.verify.case import Case, Recognised
 
 
@@ -29,25 +30,26 @@ def check_signature(case: Case, recognised: Recognised) -> bool:
         return False
     case.passed(Code.KEY_FOUND, subject=method.id, spec="V4.3")
     case.passed(Code.SIG_VERIFIED, subject=method.id, spec="V5.1")
-    signed_at = case.credential.issued_at
-    window = _window(recognised, method)
-    if window is None:
-        detail = "the trust list does not give this key to the body"
-        case.unknown(Code.KEY_UNKNOWN, subject=method.id, detail=detail, spec="V4.4")
-        return False
-    for ruling in key_standing(window, signed_at=signed_at, now=case.question.now):
+    window = window_of_method(method)
+    if not recognised.accreditations:
+        listed = _listed(recognised, method)
+        if listed is None:
+            detail = "the trust list does not give this key to the body"
+            case.unknown(Code.KEY_UNKNOWN, subject=method.id, detail=detail, spec="V4.4")
+            return False
+        if KeyUse.ACCREDITATION not in listed.uses:
+            detail = "the trust list gives this key to the body for indexes alone"
+            case.failed(Code.KEY_PURPOSE, subject=method.id, detail=detail, spec="V4.4")
+        window = window_of_body_key(listed).stricter(window)
+    for ruling in key_standing(window, signed_at=case.credential.issued_at, now=case.question.now):
         if ruling.outcome is not Outcome.PASSED or ruling.code is Code.ISSUE_TIME_CLAIMED:
             case.rule(ruling, subject=method.id, spec="V4.4")
     return True
 
 
-def _window(recognised: Recognised, method: VerificationMethod) -> KeyWindow | None:
-    """Return when the key may sign: for a body of the trust list the stricter of the list and its own document."""
-    own = window_of_method(method)
-    if recognised.accreditations:
-        return own
-    listed = [entry for entry in recognised.body.keys if entry.key.thumbprint == method.key.thumbprint]
-    return window_of_body_key(listed[0]).stricter(own) if listed else None
+def _listed(recognised: Recognised, method: VerificationMethod) -> BodyKey | None:
+    """Return what the trust list says of the key of one of its bodies."""
+    return next((entry for entry in recognised.body.keys if entry.key.thumbprint == method.key.thumbprint), None)
 
 
 def signer_among(
