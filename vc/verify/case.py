@@ -46,7 +46,9 @@ class Case:
     """Evidence, question and bounds, and the facts that the steps establish one after another.
 
     `secured` and `credential` exist after V1, `trust` once `anchored`, `recognised` once `authentic`; reading one of
-    them earlier is a fault of the program and raises.
+    them earlier is a fault of the program and raises. `looked_at` are the documents that steps have read so far,
+    `absent` counts how often one was not there; `circumstances` stands for the question, the anchor, the manifest and
+    the stapled copies: what all inputs have in common that are judged alike (`vc.verify.established`).
     """
 
     evidence: Evidence
@@ -55,6 +57,9 @@ class Case:
     limits: Limits = DEFAULT_LIMITS
     findings: list[Finding] = field(default_factory=list)
     wants: dict[str, Reference] = field(default_factory=dict)
+    looked_at: list[Retrieved] = field(default_factory=list)
+    absent: int = 0
+    circumstances: object = field(init=False)
     secured: SecuredCredential = field(init=False)
     credential: Credential = field(init=False)
     trust: TrustList = field(init=False)
@@ -66,6 +71,13 @@ class Case:
     status: CertificateStatus | None = None
     status_as_of: datetime | None = None
     successor: str | None = None
+
+    def __post_init__(self) -> None:
+        """Name the circumstances by an object that is the same for equal ones."""
+        evidence = self.evidence
+        anchor = None if evidence.anchor is None else evidence.anchor.content
+        key = ("circumstances", self.question, anchor, evidence.manifest, evidence.stapled)
+        self.circumstances = self.memo.once(key, object)
 
     def passed(self, code: Code, *, subject: str = "", detail: str = "", spec: str = "") -> None:
         """Record that a check passed."""
@@ -94,9 +106,11 @@ class Case:
         """
         known = self.evidence.documents.get(url)
         if known is None:
+            self.absent += 1
             if url not in self.evidence.missing:
                 self.wants[url] = Reference(url, None if immutable else self.question.now, shared)
             return None
+        self.looked_at.append(known)
         return known if self._pinned(known) else None
 
     def why_missing(self, url: str, code: Code, *, spec: str = "") -> None:

@@ -11,6 +11,8 @@ from typing import TypeVar, cast
 
 T = TypeVar("T")
 
+_LATEST = 16
+
 
 class Memo:
     """A bounded least-recently-used store of pure results."""
@@ -19,14 +21,41 @@ class Memo:
         """Keep at most `entries` results."""
         self._entries = entries
         self._kept: OrderedDict[Hashable, object] = OrderedDict()
+        self._latest: OrderedDict[int, tuple[object, object]] = OrderedDict()
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return the result kept under `key`, or make, keep and return it. `make` must depend on `key` alone."""
-        if key in self._kept:
-            self._kept.move_to_end(key)
-            return cast("T", self._kept[key])
+        known = self.find(key)
+        if known is not None:
+            return cast("T", known)
         made = make()
+        self.keep(key, made)
+        return made
+
+    def find(self, key: Hashable) -> object | None:
+        """Return what is kept under `key`."""
+        known = self._kept.get(key)
+        if known is not None:
+            self._kept.move_to_end(key)
+        return known
+
+    def keep(self, key: Hashable, made: object) -> None:
+        """Keep `made` under `key`; what was used longest ago goes."""
         self._kept[key] = made
+        self._kept.move_to_end(key)
         if len(self._kept) > self._entries:
             self._kept.popitem(last=False)
+
+    def latest(self, given: object, make: Callable[[], T]) -> T:
+        """Return the result for this very object, or make and keep it, for a few objects only.
+
+        One input is read again in every round of a gathering, and hardly ever afterwards.
+        """
+        known = self._latest.get(id(given))
+        if known is not None and known[0] is given:
+            return cast("T", known[1])
+        made = make()
+        self._latest[id(given)] = (given, made)
+        if len(self._latest) > _LATEST:
+            self._latest.popitem(last=False)
         return made

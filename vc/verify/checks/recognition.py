@@ -20,6 +20,7 @@ from vc.trust.links import may_accredit
 from vc.verify.case import Case, Recognised
 from vc.verify.checks.authority import authority_of, remembered
 from vc.verify.checks.body_index import indexes_naming, open_index
+from vc.verify.established import establish
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +39,11 @@ class _Copy:
 
 def recognise(case: Case, issuer: str, hint: str | None) -> Recognised | None:
     """Return by whom `issuer` is recognised, or None with findings that say what is missing."""
+    return establish(case, ("recognition", issuer, hint), lambda: _without_detours(case, issuer, hint))
+
+
+def _without_detours(case: Case, issuer: str, hint: str | None) -> Recognised | None:
+    """Look for a recognition; what was found of copies that did not serve is of no concern once one does."""
     mark = len(case.findings)
     recognised = _recognise(case, issuer, hint, seen=())
     if recognised is None:

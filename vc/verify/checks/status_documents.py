@@ -21,9 +21,11 @@ from vc.trust.origin import origin_of
 from vc.verify.checks.did import resolve
 from vc.verify.checks.method import STATUS_LISTS, relationship_allows
 from vc.verify.checks.signature import signer_among
+from vc.verify.established import establish
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from vc.keys.did_document import DidDocument
     from vc.model.document import Retrieved
@@ -32,6 +34,14 @@ if TYPE_CHECKING:
     from vc.verify.case import Case
 
 Dated = TypeVar("Dated", StatusListDocument, StatusHistory)
+
+
+@dataclass(frozen=True, slots=True)
+class _Current:
+    """A list that is authentic and fresh, and the moment for which it says the status."""
+
+    listed: StatusListDocument
+    as_of: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +54,17 @@ class IssuersLists:
     def current(self, url: str, form: ListForm, *, required: bool) -> StatusListDocument | None:
         """Return the list at `url` if it is authentic and fresh; a required one that can't be had leaves findings."""
         case, mark = self.case, len(self.case.findings)
-        listed = self._current(url, form)
+        name = ("current list", url, form)
+        current = establish(case, name, lambda: self._current(url, form), rests_on=(case.recognised, self.did_document))
         if not required:
             del case.findings[mark:]
-        return listed
+        if current is None:
+            return None
+        if not case.question.historical:
+            case.status_as_of = current.as_of
+        return current.listed
 
-    def _current(self, url: str, form: ListForm) -> StatusListDocument | None:
+    def _current(self, url: str, form: ListForm) -> _Current | None:
         case = self.case
         retrieved = self.retrieve(url, immutable=False)
         listed = None if retrieved is None else self.open_list(retrieved, form)
@@ -62,9 +77,7 @@ class IssuersLists:
         if stale is not None:
             case.unknown(stale.code, subject=url, detail=stale.detail, spec="V9.4")
             return None
-        if not case.question.historical:
-            case.status_as_of = reference if retrieved.via is Via.BUNDLE else listed.issued_at
-        return listed
+        return _Current(listed, reference if retrieved.via is Via.BUNDLE else listed.issued_at)
 
     def retrieve(self, url: str, *, immutable: bool) -> Retrieved | None:
         """Return the document at `url` if it is on an origin of the issuer and at hand; else findings (V9.2)."""
