@@ -17,7 +17,7 @@ _PLACES: Final = (
     ("hosts.txt", "which folder answers for which invented host (--development-hosts)"),
     ("certificates/", "what is valid now"),
     ("refused/", "what was refused, each with its report beside it"),
-    ("labels/", "the scanned label, a sheet of labels, the certificate as PDF"),
+    ("labels/", "the scanned label as picture and text, a sheet of labels, the certificate as PDF"),
     ("manifest.csv, evidence/", "what customs was asked, and what its answers rest on"),
     ("homes/", "the home of each organisation: keys, register, settings"),
     ("site/", "what each of them publishes, a folder for each host"),

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from vc_cli.demo.scene import Scene
 
 
-def scan_label(scene: Scene, cast: Cast, phone: Phone) -> str:
-    """Print the label, decode it from its pixels, ask the service; returns what the code says."""
+def scan_label(scene: Scene, cast: Cast, phone: Phone) -> None:
+    """Print the label, decode it from its pixels, and ask the service."""
     stage, tell = scene.stage, scene.tell
     tell.title("An importer scans the QR code of a label")
     folder = stage.out / "labels"
@@ -35,6 +35,7 @@ def scan_label(scene: Scene, cast: Cast, phone: Phone) -> str:
     text = read_label(folder / "label.png")
     if text != cast.scanned_text:
         raise StoryBroken("the picture says something else than the label", where="scene 4")
+    (folder / "label.txt").write_text(f"{text}\n", "ascii")
     page, _, fragment = text.partition("#")
     tell.say(f"An importer's phone decodes the label's pixels: {page}# and {len(fragment)} digits.")
     tell.say(
@@ -47,7 +48,6 @@ def scan_label(scene: Scene, cast: Cast, phone: Phone) -> str:
     phone.service.get(urlsplit(cast.scanned.id).path, now=now)
     tell.say("The library gives the same answer, word for word.")
     tell.say(f"The certificate has a public page too: {cast.scanned.id}")
-    return text
 
 
 def _accredited() -> str:
