@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from vc.codes import Code
 from vc.errors import Refused
 from vc.keys.did import did_web_url, parse_did
 from vc.keys.did_document import DidDocument, parse_did_document
@@ -82,7 +83,7 @@ class _Collector:
 
     def accredited_by(self, body: RecognisedBody) -> None:
         """Collect what one body publishes, and what everybody publishes whom it has accredited."""
-        document = self._retrieve(body.index, needed=True)
+        document = self._retrieve(body.index)
         if document is None:
             return
         secured = read_document(document.content, DEFAULT_LIMITS, expect=frozenset({Form.JWT_INDEX}))
@@ -106,7 +107,7 @@ class _Collector:
         return judge(evidence, question, self._memo).subject is not None
 
     def _accredited(self, url: str, issuer: str) -> None:
-        accreditation = self._retrieve(url, needed=True)
+        accreditation = self._retrieve(url)
         if accreditation is None:
             return
         # Whoever is not authentically accredited is not asked for anything; one whose accreditation has ended is,
@@ -119,26 +120,26 @@ class _Collector:
             if service.type == STATUS_BASE_SERVICE:
                 self._status_lists(service.endpoint.rstrip("/"))
             elif service.type == INDEX_SERVICE:
-                self._retrieve(service.endpoint, needed=True)
+                self._retrieve(service.endpoint)
 
     def _did_document(self, did: str) -> DidDocument | None:
         try:
             if parse_did(did).method != "web":
                 return None
-            document = self._retrieve(did_web_url(did), needed=True)
+            document = self._retrieve(did_web_url(did))
             return None if document is None else parse_did_document(document.content, did, DEFAULT_LIMITS)
         except Refused as refusal:
             self.gaps.append(f"{did}: {refusal.code}: {refusal.detail}")
             return None
 
     def _status_lists(self, base: str) -> None:
-        """Collect lists 1, 2 and so on, until there is none of that number."""
+        """Collect lists 1, 2 and so on, until there is none of that number; who has issued nothing has none at all."""
         for number in range(1, MOST_LISTS + 1):
             address = ListAddress.numbered(base, number)
-            if self._retrieve(address.current(ListForm.TOKEN), needed=number == 1) is None:
+            if self._retrieve(address.current(ListForm.TOKEN), may_be_absent=True) is None:
                 return
-            self._retrieve(address.current(ListForm.BITSTRING), needed=True)
-            history = self._retrieve(address.history, needed=True)
+            self._retrieve(address.current(ListForm.BITSTRING))
+            history = self._retrieve(address.history)
             if history is not None and self._wanted.moments:
                 self._archives(history)
 
@@ -151,17 +152,17 @@ class _Collector:
             self.gaps.append(f"{history.url}: {refusal.code}: {refusal.detail}")
             return
         for url in entries:
-            self._retrieve(url, needed=True)
+            self._retrieve(url)
 
     def _covering(self, secured: SecuredCredential) -> Sequence[str]:
         history = parse_status_history(secured, DEFAULT_LIMITS)
         found = (history.entry_covering(moment) for moment in self._wanted.moments)
         return [entry.url(form) for entry in found if entry is not None for form in ListForm]
 
-    def _retrieve(self, url: str, *, needed: bool) -> Retrieved | None:
+    def _retrieve(self, url: str, *, may_be_absent: bool = False) -> Retrieved | None:
         answer = self.recording.retrieve(Reference(url, self._now))
         if isinstance(answer, Retrieved):
             return answer
-        if needed:
+        if not may_be_absent or answer.code is not Code.FETCH_NOT_FOUND:
             self.gaps.append(f"{url}: {answer.code}: {answer.detail}")
         return None

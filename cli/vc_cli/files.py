@@ -14,7 +14,7 @@ from vc.errors import StorageError, UsageError
 
 STANDARD_INPUT: Final = "-"
 _NOT_THERE: Final = {errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP}
-_LONGEST_SHOWN: Final = 80
+_LONGEST_SHOWN: Final = 200
 
 
 def read_file(name: str, *, limit: int) -> bytes:

@@ -72,7 +72,7 @@ def _styled(line: Line) -> RenderableType:
 
     text = Text(line.text, style=line.tone.value)
     if line.label is None:
-        return Padding(text, (0, 0, 0, line.indent))
+        return Padding(text, (0, 0, 0, line.indent), expand=False)
     grid = Table.grid()
     grid.add_column(width=_LABEL_WIDTH)
     grid.add_column()

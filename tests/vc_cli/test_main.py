@@ -9,7 +9,7 @@ from tests.vc_cli.command_line import vc
 from tests.vc_cli.customs_desk import CustomsDesk
 from vc_cli import problems
 from vc_cli.commands import judge
-from vc_cli.main import _MODULES, cli, main
+from vc_cli.main import _MODULES, main
 
 
 @pytest.mark.parametrize("name", list(_MODULES))
@@ -21,15 +21,24 @@ def test_every_command_has_help_and_says_what_it_is_for(name: str) -> None:
     assert len(ran.text.splitlines()[2].strip()) > 10
 
 
-@pytest.mark.parametrize("name", ["key", "did", "schedule", "bundle", "trust"])
-def test_every_command_of_a_group_has_help(name: str) -> None:
-    group = cli.get_command(None, name)  # type: ignore[arg-type] - no context is looked at
+@pytest.mark.parametrize(
+    ("name", "commands"),
+    [
+        ("key", ["list", "rotate", "retire", "compromise"]),
+        ("did", ["show"]),
+        ("schedule", ["add"]),
+        ("bundle", ["create", "update", "show"]),
+        ("trust", ["show", "check", "pin", "sign", "new-key", "new-root"]),
+    ],
+)
+def test_every_command_of_a_group_has_help(name: str, commands: list[str]) -> None:
+    group = vc(name, "--help").text
 
-    for command in group.commands:  # type: ignore[union-attr] - these are groups
+    for command in commands:
         ran = vc(name, command, "--help")
 
-        assert ran.code == 0
-        assert f"Usage: vc {name} {command}" in ran.text
+        assert f"\n  {command} " in group
+        assert (ran.code, f"Usage: vc {name} {command}" in ran.text) == (0, True)
 
 
 def test_help_lists_every_command_with_one_line() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -22,6 +23,8 @@ from vc_cli.homes import home_option, hosts_option, json_option, opened, source_
 from vc_cli.invocation import invocation
 from vc_cli.output import say, write_json
 from vc_cli.shown_text import counted
+
+_PREFIX: Final = "not an accreditation: "
 
 
 @click.group("schedule")
@@ -43,7 +46,7 @@ def add(*, accreditation: str, authority: str | None, hosts: tuple[str, ...], ho
     with opened(home) as open_home:
         source = _Web(lambda: source_for(open_home, hosts, now=now))
         raw = _accreditation(accreditation, source, now)
-        document = _authority(raw, authority, source, now=now)
+        document = _authority(raw, accreditation, authority, web=source, now=now)
         taken = take_schedule(open_home, raw, authority=document, now=now)
     granted = taken.accreditation
     if as_json:
@@ -76,16 +79,19 @@ def _accreditation(named: str, web: _Web, now: datetime) -> bytes:
     return read_file(named, limit=DEFAULT_LIMITS.credential_bytes)
 
 
-def _authority(raw: bytes, file: str | None, web: _Web, *, now: datetime) -> DidDocument:
-    """Return the DID document of the body that the accreditation names as its issuer."""
+def _authority(raw: bytes, name: str, file: str | None, *, web: _Web, now: datetime) -> DidDocument:
+    """Return the DID document of the body that the accreditation `name` names as its issuer."""
     secured = read(raw, DEFAULT_LIMITS, expect=frozenset({Form.VC_JWT}))
     if isinstance(secured, Finding):
-        raise UsageError(f"not an accreditation: {secured.code}: {secured.detail}", where="schedule")
+        raise UsageError(f"not an accreditation: {secured.code}: {secured.detail}", where=name)
     try:
         did = accreditation_from_claims(secured.claims).issuer
+    except Refused as refusal:
+        raise UsageError(f"not an accreditation: {refusal.detail.removeprefix(_PREFIX)}", where=name) from None
+    try:
         content = (
             web.get(did_web_url(did), now) if file is None else read_file(file, limit=DEFAULT_LIMITS.credential_bytes)
         )
         return parse_did_document(content, did, DEFAULT_LIMITS)
     except Refused as refusal:
-        raise UsageError(f"{refusal.code}: {refusal.detail}", where="schedule") from None
+        raise UsageError(f"no DID document: {refusal.code}: {refusal.detail}", where=file or did) from None

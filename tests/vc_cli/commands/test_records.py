@@ -1,0 +1,85 @@
+"""`vc show`, `vc list`, `vc history`."""
+
+from tests.vc_cli.small_world import SmallWorld
+
+
+def test_a_certificate_is_shown_as_the_register_has_it(world: SmallWorld) -> None:
+    world.done("supersede", "CN-2", "--by", "DE-1", "--reason", "moved", "--home", world.cb)
+
+    ran = world.done("show", "CN-2", "--home", world.cb)
+
+    assert ran.text.splitlines() == [
+        "CN-2",
+        "Status      superseded since 2026-11-20 12:13 UTC",
+        "Successor   https://cb.example/c/DE-1",
+        "Holder      Shanghai Precision Co.",
+        "Standard    ISO 9001:2015",
+        "Issued      2026-11-20 12:06 UTC",
+        "Valid until 2029-10-31",
+        "Page        https://cb.example/c/CN-2",
+        "Label       yes",
+    ]
+
+
+def test_a_certificate_as_json_brings_its_credential(world: SmallWorld) -> None:
+    shown = world.done("show", "DE-1", "--home", world.cb, "--json").json
+
+    assert shown["credential"] == world.certificate("DE-1").read_text().strip()
+    assert (shown["status"], shown["since"]) == ("active", None)
+
+
+def test_the_list_can_be_narrowed_to_a_status(world: SmallWorld) -> None:
+    world.done("suspend", "AE-3", "--reason", "late", "--home", world.cb)
+
+    every = world.done("list", "--home", world.cb).text.splitlines()
+    suspended = world.done("list", "--status", "suspended", "--home", world.cb, "--json").json
+
+    assert every[0] == "DE-1  active         2029-10-31  ISO 9001:2015  Müller Feinmechanik GmbH"
+    assert len(every) == 3
+    assert [one["number"] for one in suspended["certificates"]] == ["AE-3"]
+
+
+def test_an_accreditation_bodys_list_names_its_accreditations(world: SmallWorld) -> None:
+    ran = world.done("list", "--home", world.ab)
+    as_json = world.done("list", "--home", world.ab, "--json").json
+
+    assert ran.text == "NAS-0042  in force       did:web:cb.example  Harbour Certification (invented)\n"
+    assert as_json["accreditations"][0]["state"] == "in_force"
+
+
+def test_the_story_of_a_certificate_is_told_in_order(world: SmallWorld) -> None:
+    world.done("suspend", "DE-1", "--reason", "late", "--home", world.cb)
+
+    ran = world.done("history", "DE-1", "--home", world.cb)
+    as_json = world.done("history", "DE-1", "--home", world.cb, "--json").json["history"]
+
+    assert ran.text.splitlines()[1] == "2026-11-20  Suspended: late"
+    assert [one["event"] for one in as_json] == ["issued", "suspended"]
+
+
+def test_an_unknown_certificate_is_refused(world: SmallWorld) -> None:
+    for command in ("show", "history"):
+        ran = world.vc(command, "NONE-1", "--home", world.cb)
+
+        assert (ran.code, "NONE-1: no such certificate" in ran.err) == (2, True)
+
+
+def test_a_certificate_without_an_end_and_a_number_is_shown_by_its_identifier(world: SmallWorld) -> None:
+    import json
+
+    from tests.world import certificate_claims
+
+    claims = certificate_claims()
+    claims["type"] = ["DigitalConformityCredential", "VerifiableCredential"]
+    for name in ("iat", "credentialStatus", "status", "validUntil", "issuer", "environment"):
+        del claims[name]
+    del claims["credentialSubject"]["certificateNumber"]
+    claims["id"] = "https://cb.example/untp/1"
+    ran = world.vc("issue", world.write("untp.json", json.dumps(claims)), "--home", world.cb)
+    assert ran.code == 0, ran.err
+
+    shown, listed = world.done("show", claims["id"], "--home", world.cb), world.done("list", "--home", world.cb)
+
+    assert shown.text.startswith("https://cb.example/untp/1\n")
+    assert "Label       no" in shown.text
+    assert "no end" in listed.text
