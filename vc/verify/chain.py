@@ -8,6 +8,7 @@ from vc.verify.report import Link
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from vc.model.accreditation import Accreditation
     from vc.model.credential import Credential
@@ -23,7 +24,7 @@ def chain_of(case: Case) -> tuple[Link, ...]:
         return ()
     trust, recognised, credential = case.trust, case.recognised, case.credential
     scope = credential.scope
-    upper = (_arrangement(trust, recognised.body), _body(recognised.body, scope))
+    upper = (_arrangement(trust, recognised.body), _body(recognised.body, scope, case.question.at))
     middle = tuple(_accredited(case, accreditation, scope) for accreditation in reversed(recognised.accreditations))
     return (*(link for link in upper if link is not None), *middle, _certificate(case, credential))
 
@@ -35,7 +36,7 @@ def _arrangement(trust: TrustList, body: RecognisedBody) -> Link | None:
     return Link(arrangement.name, arrangement.id, "recognition_arrangement", scope=_listed(arrangement.activities))
 
 
-def _body(body: RecognisedBody, scope: Scope | None) -> Link:
+def _body(body: RecognisedBody, scope: Scope | None, at: datetime) -> Link:
     lines = [line for line in body.scopes if scope is None or line.activity is scope.activity]
     ends = [line.valid_to for line in lines]
     return Link(
@@ -45,7 +46,7 @@ def _body(body: RecognisedBody, scope: Scope | None) -> Link:
         scope=_described((line.activity, line.standards) for line in lines),
         valid_from=min((line.valid_from for line in lines), default=None),
         valid_until=max((end for end in ends if end is not None), default=None) if None not in ends else None,
-        status="recognised",
+        status="recognised" if any(line.in_force(at) for line in body.scopes) else "not_recognised",
         official_page=body.official_page,
     )
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from types import MappingProxyType
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from vc.codes import Code
 from vc.encoding import base64url
 from vc.encoding.rfc3339 import format_instant, parse_instant
 from vc.encoding.strict_json import JsonValue, dumps, loads_object
 from vc.errors import Refused, UsageError
-from vc.model.claims import mapping, mappings, optional_mapping, optional_text, text, texts
+from vc.model.claims import mapping, mappings, optional_mapping, optional_text, text
 from vc.model.document import NotRetrieved, Retrieved, Via
 from vc.model.limits import DEFAULT_LIMITS, Limits
 from vc.model.vocabulary import Act
@@ -97,7 +97,7 @@ def _evidence(document: Mapping[str, JsonValue]) -> Evidence:
         documents=MappingProxyType({document.url: document for document in had}),
         missing=MappingProxyType({missing.url: missing for missing in absent}),
         manifest=base64url.decode(_bytes(document, "manifest")) if "manifest" in document else None,
-        stapled=tuple(base64url.decode(copy) for copy in texts(document, "stapled")),
+        stapled=tuple(base64url.decode(copy) for copy in _copies(document)),
         limit_reached=None if limit is None else _named(Code, limit),
         anchor_saved=anchor is not None,
     )
@@ -108,6 +108,14 @@ def _bytes(node: Mapping[str, JsonValue], name: str) -> str:
     if not isinstance(value, str):
         raise Refused(Code.FORMAT_CLAIM, f"/{name} must be base64url")
     return value
+
+
+def _copies(document: Mapping[str, JsonValue]) -> list[str]:
+    # An empty text is a copy too: of a file that held nothing.
+    copies = document.get("stapled", [])
+    if not isinstance(copies, list) or not all(isinstance(copy, str) for copy in copies):
+        raise Refused(Code.FORMAT_CLAIM, "/stapled must be an array of base64url")
+    return cast("list[str]", copies)
 
 
 def _read_retrieved(node: Mapping[str, JsonValue]) -> Retrieved:

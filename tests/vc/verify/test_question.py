@@ -1,0 +1,49 @@
+"""V0: what can be asked, and what is a caller's mistake."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from tests.world import DAY, NOW
+from vc.errors import UsageError
+from vc.model.vocabulary import Act
+from vc.verify.policy import CUSTOMS_OFFLINE, IMPORTER
+from vc.verify.question import Question, ask
+
+
+def test_the_moment_asked_about_is_now_unless_it_is_given() -> None:
+    question = ask(NOW)
+
+    assert (question.at, question.act, question.policy) == (NOW, Act.RELY, IMPORTER)
+    assert not question.historical
+
+
+def test_a_moment_of_the_past_makes_a_historical_question() -> None:
+    question = ask(NOW, at=NOW - DAY, act=Act.IMPORT, policy=CUSTOMS_OFFLINE)
+
+    assert question.historical
+    assert question == Question(NOW, NOW - DAY, Act.IMPORT, CUSTOMS_OFFLINE)
+
+
+def test_nobody_can_answer_for_a_second_in_the_future() -> None:
+    with pytest.raises(UsageError) as raised:
+        ask(NOW, at=NOW + timedelta(seconds=1))
+
+    assert raised.value.where == "at"
+    assert raised.value.hint
+
+
+@pytest.mark.parametrize(
+    ("now", "at"),
+    [(NOW.replace(tzinfo=None), NOW), (NOW, NOW.replace(tzinfo=None))],
+)
+def test_a_moment_without_a_zone_is_refused(now: datetime, at: datetime) -> None:
+    with pytest.raises(UsageError, match="time zone"):
+        Question(now=now, at=at)
+
+
+def test_the_same_moment_in_another_zone_is_no_question_about_the_past() -> None:
+    elsewhere = NOW.astimezone(timezone(timedelta(hours=8)))
+
+    assert not ask(NOW, at=elsewhere).historical
+    assert elsewhere.astimezone(UTC) == NOW

@@ -1,0 +1,184 @@
+"""Saved evidence (specs/evidence.md): what was gathered and asked, to be judged again; every fault is the caller's."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tests.vc.verify.answers import unknown
+from tests.world import DAY, NOW, World
+from vc.codes import Code
+from vc.errors import UsageError
+from vc.model.document import NotRetrieved, Retrieved, Via
+from vc.model.vocabulary import Act, Verdict
+from vc.trust.anchor import trust_list_to_toml
+from vc.verify.evidence import Anchor, Evidence
+from vc.verify.judge import judge
+from vc.verify.policy import CUSTOMS_OFFLINE
+from vc.verify.question import Question, ask
+from vc.verify.saved import load_evidence, save_evidence
+
+URL = "https://cb.example/status/1/token.jwt"
+FULL = Evidence(
+    target=b"\xd2\x84 any octets",
+    anchor=Anchor(b"version = 1"),
+    documents={URL: Retrieved(URL, b"\x00\xff", NOW, Via.BUNDLE)},
+    missing={"https://x.example/": NotRetrieved("https://x.example/", Code.FETCH_DEADLINE, "too slow", NOW)},
+    manifest=b"{}",
+    stapled=(b"one", b"", b"\xff"),
+    limit_reached=Code.LIMIT_TIME,
+)
+QUESTION = Question(now=NOW, at=NOW - DAY, act=Act.IMPORT, policy=CUSTOMS_OFFLINE)
+
+
+def saved() -> dict[str, Any]:
+    """A good file, parsed."""
+    document: dict[str, Any] = json.loads(save_evidence(FULL, QUESTION))
+    return document
+
+
+def test_what_is_loaded_is_what_was_saved() -> None:
+    evidence, question = load_evidence(save_evidence(FULL, QUESTION))
+
+    assert evidence == replace(FULL, anchor_saved=True)
+    assert question == QUESTION
+
+
+def test_little_evidence_is_evidence_too() -> None:
+    evidence, question = load_evidence(save_evidence(Evidence(b""), ask(NOW)))
+
+    assert evidence == Evidence(b"")
+    assert question == ask(NOW)
+
+
+def test_the_same_evidence_is_the_same_file() -> None:
+    world = World()
+    evidence = world.evidence(world.certificate())
+    written = save_evidence(evidence, ask(NOW))
+
+    loaded, question = load_evidence(written)
+
+    assert save_evidence(loaded, question) == written
+
+
+@pytest.mark.parametrize("target", ["certificate", "label", "forged"])
+def test_a_replay_under_the_users_own_anchor_gives_the_same_report(target: str) -> None:
+    world = World()
+    octets = {
+        "certificate": world.certificate(),
+        "label": world.label().encode(),
+        "forged": world.certificate()[:-4] + b"AAAA",
+    }[target]
+    evidence, question = world.evidence(octets), ask(NOW)
+    assert evidence.anchor is not None
+
+    loaded, asked = load_evidence(save_evidence(evidence, question))
+
+    assert judge(loaded.with_anchor(evidence.anchor), asked) == judge(evidence, question)
+
+
+def test_a_replay_under_the_saved_anchor_is_never_valid() -> None:
+    world = World()
+    loaded, asked = load_evidence(save_evidence(world.evidence(world.certificate()), ask(NOW)))
+
+    report = judge(loaded, asked)
+
+    assert report.verdict is Verdict.INDETERMINATE
+    assert unknown(report) == {Code.TRUST_FROM_EVIDENCE}
+
+
+def test_a_replay_under_another_anchor_says_so() -> None:
+    world = World()
+    loaded, asked = load_evidence(save_evidence(world.evidence(world.certificate()), ask(NOW)))
+    other = Anchor(trust_list_to_toml(replace(world.trust, version=8)))
+
+    report = judge(loaded.with_anchor(other), asked)
+
+    assert report.verdict is Verdict.INDETERMINATE
+    assert unknown(report) == {Code.TRUST_ANCHOR_DIFFERS}
+
+
+def put(name: str, value: Any) -> Callable[[dict[str, Any]], object]:
+    return lambda document: document.update({name: value})
+
+
+def within(member: str, name: str, value: Any) -> Callable[[dict[str, Any]], object]:
+    def change(document: dict[str, Any]) -> None:
+        node = document[member]
+        (node[0] if isinstance(node, list) else node)[name] = value
+
+    return change
+
+
+FAULTS: dict[str, Callable[[dict[str, Any]], object]] = {
+    "another format": put("format", "accredited-vc-evidence/2"),
+    "no format": lambda document: document.pop("format"),
+    "no question": lambda document: document.pop("question"),
+    "question is text": put("question", "when?"),
+    "a moment without zone": within("question", "now", "2026-11-22T12:00:00"),
+    "a moment that is a number": within("question", "at", 1_795_348_800),
+    "at after now": within("question", "at", "2026-11-23T12:00:00Z"),
+    "an act that is not registered": within("question", "act", "smuggle"),
+    "a policy that is no preset": within("question", "policy", "lenient"),
+    "no target": lambda document: document.pop("target"),
+    "target is a number": put("target", 7),
+    "target is padded": put("target", "AA=="),
+    "target has spare bits": put("target", "AB"),
+    "documents are an object": put("documents", {}),
+    "a document that is text": put("documents", ["x"]),
+    "a document without a URL": within("documents", "url", ""),
+    "a document without content": within("documents", "content", None),
+    "a document from nowhere": within("documents", "via", "rumour"),
+    "a document of no time": within("documents", "retrieved_at", "yesterday"),
+    "missing is text": put("missing", "all"),
+    "missing for a reason that is not registered": within("missing", "code", "fetch.bored"),
+    "missing at no time": within("missing", "attempted_at", ""),
+    "stapled is text": put("stapled", "AAAA"),
+    "stapled is no base64url": put("stapled", ["!"]),
+    "anchor is text": put("anchor", "mine"),
+    "anchor without content": within("anchor", "content", None),
+    "anchor is no base64url": within("anchor", "content", "+"),
+    "manifest is a number": put("manifest", 1),
+    "manifest is no base64url": put("manifest", "?"),
+    "a limit that is not registered": put("limit_reached", "limit.patience"),
+    "a limit that is a number": put("limit_reached", 1),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_file_with_a_fault_is_a_usage_error(name: str) -> None:
+    document = saved()
+    FAULTS[name](document)
+
+    with pytest.raises(UsageError):
+        load_evidence(json.dumps(document).encode())
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [b"", b"{", b"[]", b"null", b"\xef\xbb\xbf{}", b'{"format":1,"format":1}', b"[" * 60 + b"]" * 60, b"\xff", b"{}{}"],
+)
+def test_what_is_no_evidence_file_is_a_usage_error(raw: bytes) -> None:
+    with pytest.raises(UsageError) as raised:
+        load_evidence(raw)
+
+    assert raised.value.hint
+
+
+def test_a_reason_without_words_is_accepted() -> None:
+    document = saved()
+    document["missing"][0]["detail"] = 7
+
+    evidence, _ = load_evidence(json.dumps(document).encode())
+
+    assert evidence.missing["https://x.example/"].detail == ""
+
+
+def test_unknown_members_are_ignored() -> None:
+    document = saved() | {"verdict": "valid", "note": "made for the files"}
+
+    evidence, _ = load_evidence(json.dumps(document).encode())
+
+    assert evidence == replace(FULL, anchor_saved=True)
