@@ -5,6 +5,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -14,9 +15,31 @@ from pathlib import Path
 from typing import Any
 
 FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync --disable-dev-shm-usage --hide-scrollbars --remote-debugging-pipe"
-).split()
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    "--hide-scrollbars",
+    "--remote-debugging-pipe",
+)
+# The protocol's descriptors are 3 (read by the browser) and 4 (written by it).
+PLACED = (
+    sys.executable,
+    "-c",
+    """
+import fcntl, os, sys
+read, write, *command = sys.argv[1:]
+pair = [fcntl.fcntl(int(descriptor), fcntl.F_DUPFD, 10) for descriptor in (read, write)]
+for number, descriptor in enumerate(pair, 3):
+    os.dup2(descriptor, number)
+os.execv(command[0], command)
+""",
+)
 PATIENCE_SECONDS = 30.0
 LOUD = {"Runtime.exceptionThrown", "Page.javascriptDialogOpening", "Log.entryAdded", "Runtime.consoleAPICalled"}
 
@@ -56,6 +79,11 @@ class Page:
         except ProtocolError:
             return None
         return answer.get("result", {}).get("value")
+
+    def has(self, selector: str) -> bool:
+        """Whether there is such an element, also where the page's scripts are off."""
+        root = self.call("DOM.getDocument")["root"]["nodeId"]
+        return bool(self.call("DOM.querySelector", nodeId=root, selector=selector)["nodeId"])
 
     def choose_file(self, selector: str, path: Path) -> None:
         """Choose a file in the page's file field."""
@@ -150,19 +178,9 @@ def running(program: Path) -> Iterator[Browser]:
     to_read, to_write = os.pipe()
     from_read, from_write = os.pipe()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        command = [str(program), *FLAGS, f"--user-data-dir={profile}"]
-
-        def place_pipes() -> None:
-            # The protocol's descriptors are 3 (read by the browser) and 4 (written by it).
-            os.dup2(to_read, 103)
-            os.dup2(from_write, 104)
-            os.dup2(103, 3)
-            os.dup2(104, 4)
-
         process = subprocess.Popen(
-            command,
-            preexec_fn=place_pipes,
-            close_fds=False,
+            [*PLACED, str(to_read), str(from_write), str(program), *FLAGS, f"--user-data-dir={profile}"],
+            pass_fds=(to_read, from_write),
             start_new_session=True,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

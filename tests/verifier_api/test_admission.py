@@ -8,7 +8,8 @@ import pytest
 from tests.verifier_api.asgi import Exchange
 from tests.verifier_api.service import PAGE, app_of, client_of, problem_of
 from tests.world import World
-from verifier_api.admission import TokenBuckets, client_of as counted_as
+from verifier_api.admission import TokenBuckets
+from verifier_api.admission import client_of as counted_as
 
 
 class Hand:

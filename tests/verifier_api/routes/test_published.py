@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tests.verifier_api.service import app_of, client_of, problem_of
 from tests.world import World
@@ -111,9 +112,7 @@ def test_head_says_what_get_would_without_the_document(client: TestClient) -> No
         "/.well-known/other.json",
     ],
 )
-def test_nothing_else_and_nothing_outside_is_served(
-    client: TestClient, site: Path, path: str
-) -> None:
+def test_nothing_else_and_nothing_outside_is_served(client: TestClient, site: Path, path: str) -> None:
     (site / "c/linked.jwt").symlink_to(site.parent / "outside.jwt")
     (site / "c/folder.jwt").mkdir()
 
@@ -147,8 +146,8 @@ def test_the_framework_knows_the_path_without_its_raw_form_too(world: World, tmp
     assert client.get("/status/1/token.jwt").status_code == 200
 
 
-def _without_raw_path(app: object) -> object:
-    async def called(scope: dict[str, object], receive: object, send: object) -> None:
-        await app({name: value for name, value in scope.items() if name != "raw_path"}, receive, send)  # type: ignore[operator]
+def _without_raw_path(app: ASGIApp) -> ASGIApp:
+    async def called(scope: Scope, receive: Receive, send: Send) -> None:
+        await app({name: value for name, value in scope.items() if name != "raw_path"}, receive, send)
 
     return called

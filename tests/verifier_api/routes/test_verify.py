@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from tests.verifier_api.service import PAGE, client_of, problem_of
 from tests.world import CB, DAY, NOW, OTHER_CB, World
+from vc.intake import contained
 from vc.status.value import StatusEvent
 from verifier_api.wire import ReportWire
 
@@ -87,15 +88,15 @@ def test_act_and_policy_are_taken_into_the_report(client: TestClient, world: Wor
     assert (report["act"], report["policy"]) == ("import", "customs_offline")
 
 
-@pytest.mark.parametrize("form", [False, True])
-def test_a_stapled_accreditation_is_used(world: World, tmp_path: Path, form: bool) -> None:
+@pytest.mark.parametrize("dress", ["form", "json"])
+def test_a_stapled_accreditation_is_used(world: World, tmp_path: Path, dress: str) -> None:
     own = world.accreditations[0]
     world.replaced[own.current_url] = None
     client = client_of(world, tmp_path)
     certificate, stapled = world.certificate().decode(), world.accreditation_jwt(own).decode()
 
     bare = client.post("/verify", json={"input": certificate})
-    if form:
+    if dress == "form":
         answer = client.post("/verify", files=[("input", (None, certificate)), ("stapled", (None, stapled))])
     else:
         answer = client.post("/verify", json={"input": certificate, "stapled": [stapled]})
@@ -140,7 +141,17 @@ def test_a_member_that_cant_stand_is_named(client: TestClient, members: dict[str
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"[]", b"null", b"{", b'{"input":"a","input":"b"}', b'{"input":"\xff"}', b'{"input":1e999}', b"\xef\xbb\xbf{}"]
+    "body",
+    [
+        b"",
+        b"[]",
+        b"null",
+        b"{",
+        b'{"input":"a","input":"b"}',
+        b'{"input":"\xff"}',
+        b'{"input":1e999}',
+        b"\xef\xbb\xbf{}",
+    ],
 )
 def test_a_body_that_is_not_strict_json_is_malformed(client: TestClient, body: bytes) -> None:
     answer = client.post("/verify", content=body, headers={"Content-Type": JSON})
@@ -148,12 +159,56 @@ def test_a_body_that_is_not_strict_json_is_malformed(client: TestClient, body: b
     assert problem_of(answer) == (400, "malformed")
 
 
-@pytest.mark.parametrize("media_type", ["", "application/xml", "image/png", "application/x-www-form-urlencoded", "x" * 999])
+@pytest.mark.parametrize(
+    "media_type", ["", "application/xml", "image/png", "application/x-www-form-urlencoded", "x" * 999]
+)
 def test_another_media_type_is_refused_with_those_that_are_read(client: TestClient, media_type: str) -> None:
     answer = client.post("/verify", content=b"x", headers={"Content-Type": media_type})
 
     assert problem_of(answer) == (415, "unsupported_media_type")
     assert "application/vc+jwt" in answer.headers["accept-post"]
+
+
+@pytest.mark.parametrize(
+    ("media_type", "body"),
+    [
+        ("multipart/form-data", b"--b--"),
+        ("multipart/form-data; boundary=" + "b" * 71, b"--b--"),
+        ("multipart/form-data; boundary=b", b"no part"),
+        ("multipart/form-data; boundary=b", b"--b\r\nContent-Type: text/plain\r\n\r\nx\r\n--b--"),
+    ],
+)
+def test_a_body_that_is_no_form_is_malformed(client: TestClient, media_type: str, body: bytes) -> None:
+    answer = client.post("/verify", content=body, headers={"Content-Type": media_type})
+
+    assert problem_of(answer) == (400, "malformed")
+
+
+@pytest.mark.parametrize(
+    ("parts", "pointer"),
+    [
+        ([("picture", ("a.png", b"x"))], "/picture"),
+        ([("file", ("a", b"x")), ("file", ("b", b"y"))], "/file"),
+        ([("file", ("a", b"x")), ("input", (None, b"y"))], "/input"),
+        ([("input", (None, b"x")), ("input", (None, b"y"))], "/input"),
+        ([("input", (None, b"x")), ("verdict", (None, b"valid"))], "/verdict"),
+    ],
+)
+def test_a_part_that_cant_stand_is_named(client: TestClient, parts: list[Any], pointer: str) -> None:
+    answer = client.post("/verify", files=parts)
+
+    assert problem_of(answer) == (422, "unprocessable")
+    assert [error["pointer"] for error in answer.json()["errors"]] == [pointer]
+
+
+def test_where_no_decoder_is_installed_pictures_are_refused(
+    client: TestClient, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(contained, "find_spec", lambda name: None)
+
+    answer = client.post("/verify", files={"file": ("label.png", png(world.label()), "image/png")})
+
+    assert problem_of(answer) == (415, "unsupported_media_type")
 
 
 def test_a_query_string_is_refused_for_nobody_would_hear_it(client: TestClient) -> None:
@@ -201,3 +256,13 @@ def test_another_issuers_certificate_is_judged_by_its_own_accreditation(client: 
 
     assert answer.json()["verdict"] != "valid"
     assert CB.name not in answer.text
+
+
+def test_a_browsers_file_field_in_which_nothing_was_chosen_is_nothing(client: TestClient) -> None:
+    head = b'--b\r\nContent-Disposition: form-data; name="file"; filename=""\r\nContent-Type: application/octet-stream'
+    body = head + b'\r\n\r\n\r\n--b\r\nContent-Disposition: form-data; name="input"\r\n\r\nx\r\n--b--\r\n'
+
+    answer = client.post("/verify", content=body, headers={"Content-Type": "multipart/form-data; boundary=b"})
+
+    assert answer.status_code == 200
+    assert answer.json()["input_digest"].startswith("2d711642b726b044")

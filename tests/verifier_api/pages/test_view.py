@@ -1,0 +1,97 @@
+"""A report as its page has it (specs/pages.md U2 to U6)."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tests.world import NOW, World
+from vc.codes import Code
+from vc.model.finding import Finding, Outcome
+from vc.model.vocabulary import Act, Environment, Verdict
+from vc.verify.findings import NOTICES
+from vc.verify.report import Link, Report
+from verifier_api.pages.render import render_verdict
+from verifier_api.pages.view import Tone, view_of
+
+
+def report(verdict: Verdict, *findings: Finding, **members: Any) -> Report:
+    return Report(verdict, findings, NOW, NOW, Act.RELY, "importer", **members)
+
+
+def test_an_indeterminate_report_without_a_reason_says_that_something_was_not_checked() -> None:
+    view = view_of(report(Verdict.INDETERMINATE))
+
+    assert view.tone is Tone.UNKNOWN
+    assert "not everything could be checked" in view.reasons[0].meaning
+
+
+def test_a_code_is_told_once() -> None:
+    twice = [Finding(Code.STATUS_STALE, Outcome.UNKNOWN, subject) for subject in ("first", "second")]
+
+    view = view_of(report(Verdict.INDETERMINATE, *twice))
+
+    assert [reason.seen for reason in view.reasons] == ["first"]
+
+
+def test_an_unknown_outcome_has_its_own_text_where_there_is_one() -> None:
+    view = view_of(report(Verdict.INDETERMINATE, Finding(Code.CHAIN_SCOPE, Outcome.UNKNOWN)))
+
+    assert "can't tell" in view.reasons[0].meaning
+
+
+@pytest.mark.parametrize("code", sorted(NOTICES))
+def test_a_notice_is_never_green(code: Code) -> None:
+    view = view_of(report(Verdict.VALID, Finding(code, Outcome.PASSED)))
+
+    assert view.tone is Tone.NOTICE
+    assert [notice.code for notice in view.notices] == [code]
+
+
+@pytest.mark.parametrize("verdict", [Verdict.INVALID, Verdict.INDETERMINATE])
+@pytest.mark.parametrize("code", list(Code))
+def test_every_code_can_be_a_reason_on_a_page(code: Code, verdict: Verdict) -> None:
+    outcome = Outcome.FAILED if verdict is Verdict.INVALID else Outcome.UNKNOWN
+
+    page = render_verdict(report(verdict, Finding(code, outcome, "subject", "detail")))
+
+    assert f"<code>{code}</code>" in page
+    assert 'class="verdict valid"' not in page
+
+
+def test_a_level_that_does_not_stand_is_marked_and_unknown_words_are_spelled_out() -> None:
+    chain = (Link("", "did:web:x.example", "new_role", "some_scope; other: A", status="half_open"),)
+
+    view = view_of(report(Verdict.INVALID, chain=chain))
+
+    rung = view.rungs[0]
+    assert (rung.role, rung.status, rung.good) == ("New role", "Half open", False)
+    assert rung.scopes == ("Some scope", "Other: A")
+    assert 'class="bad"' in render_verdict(report(Verdict.INVALID, chain=chain))
+
+
+@pytest.mark.parametrize("page", ["javascript:alert(1)", "http://x.example/", "data:text/html,x"])
+def test_only_an_https_address_becomes_a_link(page: str) -> None:
+    chain = (Link("Body", "did:web:x.example", "accreditation_body", official_page=page),)
+
+    assert view_of(report(Verdict.VALID, chain=chain)).rungs[0].official_page == ""
+
+
+def test_a_production_world_has_no_test_banner() -> None:
+    world = World()
+    valid = replace(world.report(world.certificate()), environment=Environment.PRODUCTION)
+
+    assert "TEST" not in render_verdict(valid)
+
+
+def test_a_native_name_and_a_successor_are_shown() -> None:
+    world = World()
+    plain = world.report(world.certificate())
+    assert plain.subject is not None
+    shown = replace(plain, subject=replace(plain.subject, holder_native="宁波机械"), successor="https://cb.example/c/2")
+
+    page = render_verdict(shown)
+
+    assert "宁波机械" in page
+    assert '<bdi dir="auto">https://cb.example/c/2</bdi>' in page
+    assert 'href="https://cb.example/c/2"' not in page
