@@ -82,16 +82,15 @@ def _pinned() -> Path | None:
 
 
 def _run(settings: Settings, host: str, port: int) -> None:
-    from uvicorn import Config, Server
-
     from verifier_api.app import create_app
+    from verifier_api.server import server_for
 
     app = create_app(settings, clock=invocation().clock)
     with _listening(host, port) as listener:
         address = f"[{host}]" if ":" in host else host
         say(f"http://{address}:{listener.getsockname()[1]}/  (Ctrl-C ends it)")
         try:
-            Server(Config(app, log_level="warning", server_header=False, date_header=False)).run(sockets=[listener])
+            server_for(app, host=host, port=port).run(sockets=[listener])
         except KeyboardInterrupt:
             return
 
