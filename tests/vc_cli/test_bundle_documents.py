@@ -107,9 +107,8 @@ def test_a_list_that_could_not_be_asked_for_is_a_gap_and_not_the_end_of_the_list
 
     collected = collect(wanted, _Guarded(MemorySource(published, now=lambda: NOW)), now=NOW)
 
-    assert collected.gaps == (
-        "https://127.0.0.1/status/1/token.jwt: fetch.forbidden: an address instead of a host name",
-    )
+    (gap,) = collected.gaps
+    assert gap == "https://127.0.0.1/status/1/token.jwt: fetch.forbidden: an address instead of a host name"
 
 
 class _Guarded:

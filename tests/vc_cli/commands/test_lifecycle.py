@@ -86,6 +86,12 @@ def test_an_accreditation_is_suspended_and_reinstated_by_number_or_body(identifi
     assert (told["event"], told["version"]) == ("reinstated", 3)
 
 
+def test_what_an_accreditation_body_has_not_granted_is_looked_for_among_its_certificates(world: SmallWorld) -> None:
+    ran = world.vc("suspend", "NAS-9999", "--reason", "x", "--home", world.ab)
+
+    assert (ran.code, "NAS-9999: no such certificate" in ran.err) == (2, True)
+
+
 def test_a_withdrawn_accreditation_stays_withdrawn(world: SmallWorld) -> None:
     world.done("withdraw", "NAS-0042", "--reason", "fraud", "--home", world.ab)
 

@@ -1,8 +1,13 @@
 """`vc qr`, `vc certificate`, `vc labels`."""
 
 import pytest
+from pypdfium2 import PdfDocument
 
 from tests.vc_cli.small_world import SmallWorld
+from tests.world import CB
+from vc.errors import StorageError
+from vc.securing.vc_jwt import secure_vc_jwt
+from vc_cli.commands.certificate import _credential
 
 
 @pytest.mark.parametrize(("suffix", "begins"), [("png", b"\x89PNG"), ("svg", b"<svg")])
@@ -55,8 +60,6 @@ def test_a_certificates_page_names_the_accreditation_and_verifies(world: SmallWo
     page = world.folder / "c.pdf"
     world.done("certificate", "CN-2", "--out", page, "--home", world.cb)
 
-    from pypdfium2 import PdfDocument
-
     text = PdfDocument(page)[0].get_textpage().get_text_range()
     assert "Accredited by Northern Accreditation (invented) under number NAS-0042." in " ".join(text.split())
     assert world.vc("verify", page, *world.offline).code == 0
@@ -69,8 +72,6 @@ def test_without_an_accreditation_the_page_claims_none(world: SmallWorld) -> Non
 
     world.done("certificate", "DE-1", "--out", world.folder / "c.pdf", "--home", home)
 
-    from pypdfium2 import PdfDocument
-
     assert "Accredited" not in PdfDocument(world.folder / "c.pdf")[0].get_textpage().get_text_range()
 
 
@@ -81,8 +82,6 @@ def test_a_sheet_holds_a_label_for_each_name(world: SmallWorld) -> None:
 
 
 def test_a_stored_credential_that_was_damaged_is_said_to_be(world: SmallWorld) -> None:
-    from vc.errors import StorageError
-    from vc_cli.commands.certificate import _credential
-
-    with pytest.raises(StorageError, match="the stored credential is damaged"):
-        _credential(b"rubbish", "DE-1")
+    for damaged in (b"rubbish", secure_vc_jwt({"type": ["Nothing"]}, CB.signer())):
+        with pytest.raises(StorageError, match="the stored credential is damaged"):
+            _credential(damaged, "DE-1")

@@ -36,7 +36,7 @@ def _service(world: SmallWorld, *arguments: object) -> Iterator[tuple[int, subpr
         yield int(address.split(":")[2].partition("/")[0]), process
     finally:
         if process.poll() is None:
-            process.kill()
+            process.terminate()
         process.communicate()
 
 

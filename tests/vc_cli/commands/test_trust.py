@@ -118,6 +118,14 @@ def test_a_trust_list_signed_by_too_few_keys_is_not_written(world: SmallWorld) -
     assert (enough.code, enough.text.endswith("2 signatures\n")) == (0, True)
 
 
+def test_a_trust_list_is_signed_also_where_no_root_is_known(world: SmallWorld) -> None:
+    out = world.folder / "signed.json"
+
+    world.done("trust", "sign", world.folder / "trust.toml", "--key", world.folder / "root.pem", "--out", out)
+
+    assert out.read_bytes().startswith(b'{"payload":')
+
+
 def test_a_root_is_no_trust_list(desk: CustomsDesk, tmp_path: Path) -> None:
     vc("trust", "new-key", "--out", tmp_path / "key.pem", "--unencrypted")
 
