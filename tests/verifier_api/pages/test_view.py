@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from tests.world import NOW, World
+from tests.world import DAY, NOW, World
 from vc.codes import Code
 from vc.model.finding import Finding, Outcome
 from vc.model.vocabulary import Act, Environment, Verdict
 from vc.verify.findings import NOTICES
-from vc.verify.report import Link, Report
+from vc.verify.report import BundleStated, Link, Report
 from verifier_api.pages.render import render_verdict
 from verifier_api.pages.view import Tone, view_of
 
@@ -95,3 +95,12 @@ def test_a_native_name_and_a_successor_are_shown() -> None:
     assert "宁波机械" in page
     assert '<bdi dir="auto">https://cb.example/c/2</bdi>' in page
     assert 'href="https://cb.example/c/2"' not in page
+
+
+def test_a_page_says_when_it_was_checked_and_against_what() -> None:
+    world = World()
+    online = world.report(world.certificate())
+    offline = replace(online, bundle=BundleStated(3, NOW - DAY, 86_400))
+
+    assert ">22 November 2026, 12:00 UTC</time>, under trust list version 7." in render_verdict(online)
+    assert "with an offline bundle of <time" in render_verdict(offline)

@@ -147,7 +147,7 @@ def test_the_ladder_names_every_level_and_links_to_the_official_page(client: Tes
 
     assert page.count('<li class="good">') == 4
     assert '<a href="https://ab.example/register" rel="noopener noreferrer">' in page
-    assert "What this does not prove" in page
+    assert "What a valid answer does not prove" in page
 
 
 def test_an_earlier_day_is_answered_and_said(world: World, tmp_path: Path) -> None:
