@@ -33,12 +33,14 @@ if TYPE_CHECKING:
 class Recognised:
     """An issuer of established authority: its accreditations, its own first, up to a body of the trust list.
 
-    A body of the trust list itself has no accreditations.
+    A body of the trust list itself has no accreditations. `kids` are the first 8 octets of the thumbprints of its keys,
+    as the signed index of the body above it, or the trust list, gives them.
     """
 
     issuer: str
     accreditations: tuple[Accreditation, ...]
     body: RecognisedBody
+    kids: frozenset[bytes]
 
 
 @dataclass(slots=True)
@@ -47,8 +49,8 @@ class Case:
 
     `secured` and `credential` exist after V1, `trust` once `anchored`, `recognised` once `authentic`; reading one of
     them earlier is a fault of the program and raises. `looked_at` are the documents that steps have read so far,
-    `absent` counts how often one was not there; `circumstances` stands for the question, the anchor, the manifest and
-    the stapled copies: what all inputs have in common that are judged alike (`vc.verify.established`).
+    `absent` counts how often one was not there; `circumstances` stands for the question, the anchor and the manifest:
+    what all inputs have in common that are judged alike (`vc.verify.established`).
     """
 
     evidence: Evidence
@@ -76,8 +78,9 @@ class Case:
         """Name the circumstances by an object that is the same for equal ones."""
         evidence = self.evidence
         anchor = None if evidence.anchor is None else evidence.anchor.content
-        key = ("circumstances", self.question, anchor, evidence.manifest, evidence.stapled)
-        self.circumstances = self.memo.once(key, object)
+        key = ("circumstances", self.question, anchor, evidence.manifest, evidence.saved)
+        # Stapled copies are a stranger's bytes, as many as a stranger likes: nothing of them is ever kept.
+        self.circumstances = object() if evidence.stapled else self.memo.once(key, object)
 
     def passed(self, code: Code, *, subject: str = "", detail: str = "", spec: str = "") -> None:
         """Record that a check passed."""
@@ -111,7 +114,7 @@ class Case:
                 self.wants[url] = Reference(url, None if immutable else self.question.now, shared)
             return None
         self.looked_at.append(known)
-        return known if self._pinned(known) else None
+        return known if known.via is not Via.BUNDLE or self.pinned(known) else None
 
     def why_missing(self, url: str, code: Code, *, spec: str = "") -> None:
         """Record that a document that the step needs is not there, and why."""
@@ -128,9 +131,20 @@ class Case:
             return self.manifest.created
         return self.question.now
 
-    def _pinned(self, document: Retrieved) -> bool:
-        if document.via is not Via.BUNDLE:
-            return True
+    def retrieval_time(self, document: Retrieved) -> datetime:
+        """Return when a document was had; for one of the bundle the manifest says it, which is signed."""
+        member = self.manifest.member(document.url) if document.via is Via.BUNDLE and self.manifest else None
+        return document.retrieved_at if member is None else member.retrieved_at
+
+    def vouched(self, document: Retrieved) -> bool:
+        """Whether a document that nobody signed is what its publisher said: had from there, or pinned by a manifest.
+
+        In saved evidence it is whatever the writer of the file says.
+        """
+        return document.via is Via.BUNDLE or not self.evidence.saved
+
+    def pinned(self, document: Retrieved) -> bool:
+        """Whether the manifest pins exactly this document under its URL; if not, that is a finding (V2.5)."""
         if self.manifest is None:
             return False
         digest = self.memo.once(("sha256", document.content), lambda: hashlib.sha256(document.content).hexdigest())

@@ -33,7 +33,8 @@ class Evidence:
     `target` is what was handed over. `anchor` is the only thing that is trusted without proof, and only because
     the user gave it. `manifest` is the signed manifest of the bundle that documents with `Via.BUNDLE` came from.
     `stapled` are further documents that came with the input. `anchor_saved` says that the anchor was read back from
-    saved evidence rather than given for this judgement.
+    saved evidence rather than given for this judgement, `saved` that the documents were: whoever wrote the file wrote
+    those that nobody signs.
     """
 
     target: bytes
@@ -45,6 +46,7 @@ class Evidence:
     limit_reached: Code | None = None
     anchor_saved: bool = False
     anchor_expected: str | None = None
+    saved: bool = False
 
     def with_answers(self, answers: Iterable[Retrieved | NotRetrieved]) -> Evidence:
         """Return evidence with the answers of a source added; the first answer for a URL stands."""

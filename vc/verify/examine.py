@@ -84,6 +84,6 @@ def _decide(case: Case) -> None:
     if case.credential.issued_at is not None:
         check_accredited(case, case.credential.issued_at)
         check_scope(case, case.credential.issued_at)
-    document = resolve(case, case.recognised.issuer)
+    document = resolve(case, case.recognised.issuer, case.recognised.kids)
     if document is not None:
         check_status(case, document)

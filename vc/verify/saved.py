@@ -100,6 +100,7 @@ def _evidence(document: Mapping[str, JsonValue]) -> Evidence:
         stapled=tuple(base64url.decode(copy) for copy in _copies(document)),
         limit_reached=None if limit is None else _named(Code, limit),
         anchor_saved=anchor is not None,
+        saved=True,
     )
 
 

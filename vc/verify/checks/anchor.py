@@ -60,8 +60,7 @@ def _from_list(case: Case, trust: TrustList) -> bool:
 def _from_root(case: Case, root: Root) -> bool:
     """A root given by the user: the bundle, and the trust list in it, must be signed by it (V2.6)."""
     case.root_given = True
-    if case.question.now >= root.expires:
-        case.unknown(Code.TRUST_EXPIRED, detail="the root has expired", spec="V2.2")
+    if not _root_current(case, root):
         return False
     if case.evidence.manifest is None:
         case.unknown(Code.TRUST_NONE, detail="a root needs a bundle with a trust list", spec="V2.6")
@@ -69,7 +68,8 @@ def _from_root(case: Case, root: Root) -> bool:
     if not _open_bundle(case, root) or case.manifest is None:
         return False
     document = case.document(case.manifest.trust_list_url)
-    if document is None:
+    # However it is said to have come: an older list of the same root would take back what this one says.
+    if document is None or not case.pinned(document):
         case.unknown(Code.TRUST_NONE, detail="the bundle's trust list is not at hand", spec="V2.6")
         return False
     raw = document.content
@@ -82,6 +82,13 @@ def _from_root(case: Case, root: Root) -> bool:
         return False
     _anchored(case, "root", trust)
     return True
+
+
+def _root_current(case: Case, root: Root) -> bool:
+    if case.question.now < root.expires:
+        return True
+    case.unknown(Code.TRUST_EXPIRED, detail="the root has expired", spec="V2.2")
+    return False
 
 
 def _current(case: Case, trust: TrustList) -> bool:
@@ -100,6 +107,8 @@ def _open_bundle(case: Case, root: Root | None) -> bool:
     raw = case.evidence.manifest
     if root is None or raw is None:
         case.unknown(Code.BUNDLE_UNANCHORED, detail="no root vouches for the bundle", spec="V2.4")
+        return False
+    if not _root_current(case, root):
         return False
     try:
         manifest = case.memo.once(("manifest", raw, _key(case)), lambda: open_manifest(raw, root))

@@ -29,7 +29,7 @@ def authority_of(case: Case, recognised: Recognised) -> RecognisedBody | None:
     """
     if not recognised.accreditations:
         return recognised.body
-    document = resolve(case, recognised.issuer)
+    document = resolve(case, recognised.issuer, recognised.kids)
     if document is None:
         return None
     keys = tuple(_key(method) for method in document.methods if "assertionMethod" in method.relationships)
@@ -38,9 +38,17 @@ def authority_of(case: Case, recognised: Recognised) -> RecognisedBody | None:
 
 
 def remembered(case: Case, secured: SecuredCredential, key: PublicKey) -> bool:
-    """Whether `key` made the signature, worked out once for the same octets."""
+    """Whether `key` made the signature, worked out once for the same octets.
+
+    Only that it did is kept: strangers can bring any number of signatures that do not verify.
+    """
     kept = ("signature", secured.signing_input, secured.signature, key.thumbprint)
-    return case.memo.once(kept, lambda: secured.verified_by(key))
+    if case.memo.find(kept) is not None:
+        return True
+    verified = secured.verified_by(key)
+    if verified:
+        case.memo.keep(kept, verified)
+    return verified
 
 
 def _key(method: VerificationMethod) -> BodyKey:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from vc.codes import Code
@@ -15,8 +16,12 @@ if TYPE_CHECKING:
     from vc.verify.case import Case
 
 
-def resolve(case: Case, did: str) -> DidDocument | None:
-    """Return the DID document of `did`, or None with findings that say why it could not be had."""
+def resolve(case: Case, did: str, kids: frozenset[bytes]) -> DidDocument | None:
+    """Return the DID document of `did`, or None with findings that say why it could not be had.
+
+    `kids` are the 8-octet identifiers of the keys that a signed document gives to `did`. Where the copy itself is no
+    better than its writer's word, only those keys of it count (V4.5).
+    """
     try:
         if parse_did(did).method != "web":
             return case.memo.once(("static did", did), lambda: resolve_static(did))
@@ -28,15 +33,20 @@ def resolve(case: Case, did: str) -> DidDocument | None:
         if not _recent(case, document):
             return None
         raw = document.content
-        return case.memo.once(("did", did, raw), lambda: parse_did_document(raw, did, case.limits))
+        parsed = case.memo.once(("did", did, raw), lambda: parse_did_document(raw, did, case.limits))
     except Refused as refusal:
         case.unknown(Code.KEY_RESOLUTION, subject=did, detail=f"{refusal.code}: {refusal.detail}", spec="V4.1")
         return None
+    return parsed if case.vouched(document) else _only(parsed, kids)
+
+
+def _only(document: DidDocument, kids: frozenset[bytes]) -> DidDocument:
+    return replace(document, methods=tuple(method for method in document.methods if method.key.kid8 in kids))
 
 
 def _recent(case: Case, document: Retrieved) -> bool:
     """An unsigned document speaks for the moment at which it was had, and for a while after."""
-    age = case.reference_time(document) - document.retrieved_at
+    age = case.reference_time(document) - case.retrieval_time(document)
     if age <= case.question.policy.max_document_age:
         return True
     case.unknown(

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 CREDENTIALS = "assertionMethod"
 STATUS_LISTS = "statusMethod"
+_UNVOUCHED = "the saved DID document has no such key that the accreditation body's index names"
 
 
 def find_methods(case: Case, recognised: Recognised) -> tuple[VerificationMethod, ...]:
@@ -26,7 +27,7 @@ def find_methods(case: Case, recognised: Recognised) -> tuple[VerificationMethod
     if isinstance(kid, str) and did_of(kid) != issuer:
         case.failed(Code.KEY_NOT_ISSUERS, subject=kid, detail=f"the key is not {issuer}'s", spec="V4.2")
         return ()
-    document = resolve(case, issuer)
+    document = resolve(case, issuer, recognised.kids)
     if document is None:
         return ()
     if isinstance(kid, str):
@@ -34,7 +35,8 @@ def find_methods(case: Case, recognised: Recognised) -> tuple[VerificationMethod
     else:
         methods = tuple(method for method in document.methods if method.key.kid8 == kid)
     if not methods:
-        case.unknown(Code.KEY_UNKNOWN, subject=_shown(kid), detail="not in the issuer's DID document", spec="V4.3")
+        detail = _UNVOUCHED if case.evidence.saved else "not in the issuer's DID document"
+        case.unknown(Code.KEY_UNKNOWN, subject=_shown(kid), detail=detail, spec="V4.3")
         return ()
     if isinstance(kid, str) and len(methods) > 1:
         case.unknown(Code.KEY_AMBIGUOUS, subject=kid, detail="the DID document gives this id to two keys", spec="V4.3")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from vc.codes import Code
 from vc.errors import Refused
@@ -26,15 +26,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from vc.trust.accreditation import AuthenticAccreditation
+    from vc.trust.index import IndexEntry
     from vc.trust.trust_list import RecognisedBody
 
 
 @dataclass(frozen=True, slots=True)
 class _Copy:
-    """A copy of an accreditation, wherever it came from."""
+    """A copy of an accreditation, wherever it came from; of what was stapled nothing is remembered."""
 
     where: str
     content: bytes
+    stapled: bool = False
 
 
 def recognise(case: Case, issuer: str, hint: str | None) -> Recognised | None:
@@ -55,7 +57,7 @@ def _without_detours(case: Case, issuer: str, hint: str | None) -> Recognised | 
 def _recognise(case: Case, issuer: str, hint: str | None, *, seen: tuple[str, ...]) -> Recognised | None:
     body = case.trust.body(issuer)
     if body is not None:
-        return Recognised(issuer, (), body)
+        return Recognised(issuer, (), body, frozenset(key.key.kid8 for key in body.keys))
     if issuer in seen:
         case.unknown(Code.CHAIN_CYCLE, subject=issuer, detail="bodies accredit one another in a circle", spec="V3.3")
         return None
@@ -72,7 +74,7 @@ def _recognise(case: Case, issuer: str, hint: str | None, *, seen: tuple[str, ..
 def _copies(case: Case, issuer: str, hint: str | None) -> Iterator[_Copy]:
     """Yield copies of the issuer's accreditation in the order of V3.1."""
     for number, content in enumerate(case.evidence.stapled):
-        yield _Copy(f"stapled document {number + 1}", content)
+        yield _Copy(f"stapled document {number + 1}", content, stapled=True)
     body = None if hint is None else case.trust.body_for_origin(hint)
     if hint is None:
         yield from _indexed(case, issuer)
@@ -129,18 +131,24 @@ def _authenticate(case: Case, issuer: str, copy: _Copy, *, seen: tuple[str, ...]
     if above.accreditations and (role := may_accredit(above.accreditations[0])).outcome is Outcome.FAILED:
         case.rule(role, subject=above.issuer, spec="V3.3")
         return None
-    if not _is_current(case, body, authentic):
+    entry = _current_entry(case, body, authentic)
+    if entry is None:
         return None
-    return Recognised(issuer, (authentic.accreditation, *above.accreditations), above.body)
+    accreditations = (authentic.accreditation, *above.accreditations)
+    return Recognised(issuer, accreditations, above.body, frozenset(entry.kids))
 
 
 def _open(case: Case, copy: _Copy) -> tuple[SecuredCredential, Accreditation] | None:
     """Read a copy strictly. What it says of itself is a hint until its signature has been verified."""
-    opened = case.memo.once(("accreditation", copy.content), lambda: _opened(case, copy.content))
+    kept = ("accreditation", copy.content)
+    known = None if copy.stapled else case.memo.find(kept)
+    opened = _opened(case, copy.content) if known is None else cast("tuple[SecuredCredential, Accreditation]", known)
     if isinstance(opened, Finding):
         detail = f"{opened.code}: {opened.detail}"
         case.unknown(Code.CHAIN_ACCREDITATION_INVALID, subject=copy.where, detail=detail, spec="V3.3")
         return None
+    if not copy.stapled:
+        case.memo.keep(kept, opened)
     return opened
 
 
@@ -154,14 +162,14 @@ def _opened(case: Case, content: bytes) -> tuple[SecuredCredential, Accreditatio
         return Finding(refusal.code, Outcome.UNKNOWN, detail=refusal.detail)
 
 
-def _is_current(case: Case, body: RecognisedBody, authentic: AuthenticAccreditation) -> bool:
+def _current_entry(case: Case, body: RecognisedBody, authentic: AuthenticAccreditation) -> IndexEntry | None:
     """V3.5: its digest stands in its issuer's own index, signed and fresh. Its age proves nothing."""
     index = open_index(case, body)
     if index is None:
-        return False
+        return None
     entry = index.entry_for(authentic.accreditation.subject)
     if entry is not None and authentic.is_current(entry):
-        return True
+        return entry
     detail = "its issuer's index does not name it" if entry is None else "its issuer's index names another version"
     case.unknown(Code.CHAIN_ACCREDITATION_STALE, subject=authentic.accreditation.id, detail=detail, spec="V3.5")
-    return False
+    return None

@@ -145,7 +145,7 @@ def _signer_fault(case: Case, secured: SecuredCredential, parsed: Dated) -> str 
         return f"signed by {signer}, who may not speak for {recognised.issuer}"
     if signer != (parsed.issuer or signer):
         return f"names {parsed.issuer} as its issuer, but is signed by {signer}"
-    document = resolve(case, signer)
+    document = resolve(case, signer, recognised.kids if signer == recognised.issuer else frozenset())
     if document is None:
         return f"the keys of {signer} are not known"
     method = document.find(secured.kid)
