@@ -32,6 +32,11 @@ def report_response(report: Report) -> Response:
     return Response(dumps(report.to_json()), media_type="application/json", headers=NO_STORE)
 
 
+def page_response(text: str, status: int = 200) -> Response:
+    """Return a page that nobody keeps."""
+    return HTMLResponse(text, status, headers=NO_STORE)
+
+
 def problem_response(problem: Problem, scope: Scope) -> Response:
     """Return a problem: as a page to a browser, else as problem+json."""
     headers = {**NO_STORE, **problem.headers, "Vary": "Accept"}

@@ -17,7 +17,9 @@ from verifier_api.admission import Admission, TokenBuckets
 from verifier_api.answers import SECURITY_HEADERS, SecurityHeaders, problem_response
 from verifier_api.opening import open_verifier
 from verifier_api.problems import Problem, Unprocessable
+from verifier_api.routes.assets import asset_routes
 from verifier_api.routes.batch import batch_routes
+from verifier_api.routes.certificate_page import certificate_page_routes
 from verifier_api.routes.operations import operations_routes
 from verifier_api.routes.pages import page_routes
 from verifier_api.routes.published import PublishedFolder, published_routes
@@ -53,7 +55,9 @@ def create_app(settings: Settings, *, clock: Clock = system_clock, source: Async
         verify_routes(verifier, settings),
         batch_routes(verifier, settings),
         published_routes(published),
-        page_routes(verifier, published, settings),
+        certificate_page_routes(verifier, published),
+        page_routes(verifier, settings),
+        asset_routes(),
         operations_routes(),
     ):
         app.include_router(router)

@@ -16,6 +16,7 @@ LONGEST: Final = 600
 
 _PLAIN: Final = re.compile(r"[ -~]*", re.ASCII).fullmatch
 _JOINERS: Final = "\u200c\u200d"  # part of the spelling of Persian and Indic words
+_ENDS_OF_A_DAY: Final = frozenset({(0, 0, 0), (23, 59, 59)})
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
@@ -34,12 +35,16 @@ def isolated(text: str) -> Markup:
 
 
 def moment(at: datetime) -> Markup:
-    """Return an aware moment in UTC as HTML; the page's script adds the reader's own time. A midnight is a date."""
-    day = f"{at.day} {words()['months'][at.month - 1]} {at.year}"
-    if (at.hour, at.minute, at.second) == (0, 0, 0):
-        return Markup('<time datetime="{}">{}</time>').format(f"{at:%Y-%m-%d}", day)
+    """Return an aware moment in UTC as HTML; the page's script adds the reader's own time."""
     stamp = f"{at:%Y-%m-%dT%H:%M:%SZ}"
-    return Markup('<time class="moment" datetime="{}">{}, {:%H:%M} UTC</time>').format(stamp, day, at)
+    return Markup('<time class="moment" datetime="{}">{}, {:%H:%M} UTC</time>').format(stamp, _date(at), at)
+
+
+def limit(at: datetime) -> Markup:
+    """Return where a period begins or ends as HTML: the first and the last second of a day are given as its date."""
+    if (at.hour, at.minute, at.second) not in _ENDS_OF_A_DAY:
+        return moment(at)
+    return Markup('<time datetime="{:%Y-%m-%d}">{}</time>').format(at, _date(at))
 
 
 def visible_json(text: str) -> str:
@@ -56,6 +61,10 @@ def _unseen(one: str) -> bool:
     if one <= "~":
         return one < " "
     return one not in _JOINERS and unicodedata.category(one) in _UNSEEN
+
+
+def _date(at: datetime) -> str:
+    return f"{at.day} {words()['months'][at.month - 1]} {at.year}"
 
 
 def _json_escape(one: str) -> str:

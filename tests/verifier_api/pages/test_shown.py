@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from verifier_api.pages.shown import LONGEST, finalized, isolated, moment, plain, visible_json
+from verifier_api.pages.shown import LONGEST, finalized, isolated, limit, moment, plain, visible_json
 
 
 def test_what_can_be_seen_stays_as_it_is() -> None:
@@ -36,11 +36,18 @@ def test_html_of_our_own_stays_html_and_other_values_stay_what_they_are() -> Non
     assert finalized(None) is None
 
 
-def test_a_midnight_is_a_date_and_any_other_moment_has_its_time() -> None:
-    assert moment(datetime(2026, 5, 4, tzinfo=UTC)) == '<time datetime="2026-05-04">4 May 2026</time>'
-    assert moment(datetime(2026, 5, 4, 8, 5, 9, tzinfo=UTC)) == (
-        '<time class="moment" datetime="2026-05-04T08:05:09Z">4 May 2026, 08:05 UTC</time>'
+def test_a_moment_has_its_time_also_at_midnight() -> None:
+    assert moment(datetime(2026, 5, 4, tzinfo=UTC)) == (
+        '<time class="moment" datetime="2026-05-04T00:00:00Z">4 May 2026, 00:00 UTC</time>'
     )
+
+
+def test_a_period_of_whole_days_is_told_in_days() -> None:
+    day = '<time datetime="2026-05-04">4 May 2026</time>'
+
+    assert limit(datetime(2026, 5, 4, tzinfo=UTC)) == day
+    assert limit(datetime(2026, 5, 4, 23, 59, 59, tzinfo=UTC)) == day
+    assert "4 May 2026, 08:05 UTC" in limit(datetime(2026, 5, 4, 8, 5, 9, tzinfo=UTC))
 
 
 @given(st.recursive(st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)))

@@ -1,0 +1,32 @@
+"""`GET /c/{certificate}`: a certificate's public page, verified when it is asked for (specs/pages.md U11)."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+from starlette.responses import HTMLResponse
+
+from vc.verify.question import ask
+from verifier_api.answers import page_response
+from verifier_api.moment import moment_of
+from verifier_api.pages.render import render_verdict
+from verifier_api.problems import not_found
+from verifier_api.routes.described import problems
+from verifier_api.routes.published import PublishedFolder, raw_path
+from verifier_api.verifier import Verifier
+
+
+def certificate_page_routes(verifier: Verifier, published: PublishedFolder) -> APIRouter:
+    """Return the route of certificates' pages."""
+    router = APIRouter(default_response_class=HTMLResponse)
+
+    @router.get("/c/{certificate}", summary="A certificate's public page", responses=problems(404))
+    async def certificate_page(certificate: str, request: Request) -> Response:
+        """Answer with the page of the published credential as it verifies now: never more than that verdict."""
+        address = f"{raw_path(request)}.jwt"
+        credential = published.content(address)
+        if credential is None:
+            raise not_found(f"no certificate {certificate[:100]!r} is published here")
+        report = await verifier.verify(credential, ask(moment_of(verifier.clock)))
+        return page_response(render_verdict(report, credential=address))
+
+    return router
