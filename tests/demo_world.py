@@ -6,15 +6,12 @@ import fcntl
 import os
 import shutil
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from tests.vc_cli.command_line import vc
-
-NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
-"""When the world ends, and for `vc` in these tests always."""
+from tests.world import NOW
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,9 @@ from typing import Final
 
 import pytest
 
-from tests.demo_world import NOW, made
+from tests.demo_world import made
 from tests.vc_cli.command_line import vc
+from tests.world import NOW
 
 README: Final = Path(__file__).parents[1] / "README.md"
 MAKE_WORLD: Final = "vc demo --out demo-world"

@@ -73,7 +73,7 @@ def publish_world(scene: Scene, *others: str) -> None:
         moment, days = moment + DAY, days + 1
     stage.write_hosts()
     written = stage.publish_all(now=stage.before_end(_PUBLISHED_BEFORE))
-    tell.say(f"Status lists were signed on {days:,} days, in both forms; the old ones are kept in an archive.")
+    tell.say(f"Status lists were signed on {counted(days, 'day')}, in both forms; the old ones are kept in an archive.")
     tell.say(
         f"{written:,} files in {stage.out / 'site'}: DID documents, accreditations, status lists, "
         "a page for each certificate."

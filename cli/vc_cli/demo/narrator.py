@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import textwrap
-import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
+
+from rich.cells import cell_len
 
 from vc.errors import VcError
 from vc.model.finding import Finding, Outcome
@@ -87,13 +87,14 @@ class Narrator:
             raise StoryBroken(message, where=f"scene {self.scene}", hint="this is a fault of the program: report it")
 
     def _echo_wrapped(self, text: str, *, below: str) -> None:
-        # Chinese characters and the like take two columns each, which textwrap does not know.
-        wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
-        lines = textwrap.wrap(
-            text, _COLUMNS - wide, subsequent_indent=below, break_long_words=False, break_on_hyphens=False
-        )
-        for line in lines:
-            self.echo(line.rstrip())
+        line = ""
+        for number, word in enumerate(text.split(" ")):
+            longer = f"{line} {word}" if number else word
+            if len(line) > len(below) and cell_len(longer) > _COLUMNS:
+                self.echo(line.rstrip())
+                longer = below + word
+            line = longer
+        self.echo(line.rstrip())
 
 
 def _decisive(report: Report) -> tuple[Finding, ...]:

@@ -92,7 +92,7 @@ def serve(stage: Stage, host: str, *, now: datetime) -> Service:
     app = create_app(settings, clock=clock, source=web)
     # Listening before the server runs: whoever connects meanwhile waits in the queue instead of being refused.
     listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False, lifespan="off"))
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, name="demo-service", daemon=True)
 
     def stop() -> None:

@@ -102,10 +102,11 @@ def ask_about_untp(scene: Scene, secured: bytes) -> None:
     report, _ = scene.verifier.check(secured, now=scene.stage.before_end(29))
     if "sig.verified" not in {found.code.value for found in report.findings if found.outcome == "passed"}:
         raise StoryBroken("its signature was not confirmed", where="the UNTP credential")
-    expired = "expired" in report.computed
-    verdict, code = (Verdict.INVALID, "time.expired") if expired else (Verdict.INDETERMINATE, "chain.scope")
+    out_of_force = next((word for word in ("expired", "not_yet_valid") if word in report.computed), None)
+    verdict = Verdict.INDETERMINATE if out_of_force is None else Verdict.INVALID
+    code = "chain.scope" if out_of_force is None else f"time.{out_of_force}"
     scene.tell.expect("The credential of the United Nations' shape", report, verdict, code=code)
-    dates = "it has expired by its own dates" if expired else "it is in force by its own dates"
+    dates = "in force by its own dates" if out_of_force is None else "not in force by its own dates"
     scene.tell.say(f"So it is authentic, and {dates}; no more is claimed than that.", depth=1)
 
 
