@@ -42,14 +42,14 @@ def saved() -> dict[str, Any]:
 def test_what_is_loaded_is_what_was_saved() -> None:
     evidence, question = load_evidence(save_evidence(FULL, QUESTION))
 
-    assert evidence == replace(FULL, anchor_saved=True)
+    assert evidence == replace(FULL, anchor_saved=True, saved=True)
     assert question == QUESTION
 
 
 def test_little_evidence_is_evidence_too() -> None:
     evidence, question = load_evidence(save_evidence(Evidence(b""), ask(NOW)))
 
-    assert evidence == Evidence(b"")
+    assert evidence == Evidence(b"", saved=True)
     assert question == ask(NOW)
 
 
@@ -181,4 +181,4 @@ def test_unknown_members_are_ignored() -> None:
 
     evidence, _ = load_evidence(json.dumps(document).encode())
 
-    assert evidence == replace(FULL, anchor_saved=True)
+    assert evidence == replace(FULL, anchor_saved=True, saved=True)

@@ -116,10 +116,11 @@ class IssuersLists:
         urls = [service.endpoint for service in self.did_document.services]
         if parse_did(self.did_document.id).method == "web":
             urls.append(did_web_url(self.did_document.id))
+        origins = {origin_of(known) for known in urls}
         for accreditation in self.case.recognised.accreditations[:1]:
-            urls.extend(accreditation.status_origins)
+            origins.update(accreditation.status_origins)
         origin = origin_of(url)
-        return origin is not None and origin in {origin_of(known) for known in urls}
+        return origin is not None and origin in origins
 
 
 def _opened(
