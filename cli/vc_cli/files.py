@@ -10,9 +10,14 @@ import sys
 from pathlib import Path
 from typing import Final
 
+import click
+
 from vc.errors import StorageError, UsageError
 
 STANDARD_INPUT: Final = "-"
+FILE: Final = click.Path(readable=False)
+"""The type of a parameter that names a file: a shell completes it; whether it can be read is for `read_file` to say."""
+
 _NOT_THERE: Final = {errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP}
 _LONGEST_SHOWN: Final = 200
 

@@ -97,10 +97,10 @@ def main(arguments: Sequence[str] | None = None, *, clock: Callable[[], datetime
         result = cli.main(given, prog_name="vc", standalone_mode=False, obj=Invocation(clock))
         sys.stdout.flush()
         return int(result or Exit.DONE)
-    except (BrokenPipeError, SystemExit):
-        # Whoever read our output has gone (click ends with a SystemExit then): nothing can be told there any more, and
+    except (BrokenPipeError, SystemExit) as ended:
+        # Shell completion ends with 0. Else whoever read our output has gone, which click ends with a SystemExit too:
         # no answer was given, so the code must not be that of one.
-        return Exit.ENVIRONMENT
+        return Exit.DONE if isinstance(ended, SystemExit) and ended.code == 0 else Exit.ENVIRONMENT
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the one place where every fault ends
         return _end(error, as_json="--json" in given)
 

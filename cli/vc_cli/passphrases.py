@@ -12,7 +12,7 @@ import click
 
 from vc.errors import KeyMaterialError, UsageError
 from vc.keys.signer import Signer
-from vc_cli.files import read_file
+from vc_cli.files import FILE, read_file
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 _LONGEST: Final = 4_096
@@ -23,6 +23,7 @@ def passphrase_option(command: Command) -> Command:
     """Add --passphrase-file to a command."""
     option = click.option(
         "--passphrase-file",
+        type=FILE,
         metavar="FILE",
         help="Read the key's passphrase from FILE. Default: $VC_PASSPHRASE_FILE, else a prompt.",
     )

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-import time
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Final, TypeVar
+from threading import Lock, Timer
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from vc_cli.lines import terminal
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
 
 T = TypeVar("T")
 _PATIENCE_SECONDS: Final = 2.0
@@ -22,18 +26,60 @@ def shown_progress(work: Iterable[T], *, total: int, what: str) -> Iterator[T]:
 
 
 @contextmanager
-def bar(*, total: int, what: str, clock: Callable[[], float] = time.monotonic) -> Iterator[Callable[[int], None]]:
-    """Show a bar while the block runs; what is yielded takes how many more are done."""
-    console = terminal()
-    if console is None:
+def bar(
+    *, total: int | None, what: str, patience_seconds: float = _PATIENCE_SECONDS
+) -> Iterator[Callable[[int], None]]:
+    """Show a bar while the block runs, once it has run for `patience_seconds`.
+
+    What is yielded takes how many more are done. `total` None shows that something goes on, and not how far it is.
+    """
+    if not sys.stderr.isatty():
         yield _nothing
         return
-    from rich.progress import Progress
+    shown = _Bar(total, what)
+    timer = Timer(patience_seconds, shown.appear)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield shown.advance
+    finally:
+        timer.cancel()
+        shown.disappear()
 
-    started = clock()
-    with Progress(console=console, transient=True) as progress:
-        task = progress.add_task(what, total=total, visible=False)
-        yield lambda more: progress.update(task, advance=more, visible=clock() - started > _PATIENCE_SECONDS)
+
+class _Bar:
+    """A bar that appears later than the work begins, so that short work pays nothing for it."""
+
+    def __init__(self, total: int | None, what: str) -> None:
+        self._total = total
+        self._what = what
+        self._done = 0
+        self._over = False
+        self._lock = Lock()
+        self._shown: tuple[Progress, TaskID] | None = None
+
+    def appear(self) -> None:
+        from rich.progress import Progress
+
+        with self._lock:
+            if self._over:
+                return
+            progress = Progress(console=terminal(), transient=True)
+            self._shown = progress, progress.add_task(self._what, total=self._total, completed=self._done)
+            progress.start()
+
+    def advance(self, more: int) -> None:
+        with self._lock:
+            self._done += more
+            if self._shown is not None:
+                progress, task = self._shown
+                progress.advance(task, more)
+
+    def disappear(self) -> None:
+        with self._lock:
+            self._over = True
+            if self._shown is not None:
+                self._shown[0].stop()
 
 
 def _nothing(_more: int) -> None:

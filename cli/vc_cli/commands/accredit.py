@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from vc_cli.files import make_folder, read_file, write_file
+from vc_cli.files import FILE, make_folder, read_file, write_file
 from vc_cli.homes import home_option, json_option, opened, signer_for
 from vc_cli.invocation import invocation
 from vc_cli.output import say, write_json
@@ -23,7 +23,7 @@ _MOST_BYTES: Final = 1_000_000
 
 
 @click.command("accredit")
-@click.argument("file", metavar="FILE")
+@click.argument("file", type=FILE, metavar="FILE")
 @click.option("--reason", metavar="TEXT", default="", help="Why the schedule changes; it is published.")
 @click.option("--out", metavar="DIR", type=click.Path(path_type=Path), help="Also write the signed accreditation here.")
 @home_option

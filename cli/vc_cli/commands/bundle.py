@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ import click
 from vc.encoding.rfc3339 import format_instant
 from vc.encoding.strict_json import JsonValue
 from vc.errors import Refused, UsageError
+from vc.model.document import NotRetrieved, Reference, Retrieved, Source
 from vc.model.limits import DEFAULT_LIMITS
 from vc.resolve.bundle import LARGEST_BUNDLE, Bundle, build_bundle, open_bundle
 from vc.trust.anchor import sign_trust_list, trust_list_to_toml
@@ -23,20 +25,24 @@ from vc_cli.anchors import MOST_BYTES
 from vc_cli.asking import parse_moment
 from vc_cli.bundle_documents import Collected, Wanted, collect
 from vc_cli.exit_codes import Exit
-from vc_cli.files import read_file, write_file
+from vc_cli.files import FILE, read_file, write_file
 from vc_cli.invocation import invocation
 from vc_cli.lines import Line, print_lines
 from vc_cli.output import say, warn, write_json
 from vc_cli.passphrases import load_signer, passphrase_option
+from vc_cli.progress import bar
 from vc_cli.retrieval import Retrieval
 from vc_cli.shown_text import age, counted, moment
 from vc_cli.trust_files import chosen_root, read_trust_list
 
 _DAYS: Final = 14
-_root_option = click.option("--root", metavar="FILE", help="The root that vouches for it. Default: the pinned one.")
+_root_option = click.option(
+    "--root", type=FILE, metavar="FILE", help="The root that vouches for it. Default: the pinned one."
+)
 _key_option = click.option(
     "--key",
     "keys",
+    type=FILE,
     metavar="FILE",
     multiple=True,
     required=True,
@@ -77,8 +83,10 @@ def bundle_command() -> None:
 
 
 @bundle_command.command("create")
-@click.argument("certificates", metavar="[CERTIFICATE]...", nargs=-1)
-@click.option("--trust", metavar="FILE", required=True, help="The trust list that the bundle carries and serves.")
+@click.argument("certificates", type=FILE, metavar="[CERTIFICATE]...", nargs=-1)
+@click.option(
+    "--trust", type=FILE, metavar="FILE", required=True, help="The trust list that the bundle carries and serves."
+)
 @_key_option
 @click.option("--out", metavar="FILE", type=click.Path(path_type=Path), required=True, help="The bundle to be made.")
 @_root_option
@@ -113,9 +121,9 @@ def create(  # noqa: PLR0913 - one parameter for each option
 
 
 @bundle_command.command("update")
-@click.argument("bundle", metavar="BUNDLE")
-@click.argument("certificates", metavar="[CERTIFICATE]...", nargs=-1)
-@click.option("--trust", metavar="FILE", help="A newer trust list. Default: the one in the bundle.")
+@click.argument("bundle", type=FILE, metavar="BUNDLE")
+@click.argument("certificates", type=FILE, metavar="[CERTIFICATE]...", nargs=-1)
+@click.option("--trust", type=FILE, metavar="FILE", help="A newer trust list. Default: the one in the bundle.")
 @_key_option
 @click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="Default: in the place of the old one.")
 @_root_option
@@ -147,7 +155,7 @@ def update(  # noqa: PLR0913 - one parameter for each option
 
 
 @bundle_command.command("show")
-@click.argument("bundle", metavar="BUNDLE")
+@click.argument("bundle", type=FILE, metavar="BUNDLE")
 @_root_option
 @_json_option
 def show(*, bundle: str, root: str | None, as_json: bool) -> int:
@@ -191,7 +199,9 @@ def _make(
         moments=tuple(parse_moment(text, where="--at") for text in moments),
         certificates=tuple(read_file(name, limit=DEFAULT_LIMITS.credential_bytes) for name in certificates),
     )
-    collected = collect(wanted, retrieval.open(wanted.anchor, now=now).source, now=now)
+    source = retrieval.open(wanted.anchor, now=now).source
+    with bar(total=None, what="Collecting") as advance:
+        collected = collect(wanted, _Watched(source, advance), now=now)
     made = build_bundle(
         collected.documents,
         signed,
@@ -211,6 +221,19 @@ def _make(
     write_file(out, made)
     _tell(opened, collected, out, as_json=as_json, now=now)
     return Exit.DONE
+
+
+@dataclass(frozen=True, slots=True)
+class _Watched:
+    """A source of which every question moves the bar."""
+
+    source: Source
+    advance: Callable[[int], None]
+
+    def retrieve(self, reference: Reference) -> Retrieved | NotRetrieved:
+        """Return the source's answer."""
+        self.advance(1)
+        return self.source.retrieve(reference)
 
 
 def _tell(opened: Bundle, collected: Collected, out: Path, *, as_json: bool, now: datetime) -> None:

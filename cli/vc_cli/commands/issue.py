@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from vc.encoding.strict_json import JsonValue
-from vc_cli.files import make_folder, write_file
+from vc_cli.files import FILE, make_folder, write_file
 from vc_cli.homes import home_option, json_option, opened, signer_for
 from vc_cli.invocation import invocation
 from vc_cli.output import warn, write_json
@@ -26,7 +26,7 @@ _SUFFIX: Final = {_JWT: ".jwt", _LABEL: ".label.txt"}
 
 
 @click.command("issue")
-@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@click.argument("files", type=FILE, metavar="FILE...", nargs=-1, required=True)
 @click.option("--out", metavar="DIR", type=click.Path(path_type=Path), help="Write each credential to a file here.")
 @click.option(
     "--form",

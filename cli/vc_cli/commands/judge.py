@@ -17,15 +17,16 @@ from vc.verify.report import Report
 from vc.verify.saved import load_evidence
 from vc_cli.anchors import MOST_BYTES
 from vc_cli.answers import Named, answer
-from vc_cli.files import read_file
+from vc_cli.files import FILE, read_file
 
 _MOST_EVIDENCE: Final = 200_000_000
 
 
 @click.command("judge")
-@click.argument("evidence", metavar="EVIDENCE...", nargs=-1, required=True)
+@click.argument("evidence", type=FILE, metavar="EVIDENCE...", nargs=-1, required=True)
 @click.option(
     "--trust",
+    type=FILE,
     metavar="FILE",
     help="Judge under this root or trust list. Without it the saved one serves, and nothing can be confirmed.",
 )

@@ -19,6 +19,7 @@ from vc_cli.homes import home_option, hosts_option, json_option, opened, signer_
 from vc_cli.invocation import invocation
 from vc_cli.output import say, warn, write_json
 from vc_cli.passphrases import passphrase_option
+from vc_cli.progress import bar
 from vc_cli.shown_text import counted, moment
 
 if TYPE_CHECKING:
@@ -55,8 +56,10 @@ def publish_command(
     now = invocation().now()
     with opened(home) as open_home:
         kids = {} if offline else _body_kids(open_home, hosts, now)
-        publisher = Publisher(open_home, signer_for(open_home, KeyRole.STATUS, passphrase_file), body_kids=kids)
-        published = publisher.publish(site, now=now)
+        signer = signer_for(open_home, KeyRole.STATUS, passphrase_file)
+        with bar(total=None, what="Publishing") as advance:
+            publisher = Publisher(open_home, signer, body_kids=kids, on_step=lambda _: advance(1))
+            published = publisher.publish(site, now=now)
     until = published.expires
     if as_json:
         written: list[JsonValue] = list(published.written)

@@ -8,13 +8,13 @@ from vc.intake.intake import Intaken, intake
 from vc.model.limits import DEFAULT_LIMITS
 from vc.profiles.finding_texts import finding_text
 from vc_cli.exit_codes import Exit
-from vc_cli.files import read_file
+from vc_cli.files import FILE, read_file
 from vc_cli.output import say, warn, write_json
 from vc_cli.shown_text import shown
 
 
 @click.command("scan")
-@click.argument("image", metavar="IMAGE")
+@click.argument("image", type=FILE, metavar="IMAGE")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document: the text and where it was found.")
 def scan_command(*, image: str, as_json: bool) -> int:
     """Print what the code in a PNG, JPEG or PDF says. `vc verify IMAGE` says whether it can be relied on.

@@ -18,7 +18,7 @@ from vc.model.finding import Finding
 from vc.model.limits import DEFAULT_LIMITS
 from vc.securing.read import read
 from vc.securing.secured import Form
-from vc_cli.files import read_file
+from vc_cli.files import FILE, read_file
 from vc_cli.homes import home_option, hosts_option, json_option, opened, source_for
 from vc_cli.invocation import invocation
 from vc_cli.output import say, write_json
@@ -33,8 +33,10 @@ def schedule_command() -> None:
 
 
 @schedule_command.command("add")
-@click.argument("accreditation", metavar="FILE|URL")
-@click.option("--authority", metavar="FILE", help="The accreditation body's DID document. Default: it is retrieved.")
+@click.argument("accreditation", type=FILE, metavar="FILE|URL")
+@click.option(
+    "--authority", type=FILE, metavar="FILE", help="The accreditation body's DID document. Default: it is retrieved."
+)
 @hosts_option
 @home_option
 @json_option

@@ -18,7 +18,7 @@ from vc.trust.trust_list import RecognisedBody, TrustList
 from vc_cli.anchors import MOST_BYTES, user_folder
 from vc_cli.asking import parse_moment
 from vc_cli.exit_codes import Exit
-from vc_cli.files import read_file, write_file
+from vc_cli.files import FILE, read_file, write_file
 from vc_cli.invocation import invocation
 from vc_cli.lines import Line, Tone, print_lines
 from vc_cli.output import say, write_json
@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 
 _ALGORITHMS: Final = ("ES256", "EdDSA")
 _json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-_root_option = click.option("--root", metavar="FILE", help="The root of a signed trust list. Default: the pinned one.")
+_root_option = click.option(
+    "--root", type=FILE, metavar="FILE", help="The root of a signed trust list. Default: the pinned one."
+)
 
 
 @click.group("trust")
@@ -40,7 +42,7 @@ def trust_command() -> None:
 
 
 @trust_command.command("show")
-@click.argument("file", metavar="[FILE]", required=False)
+@click.argument("file", type=FILE, metavar="[FILE]", required=False)
 @_root_option
 @_json_option
 def show(*, file: str | None, root: str | None, as_json: bool) -> None:
@@ -53,7 +55,7 @@ def show(*, file: str | None, root: str | None, as_json: bool) -> None:
 
 
 @trust_command.command("check")
-@click.argument("file", metavar="[FILE]", required=False)
+@click.argument("file", type=FILE, metavar="[FILE]", required=False)
 @_root_option
 @_json_option
 def check(*, file: str | None, root: str | None, as_json: bool) -> int:
@@ -74,7 +76,7 @@ def check(*, file: str | None, root: str | None, as_json: bool) -> int:
 
 
 @trust_command.command("pin")
-@click.argument("file", metavar="FILE")
+@click.argument("file", type=FILE, metavar="FILE")
 def pin(*, file: str) -> None:
     """Pin a root: from now on it is trusted wherever --trust is not given.
 
@@ -92,8 +94,10 @@ def pin(*, file: str) -> None:
 
 
 @trust_command.command("sign")
-@click.argument("file", metavar="FILE")
-@click.option("--key", "keys", metavar="FILE", multiple=True, required=True, help="A root key that signs, a PEM file.")
+@click.argument("file", type=FILE, metavar="FILE")
+@click.option(
+    "--key", "keys", type=FILE, metavar="FILE", multiple=True, required=True, help="A root key that signs, a PEM file."
+)
 @click.option("--out", metavar="FILE", type=click.Path(path_type=Path), required=True, help="The signed trust list.")
 @_root_option
 @passphrase_option
@@ -128,7 +132,7 @@ def new_key(*, out: Path, alg: str, unencrypted: bool, passphrase_file: str | No
 
 
 @trust_command.command("new-root")
-@click.option("--key", "keys", metavar="FILE", multiple=True, required=True, help="A root key, a PEM file.")
+@click.option("--key", "keys", type=FILE, metavar="FILE", multiple=True, required=True, help="A root key, a PEM file.")
 @click.option("--threshold", type=click.IntRange(1), default=1, show_default=True, help="How many must sign.")
 @click.option("--expires", metavar="DATE", required=True, help="The end of the root.")
 @click.option("--version", "number", type=click.IntRange(1), default=1, show_default=True, help="Never falls.")

@@ -15,25 +15,29 @@ from vc_cli.anchors import chosen_anchor
 from vc_cli.answers import Named, answer, save_all
 from vc_cli.asking import Asked, question_options
 from vc_cli.checking import Checked, Instructions, check_all
-from vc_cli.files import read_file
+from vc_cli.files import FILE, read_file
 from vc_cli.invocation import invocation
 from vc_cli.output import warn
+from vc_cli.progress import shown_progress
 from vc_cli.retrieval import Retrieval
 
 _is_number: Final = re.compile(r"[0-9]+").fullmatch
 
 
 @click.command("verify")
-@click.argument("inputs", metavar="INPUT...", nargs=-1, required=True)
+@click.argument("inputs", type=FILE, metavar="INPUT...", nargs=-1, required=True)
 @click.option(
     "--trust",
+    type=FILE,
     metavar="FILE",
     help="Trust this root or trust list. Default: the root pinned by `vc trust pin`; without one nothing is confirmed.",
 )
-@click.option("--bundle", metavar="FILE", help="Take from this signed bundle what the web does not answer.")
+@click.option("--bundle", type=FILE, metavar="FILE", help="Take from this signed bundle what the web does not answer.")
 @click.option("--offline", is_flag=True, help="Ask no server at all; with --bundle, the bundle alone.")
 @question_options
-@click.option("--staple", metavar="FILE", multiple=True, help="A copy of an accreditation that came with the input.")
+@click.option(
+    "--staple", type=FILE, metavar="FILE", multiple=True, help="A copy of an accreditation that came with the input."
+)
 @click.option(
     "--manifest", is_flag=True, help="INPUT is a list of certificates, CSV or NDJSON with a column `certificate`."
 )
@@ -84,7 +88,7 @@ def verify_command(  # noqa: PLR0913 - one parameter for each option
 
         return verify_manifests(inputs, instructions, folder=save_evidence, as_json=as_json)
     handed_over = [_bytes_of(text) for text in inputs]
-    checked = list(check_all(instructions, handed_over))
+    checked = list(shown_progress(check_all(instructions, handed_over), total=len(handed_over), what="Checking"))
     if save_evidence is not None:
         save_all(save_evidence, [(name, one) for name, one in zip(inputs, checked, strict=True)])
     return answer(_named(inputs, checked), as_json=as_json)
