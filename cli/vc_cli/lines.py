@@ -70,7 +70,7 @@ def _styled(line: Line) -> RenderableType:
     from rich.table import Table
     from rich.text import Text
 
-    text = Text(line.text, style=line.tone.value)
+    text = Text(line.text or " ", style=line.tone.value)  # padding around nothing would print no line
     if line.label is None:
         return Padding(text, (0, 0, 0, line.indent), expand=False)
     grid = Table.grid()

@@ -38,6 +38,7 @@ def test_on_a_terminal_lines_have_colours_and_wrap_under_their_beginning(monkeyp
         "  and does not fit on one line of so",
         "  narrow a terminal",
     ]
+    assert lines[-1].strip() == ""
     assert "[bold]not markup[/bold] :smile:" in narrow.getvalue()
 
 
