@@ -51,7 +51,7 @@ def check_accreditation(case: Case) -> None:
     if role.outcome is not Outcome.PASSED:
         case.rule(role, subject=recognised.issuer, spec="V3.3")
         return
-    check_accredited(case, accreditation.signed_at)
+    check_accredited(case, recognised, accreditation.signed_at)
     if not recognised.accreditations:
         case.passed(Code.CHAIN_ACCREDITED_NOW, subject=recognised.issuer, detail="of the trust list", spec="V9.7")
     _schedule(case, accreditation)

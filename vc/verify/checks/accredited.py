@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from vc.model.accreditation import Accreditation
-    from vc.verify.case import Case
+    from vc.verify.case import Case, Recognised
 
 
 def check_role(case: Case) -> None:
@@ -23,18 +23,18 @@ def check_role(case: Case) -> None:
             case.rule(ruling, subject=own.subject, spec="V7.4")
 
 
-def check_accredited(case: Case, signed_at: datetime) -> None:
+def check_accredited(case: Case, recognised: Recognised, signed_at: datetime) -> None:
     """Read the history of each level at `t_s` and `t_c` (V7.1 to V7.3)."""
     at, transition = case.question.at, case.question.policy.withdrawal_transition
-    for accreditation in case.recognised.accreditations:
+    for accreditation in recognised.accreditations:
         case.rule(standing_at_issue(accreditation, signed_at), subject=accreditation.subject, spec="V7.1")
         case.rule(standing_at_check(accreditation, at, transition), subject=accreditation.subject, spec="V7.1")
         if case.question.historical:
             _today(case, accreditation)
     for moment in (signed_at, at):
-        ruling = body_recognised(case.recognised.body, at=moment)
+        ruling = body_recognised(recognised.body, at=moment)
         if ruling.outcome is not Outcome.PASSED:
-            case.rule(ruling, subject=case.recognised.body.did, spec="V7.3")
+            case.rule(ruling, subject=recognised.body.did, spec="V7.3")
 
 
 def _today(case: Case, accreditation: Accreditation) -> None:

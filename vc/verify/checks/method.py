@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from vc.codes import Code
 from vc.keys.did import did_of
+from vc.trust.ruling import Ruling, failed
 from vc.verify.checks.did import resolve
 
 if TYPE_CHECKING:
@@ -41,19 +42,29 @@ def find_methods(case: Case, recognised: Recognised) -> tuple[VerificationMethod
     if isinstance(kid, str) and len(methods) > 1:
         case.unknown(Code.KEY_AMBIGUOUS, subject=kid, detail="the DID document gives this id to two keys", spec="V4.3")
         return ()
-    return tuple(method for method in methods if _may_sign(case, document, method))
+    return _allowed(case, document, methods)
 
 
-def _may_sign(case: Case, document: DidDocument, method: VerificationMethod) -> bool:
-    algorithm = case.secured.algorithm
+def _allowed(
+    case: Case, document: DidDocument, methods: tuple[VerificationMethod, ...]
+) -> tuple[VerificationMethod, ...]:
+    """Return those that may sign this; why the others may not matters only where none may."""
+    refused = [(method, _refusal(case.secured.algorithm, document, method)) for method in methods]
+    allowed = tuple(method for method, refusal in refused if refusal is None)
+    if not allowed:
+        for method, refusal in refused:
+            if refusal is not None:
+                case.rule(refusal, subject=method.id, spec="V4.3")
+    return allowed
+
+
+def _refusal(algorithm: str, document: DidDocument, method: VerificationMethod) -> Ruling | None:
     if not relationship_allows(document, method, CREDENTIALS):
-        case.failed(Code.KEY_PURPOSE, subject=method.id, detail="not a key for credentials", spec="V4.3")
-        return False
+        return failed(Code.KEY_PURPOSE, "not a key for credentials")
     if not method.key.accepts(algorithm):
         detail = f"the header says {algorithm}, the key is for {method.key.algorithm}"
-        case.failed(Code.JOSE_ALG_KEY_MISMATCH, subject=method.id, detail=detail, spec="V4.3")
-        return False
-    return True
+        return failed(Code.JOSE_ALG_KEY_MISMATCH, detail)
+    return None
 
 
 def relationship_allows(document: DidDocument, method: VerificationMethod, use: str) -> bool:

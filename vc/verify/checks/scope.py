@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from vc.verify.case import Case, Recognised
 
 
-def check_scope(case: Case, signed_at: datetime) -> None:
+def check_scope(case: Case, recognised: Recognised, signed_at: datetime) -> None:
     """Check both upper levels, at signing time and at the moment asked about (V8.1 to V8.3)."""
     scope = case.credential.scope
     if scope is None:
@@ -25,13 +25,11 @@ def check_scope(case: Case, signed_at: datetime) -> None:
         case.unknown(Code.CHAIN_SCOPE, detail=detail, spec="V8.1")
         return
     for moment in dict.fromkeys((signed_at, case.question.at)):
-        for subject, ruling in _rulings(case.recognised, scope, moment):
+        for subject, ruling in _rulings(recognised, scope, moment):
             if ruling.outcome is not Outcome.PASSED:
                 case.rule(ruling, subject=subject, spec="V8.2")
                 return
-    case.passed(
-        Code.CHAIN_SCOPE, subject=case.recognised.issuer, detail="within every schedule, then and now", spec="V8.2"
-    )
+    case.passed(Code.CHAIN_SCOPE, subject=recognised.issuer, detail="within every schedule, then and now", spec="V8.2")
 
 
 def _rulings(recognised: Recognised, scope: Scope, moment: datetime) -> Iterator[tuple[str, Ruling]]:
