@@ -24,8 +24,6 @@ from vc.verify.question import Question
 from vc.verify.report import Report
 from verifier_api.problems import unsupported
 
-_MEMO_ENTRIES = 4_096
-
 
 @dataclass(frozen=True, slots=True)
 class Verifier:
@@ -41,7 +39,7 @@ class Verifier:
     manifest: bytes | None = None
     pictures: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
     limits: Limits = DEFAULT_LIMITS
-    memo: Memo = field(default_factory=lambda: Memo(_MEMO_ENTRIES))
+    memo: Memo = field(default_factory=Memo)
 
     async def answer(self, handed_over: bytes, question: Question, *, stapled: Iterable[bytes] = ()) -> Report:
         """Return the report on what a person hands over: a credential, QR text, a picture or a PDF.

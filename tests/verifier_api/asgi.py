@@ -52,6 +52,11 @@ class Exchange:
         """End the connection from the client's side."""
         self._messages.put_nowait({"type": "http.disconnect"})
 
+    @property
+    def unread(self) -> int:
+        """How many parts of the body the application has not asked for."""
+        return self._messages.qsize()
+
     async def run(self, app: Any) -> None:
         """Have the application answer."""
         await app(self.scope, self._receive, self._send)

@@ -51,3 +51,23 @@ def test_a_client_that_leaves_is_no_fault_of_the_service(world: World, tmp_path:
     exchange.leave()
 
     assert run(exchange, app_of(world, tmp_path)) == (400, "malformed")
+
+
+def test_a_browser_may_send_a_file_that_is_too_large_to_its_end(world: World, tmp_path: Path) -> None:
+    headers = {"content-type": "multipart/form-data; boundary=b", "content-length": "11000000"}
+    exchange = Exchange("POST", "/check", headers=headers, body=None)
+    for _ in range(11):
+        exchange.send_body(b"x" * 1_000_000, more=True)
+    exchange.send_body(b"")
+
+    assert run(exchange, app_of(world, tmp_path)) == (413, "too_large")
+    assert exchange.unread == 0
+
+
+def test_but_not_without_end(world: World, tmp_path: Path) -> None:
+    exchange = Exchange("POST", "/check", headers={"content-type": "multipart/form-data; boundary=b"}, body=None)
+    for _ in range(60):
+        exchange.send_body(b"x" * 1_000_000, more=True)
+
+    assert run(exchange, app_of(world, tmp_path)) == (413, "too_large")
+    assert exchange.unread == 9

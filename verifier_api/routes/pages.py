@@ -19,6 +19,7 @@ from verifier_api.routes.described import body_of, problems
 from verifier_api.settings import Settings
 from verifier_api.verifier import Verifier
 
+_DISCARDED_BYTES: Final = 40_000_000  # of a picture that is too large, so that its sender reads why
 _FORM_SCHEMA: Final = {
     "type": "object",
     "properties": {
@@ -70,6 +71,10 @@ async def _asked(request: Request, verifier: Verifier, settings: Settings) -> As
     content_type = request.headers.get("content-type", "")
     if content_type.partition(";")[0].strip().lower() != FORM:
         raise unsupported("this page takes its own form", (FORM,))
-    seconds = settings.receive_seconds
-    body = await received_body(request, most_bytes=DEFAULT_LIMITS.upload_bytes, seconds=seconds)
+    body = await received_body(
+        request,
+        most_bytes=DEFAULT_LIMITS.upload_bytes,
+        seconds=settings.receive_seconds,
+        discarded_bytes=_DISCARDED_BYTES,
+    )
     return await asked_in_form(body, content_type, now=moment_of(verifier.clock), pasted=True)
