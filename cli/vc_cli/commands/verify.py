@@ -74,8 +74,6 @@ def verify_command(  # noqa: PLR0913 - one parameter for each option
     Exit code: 0 valid, 1 any invalid, 3 any that can't be confirmed, 2 refused, 4 the surroundings failed.
     """
     anchor = chosen_anchor(trust)
-    if anchor is None:
-        warn("nothing is trusted: give --trust FILE, or pin a root with `vc trust pin FILE`")
     instructions = Instructions(
         question=Asked(**asked).question(invocation().now()),
         retrieval=Retrieval.of(bundle=bundle, offline=offline, development=development_hosts),
@@ -83,11 +81,13 @@ def verify_command(  # noqa: PLR0913 - one parameter for each option
         stapled=tuple(read_file(name, limit=DEFAULT_LIMITS.credential_bytes) for name in staple),
         saving=save_evidence is not None,
     )
+    handed_over = [] if manifest else [_bytes_of(text) for text in inputs]
+    if anchor is None:
+        warn("nothing is trusted: give --trust FILE, or pin a root with `vc trust pin FILE`")
     if manifest:
         from vc_cli.manifests import verify_manifests
 
         return verify_manifests(inputs, instructions, folder=save_evidence, as_json=as_json)
-    handed_over = [_bytes_of(text) for text in inputs]
     checked = list(shown_progress(check_all(instructions, handed_over), total=len(handed_over), what="Checking"))
     if save_evidence is not None:
         save_all(save_evidence, [(name, one) for name, one in zip(inputs, checked, strict=True)])
