@@ -19,23 +19,27 @@ async def received_body(request: Request, *, most_bytes: int, seconds: float, di
     end has not come within `seconds`. Nothing beyond the bound is kept; up to `discarded_bytes` of it are read all the
     same, since a browser shows no answer to what it could not send to the end.
     """
-    body = bytearray()
-    size = 0
     announced = request.headers.get("content-length", "")
     if announced.isdecimal() and int(announced[:_DIGITS]) > most_bytes + discarded_bytes:
         raise _refusal(most_bytes)
     try:
         async with asyncio.timeout(seconds):
-            async for chunk in request.stream():
-                size += len(chunk)
-                if size > most_bytes + discarded_bytes:
-                    raise _refusal(most_bytes)
-                if size <= most_bytes:
-                    body += chunk
+            return await _collected(request, most_bytes, discarded_bytes)
     except TimeoutError:
         raise too_slow(f"the body did not arrive within {seconds:g} s") from None
     except ClientDisconnect:
         raise malformed("the connection ended before the body did") from None
+
+
+async def _collected(request: Request, most_bytes: int, discarded_bytes: int) -> bytes:
+    body = bytearray()
+    size = 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > most_bytes + discarded_bytes:
+            break
+        if size <= most_bytes:
+            body += chunk
     if size > most_bytes:
         raise _refusal(most_bytes)
     return bytes(body)
