@@ -196,10 +196,16 @@ def test_documents_that_nobody_asked_for_change_nothing() -> None:
     [
         (lambda claims: claims.update(validUntil="2026-11-01T00:00:00Z"), "expired"),
         (lambda claims: claims.update(validFrom="2026-12-01T00:00:00Z"), "not_yet_valid"),
-        (lambda claims: claims["credentialSubject"]["certifiedScope"].update(sectors=["IAF:33"]), "issuer_out_of_scope"),
-        (lambda claims: claims["credentialSubject"].update(surveillance={"nextDueBy": "2026-11-01T00:00:00Z"}), "surveillance_overdue"),
+        (
+            lambda claims: claims["credentialSubject"]["certifiedScope"].update(sectors=["IAF:33"]),
+            "issuer_out_of_scope",
+        ),
+        (
+            lambda claims: claims["credentialSubject"].update(surveillance={"nextDueBy": "2026-11-01T00:00:00Z"}),
+            "surveillance_overdue",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_follows_from_dates_and_chain_stands_beside_the_recorded_status(
     change: Callable[[dict[str, Any]], object], name: str
 ) -> None:
