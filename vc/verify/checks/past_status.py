@@ -10,12 +10,12 @@ from vc.securing.secured import Form
 from vc.status.freshness import freshness
 from vc.status.history import parse_status_history
 from vc.status.list_url import ListAddress, ListForm
-from vc.status.lookup import look_up_token
+from vc.status.lookup import look_up_bitstring, look_up_token
 
 if TYPE_CHECKING:
     from vc.model.document import Retrieved
     from vc.status.document import StatusListDocument
-    from vc.status.entry import TokenStatusReference
+    from vc.status.entry import BitstringStatusEntry, TokenStatusReference
     from vc.status.history import StatusHistory
     from vc.verify.checks.status_documents import IssuersLists
 
@@ -32,13 +32,26 @@ def past_token_value(lists: IssuersLists, reference: TokenStatusReference, *, to
     if archived is None:
         return None
     value = look_up_token(reference, archived)
-    history = _history(lists, reference.uri)
-    by_events = None if history is None else history.value_at(reference.index, case.question.at)
+    by_events = _value_by_events(lists, reference.uri, reference.index)
     decided = value if by_events is None else by_events
     if today is not None and decided != today:
         detail = f"the entry holds {today} today"
         case.passed(Code.STATUS_DIFFERS_TODAY, subject=reference.uri, detail=detail, spec="V9.5")
     return decided
+
+
+def past_bitstring_value(lists: IssuersLists, entry: BitstringStatusEntry) -> int | None:
+    """Return the value of a Bitstring entry at the moment asked about; like `past_token_value`.
+
+    Both forms of a list are made from the same values (specs/status.md S11), so an event sets the bit of every value
+    but 0.
+    """
+    archived = archived_list(lists, entry.list_url, ListForm.BITSTRING)
+    if archived is None:
+        return None
+    value = look_up_bitstring(entry, archived)
+    by_events = _value_by_events(lists, entry.list_url, entry.index)
+    return value if by_events is None else int(by_events != 0)
 
 
 def archived_list(lists: IssuersLists, url: str, form: ListForm) -> StatusListDocument | None:
@@ -69,7 +82,7 @@ def archived_list(lists: IssuersLists, url: str, form: ListForm) -> StatusListDo
     if fault is not None:
         case.unknown(fault.code, subject=archive_url, detail=fault.detail, spec="V9.5")
         return None
-    case.status_as_of = question.at
+    case.status_as_of = min(question.at, history.issued_at)
     return listed
 
 
@@ -79,6 +92,11 @@ def named_successor(lists: IssuersLists, reference: TokenStatusReference) -> str
     history = _history(lists, reference.uri)
     del case.findings[mark:]
     return None if history is None else history.successor_of(reference.index, case.question.at)
+
+
+def _value_by_events(lists: IssuersLists, list_url: str, index: int) -> int | None:
+    history = _history(lists, list_url)
+    return None if history is None else history.value_at(index, lists.case.question.at)
 
 
 def _history(lists: IssuersLists, list_url: str) -> StatusHistory | None:
@@ -103,11 +121,16 @@ def _history(lists: IssuersLists, list_url: str) -> StatusHistory | None:
 
 
 def _speaks(lists: IssuersLists, retrieved: Retrieved, history: StatusHistory) -> bool:
-    """Fresh, or signed after the moment asked about: a body that stopped publishing still has a past (design 4)."""
-    case, reference = lists.case, lists.case.reference_time(retrieved)
-    if history.issued_at <= reference + case.question.policy.clock_skew and (
-        reference < history.expires or history.issued_at >= case.question.at
-    ):
+    """As fresh as a list must be, since it knows nothing of what came after it; or signed after the moment asked about.
+
+    The second, because a body that stopped publishing still has a past (design 4).
+    """
+    case, question = lists.case, lists.case.question
+    policy, reference = question.policy, case.reference_time(retrieved)
+    age = policy.status_age(question.act)
+    fault = freshness(history, at=reference, now=reference, max_age=age, skew=policy.clock_skew)
+    if fault is None or question.at <= history.issued_at <= reference + policy.clock_skew:
         return True
-    case.unknown(Code.STATUS_STALE, subject=retrieved.url, detail="the history index is not in force", spec="V9.5")
+    detail = f"the history index is not in force: {fault.detail}"
+    case.unknown(Code.STATUS_STALE, subject=retrieved.url, detail=detail, spec="V9.5")
     return False

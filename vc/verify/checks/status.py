@@ -11,7 +11,7 @@ from vc.status.decide import StatusOutcome, bitstring_outcome, token_outcome
 from vc.status.entry import BitstringStatusEntry, TokenStatusReference, label_reference, status_references
 from vc.status.list_url import ListForm
 from vc.status.lookup import look_up_bitstring, look_up_token
-from vc.verify.checks.past_status import archived_list, named_successor, past_token_value
+from vc.verify.checks.past_status import named_successor, past_bitstring_value, past_token_value
 from vc.verify.checks.status_documents import IssuersLists
 
 if TYPE_CHECKING:
@@ -87,19 +87,22 @@ def _by_bitstring(lists: IssuersLists, entries: tuple[BitstringStatusEntry, ...]
     case = lists.case
     values: list[tuple[str, int]] = []
     for entry in entries:
-        if case.question.historical:
-            listed = archived_list(lists, entry.list_url, ListForm.BITSTRING)
-        else:
-            listed = lists.current(entry.list_url, ListForm.BITSTRING, required=True)
         try:
-            if listed is not None:
-                values.append((entry.purpose, look_up_bitstring(entry, listed)))
+            value = past_bitstring_value(lists, entry) if case.question.historical else _bit(lists, entry)
         except Refused as refusal:
             case.refused(refusal, subject=entry.list_url, spec="V9.4")
+            continue
+        if value is not None:
+            values.append((entry.purpose, value))
     outcome = bitstring_outcome(values)
     # An entry that can't be read never hides one that speaks against the credential, nor counts for it.
     if len(values) == len(entries) or outcome.status not in {None, CertificateStatus.ACTIVE}:
         _conclude(case, outcome, entries[0].list_url)
+
+
+def _bit(lists: IssuersLists, entry: BitstringStatusEntry) -> int | None:
+    listed = lists.current(entry.list_url, ListForm.BITSTRING, required=True)
+    return None if listed is None else look_up_bitstring(entry, listed)
 
 
 def _conclude(case: Case, outcome: StatusOutcome, url: str) -> None:
