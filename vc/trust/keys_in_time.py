@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
 
 from vc.codes import Code
 from vc.encoding.rfc3339 import format_instant
+from vc.keys.did_document import DidDocument
+from vc.keys.public_key import PublicKey
 from vc.keys.verification_method import VerificationMethod
 from vc.model.vocabulary import KeyState
 from vc.trust.ruling import Ruling, failed, passed, unknown
@@ -50,6 +53,12 @@ def window_of_body_key(key: BodyKey) -> KeyWindow:
 def window_of_method(method: VerificationMethod) -> KeyWindow:
     """Return the window of a DID document's method: `expires` and `revoked` (Controlled Identifiers 1.0, 2.2)."""
     return KeyWindow(valid_to=method.expires, compromised_since=method.revoked)
+
+
+def window_in(document: DidDocument, key: PublicKey) -> KeyWindow:
+    """Return the window of a key in a DID document that may list it under several names: the stricter counts (T10)."""
+    listed = (window_of_method(method) for method in document.methods if method.key == key)
+    return reduce(KeyWindow.stricter, listed, KeyWindow())
 
 
 def key_standing(window: KeyWindow, *, signed_at: datetime | None, now: datetime) -> tuple[Ruling, ...]:

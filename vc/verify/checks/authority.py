@@ -7,10 +7,13 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from vc.model.vocabulary import KeyState
-from vc.trust.trust_list import BodyKey
+from vc.trust.keys_in_time import window_in
+from vc.trust.trust_list import EVERY_USE, BodyKey, KeyUse
 from vc.verify.checks.did import resolve
+from vc.verify.checks.method import CREDENTIALS, relationship_allows
 
 if TYPE_CHECKING:
+    from vc.keys.did_document import DidDocument
     from vc.keys.public_key import PublicKey
     from vc.keys.verification_method import VerificationMethod
     from vc.securing.secured import SecuredCredential
@@ -32,7 +35,7 @@ def authority_of(case: Case, recognised: Recognised) -> RecognisedBody | None:
     document = resolve(case, recognised.issuer, recognised.kids)
     if document is None:
         return None
-    keys = tuple(_key(method) for method in document.methods if "assertionMethod" in method.relationships)
+    keys = tuple(_key(document, method) for method in document.methods if CREDENTIALS in method.relationships)
     services = [service.endpoint for service in document.services if service.type == INDEX_SERVICE]
     return replace(recognised.body, did=document.id, keys=keys, index=services[0] if services else "")
 
@@ -51,7 +54,10 @@ def remembered(case: Case, secured: SecuredCredential, key: PublicKey) -> bool:
     return verified
 
 
-def _key(method: VerificationMethod) -> BodyKey:
-    compromised = method.revoked is not None
-    state = KeyState.COMPROMISED if compromised else KeyState.RETIRED if method.expires is not None else KeyState.ACTIVE
-    return BodyKey(method.key, _ALWAYS, method.expires, state, method.revoked)
+def _key(document: DidDocument, method: VerificationMethod) -> BodyKey:
+    window = window_in(document, method.key)
+    end, since = window.valid_to, window.compromised_since
+    state = KeyState.COMPROMISED if since is not None else KeyState.RETIRED if end is not None else KeyState.ACTIVE
+    # A key for lists stands online: like the one of a trust list's body that is for indexes alone (L9).
+    uses = EVERY_USE if relationship_allows(document, method, CREDENTIALS) else frozenset({KeyUse.INDEX})
+    return BodyKey(method.key, _ALWAYS, end, state, since, uses)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vc.codes import Code
@@ -19,18 +20,26 @@ STATUS_LISTS = "statusMethod"
 _UNVOUCHED = "the saved DID document has no such key that the accreditation body's index names"
 
 
-def find_methods(case: Case, recognised: Recognised) -> tuple[VerificationMethod, ...]:
-    """Return the methods of the issuer that may have signed the target; none, with findings, if there is none.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The methods that may have signed, one or more, and the issuer's document in which they stand."""
+
+    document: DidDocument
+    methods: tuple[VerificationMethod, ...]
+
+
+def find_methods(case: Case, recognised: Recognised) -> Found | None:
+    """Return the methods of the issuer that may have signed the target; None, with findings, if there is none.
 
     A DID URL names exactly one. The 8-byte kid of a label may name several; all are tried (V4.2).
     """
     kid, issuer = case.secured.kid, recognised.issuer
     if isinstance(kid, str) and did_of(kid) != issuer:
         case.failed(Code.KEY_NOT_ISSUERS, subject=kid, detail=f"the key is not {issuer}'s", spec="V4.2")
-        return ()
+        return None
     document = resolve(case, issuer, recognised.kids)
     if document is None:
-        return ()
+        return None
     if isinstance(kid, str):
         methods = document.find_all(kid)
     else:
@@ -38,11 +47,12 @@ def find_methods(case: Case, recognised: Recognised) -> tuple[VerificationMethod
     if not methods:
         detail = _UNVOUCHED if case.evidence.saved else "not in the issuer's DID document"
         case.unknown(Code.KEY_UNKNOWN, subject=_shown(kid), detail=detail, spec="V4.3")
-        return ()
+        return None
     if isinstance(kid, str) and len(methods) > 1:
         case.unknown(Code.KEY_AMBIGUOUS, subject=kid, detail="the DID document gives this id to two keys", spec="V4.3")
-        return ()
-    return _allowed(case, document, methods)
+        return None
+    allowed = _allowed(case, document, methods)
+    return Found(document, allowed) if allowed else None
 
 
 def _allowed(

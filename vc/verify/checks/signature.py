@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from vc.codes import Code
 from vc.model.finding import Outcome
-from vc.trust.keys_in_time import key_standing, window_of_body_key, window_of_method
+from vc.trust.keys_in_time import key_standing, window_in, window_of_body_key
 from vc.trust.trust_list import KeyUse
 from vc.verify.checks.authority import remembered
 from vc.verify.checks.method import find_methods
@@ -20,17 +20,17 @@ if TYPE_CHECKING:
 
 def check_signature(case: Case, recognised: Recognised) -> bool:
     """Whether the recognised issuer signed the target; records the findings of V4 and V5."""
-    methods = find_methods(case, recognised)
-    if not methods:
+    found = find_methods(case, recognised)
+    if found is None:
         return False
-    method = signer_among(case, methods, case.secured)
+    method = signer_among(case, found.methods, case.secured)
     if method is None:
         detail = "the signature is not that of the named key: altered, or not the issuer's"
-        case.failed(Code.SIG_INVALID, subject=methods[0].id, detail=detail, spec="V5.1")
+        case.failed(Code.SIG_INVALID, subject=found.methods[0].id, detail=detail, spec="V5.1")
         return False
     case.passed(Code.KEY_FOUND, subject=method.id, spec="V4.3")
     case.passed(Code.SIG_VERIFIED, subject=method.id, spec="V5.1")
-    window = window_of_method(method)
+    window = window_in(found.document, method.key)
     if not recognised.accreditations:
         listed = _listed(recognised, method)
         if listed is None:

@@ -16,7 +16,7 @@ from vc.status.document import StatusListDocument, parse_bitstring_list, parse_t
 from vc.status.freshness import freshness
 from vc.status.history import StatusHistory
 from vc.status.list_url import ListForm
-from vc.trust.keys_in_time import key_standing, window_of_method
+from vc.trust.keys_in_time import key_standing, window_in
 from vc.trust.origin import origin_of
 from vc.verify.checks.did import resolve
 from vc.verify.checks.method import STATUS_LISTS, relationship_allows
@@ -156,5 +156,5 @@ def _signer_fault(case: Case, secured: SecuredCredential, parsed: Dated) -> str 
         return f"{method.id} is no key for status lists"
     if signer_among(case, (method,), secured) is None:
         return f"the signature is not that of {method.id}"
-    ruling = key_standing(window_of_method(method), signed_at=parsed.issued_at, now=case.question.now)[0]
+    ruling = key_standing(window_in(document, method.key), signed_at=parsed.issued_at, now=case.question.now)[0]
     return None if ruling.outcome is Outcome.PASSED else f"{ruling.code}: {ruling.detail}"

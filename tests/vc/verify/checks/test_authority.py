@@ -1,6 +1,7 @@
 """V3.3: by which keys a body speaks for others; one below the trust list brings those of its DID document."""
 
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
@@ -13,9 +14,10 @@ from tests.vc.verify.answers import found
 from tests.world import NOW
 from vc.codes import Code
 from vc.encoding.strict_json import dumps
-from vc.keys.did_document import Service, build_did_document
+from vc.keys.did_document import DidDocument, Service, build_did_document
 from vc.keys.verification_method import VerificationMethod
 from vc.model.vocabulary import KeyState, Verdict
+from vc.trust.trust_list import BodyKey
 from vc.verify.checks.authority import _key
 from vc.verify.report import Report
 
@@ -61,14 +63,10 @@ def test_a_compromised_key_of_the_middle_level_does_not_accredit() -> None:
 
 
 def test_a_method_becomes_a_key_of_the_same_window() -> None:
-    method = SUB.methods()[0]
+    def key_of(**windows: datetime) -> BodyKey:
+        method = replace(SUB.methods()[0], **windows)  # type: ignore[arg-type]
+        return _key(DidDocument(SUB.did, (method,)), method)
 
-    assert _key(method).state is KeyState.ACTIVE
-    assert (_key(replace(method, expires=NOW)).state, _key(replace(method, expires=NOW)).valid_to) == (
-        KeyState.RETIRED,
-        NOW,
-    )
-    assert (_key(replace(method, revoked=NOW)).state, _key(replace(method, revoked=NOW)).since) == (
-        KeyState.COMPROMISED,
-        NOW,
-    )
+    assert key_of().state is KeyState.ACTIVE
+    assert (key_of(expires=NOW).state, key_of(expires=NOW).valid_to) == (KeyState.RETIRED, NOW)
+    assert (key_of(revoked=NOW).state, key_of(revoked=NOW).since) == (KeyState.COMPROMISED, NOW)
