@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import io
-import os
 import re
 import socket
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +16,7 @@ import pytest
 
 from tests.demo_world import made
 from tests.vc_cli.command_line import vc
+from tests.vc_program import environment_for, program_in
 from tests.world import NOW
 
 README: Final = Path(__file__).parents[1] / "README.md"
@@ -26,14 +25,6 @@ KEEPS_RUNNING: Final = "# keeps running"
 _BLOCK: Final = re.compile(r"^```(sh|python)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _EXITS: Final = re.compile(r"^(?P<command>.*?)\s*# exits (?P<code>[0-9])$", re.DOTALL)
 _IN_TEXT: Final = re.compile(r"`(vc(?: [a-z][a-z-]*)+)|`(--[a-z-]+)")
-
-# What stands for `vc` in the reader's shell: the real command, under a clock that does not move.
-_VC: Final = f"""#!{sys.executable}
-import sys
-from datetime import datetime
-from vc_cli.main import main
-sys.exit(main(sys.argv[1:], clock=lambda: datetime.fromisoformat("{NOW.isoformat()}")))
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,23 +62,16 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of the reader's with the demo's world in it, and `vc` on the path."""
     folder = tmp_path_factory.mktemp("reader")
     made(tmp_path_factory).copied(folder / "demo-world")
-    program = folder.with_name(f"{folder.name}-bin") / "vc"
-    program.parent.mkdir()
-    program.write_text(_VC)
-    program.chmod(0o755)
+    program_in(bin_of(folder), now=NOW)
     return folder
 
 
+def bin_of(desk: Path) -> Path:
+    return desk.with_name(f"{desk.name}-bin")
+
+
 def environment_of(desk: Path) -> dict[str, str]:
-    own = {name: value for name, value in os.environ.items() if not name.startswith("VC_")}
-    programs = desk.with_name(f"{desk.name}-bin")
-    return {
-        **own,
-        "PATH": f"{programs}{os.pathsep}{own.get('PATH', '')}",
-        "PYTHONPATH": os.pathsep.join(sys.path),
-        "PYTHONIOENCODING": "utf-8",
-        "VC_CONFIG": str(programs / "configuration"),
-    }
+    return environment_for(bin_of(desk) / "vc")
 
 
 @contextlib.contextmanager
