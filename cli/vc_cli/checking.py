@@ -19,8 +19,8 @@ from vc.verify.question import Question
 from vc.verify.report import Report
 from vc_cli.retrieval import OpenRetrieval, Retrieval
 
-WORTH_IT: Final = 400
-"""Inputs from which on a batch runs on all cores: starting a process costs as much as some hundred checks."""
+WORTH_IT: Final = 2_000
+"""Inputs from which on a batch runs on all cores: starting a process for each costs as much as a thousand checks."""
 
 _MEMO_ENTRIES: Final = 16_384
 _INPUTS_AT_ONCE: Final = 64
