@@ -47,7 +47,7 @@ def format_instant(instant: datetime) -> str:
     if instant.tzinfo is None:
         message = "a datetime without a zone is no instant"
         raise UsageError(message, hint="pass an aware datetime")
-    text = instant.astimezone(UTC).replace(tzinfo=None).isoformat()
+    text = (instant if instant.tzinfo is UTC else instant.astimezone(UTC)).isoformat().removesuffix("+00:00")
     return f"{text.rstrip('0') if '.' in text else text}Z"
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from vc.codes import Code
 from vc.encoding import base64url, strict_json
@@ -22,6 +23,7 @@ _is_did = re.compile(rf"did:([a-z0-9]+):((?:{_CHARACTER}*:)*{_CHARACTER}+)").ful
 _is_did_web = re.compile(r"([A-Za-z0-9.-]{1,253})(?:%3[Aa]([1-9][0-9]{0,4}))?((?::[A-Za-z0-9._-]+)*)").fullmatch
 _is_host_label = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?").fullmatch
 _looks_like_an_ip_part = re.compile(r"[0-9]+|0x[0-9a-f]*").fullmatch  # WHATWG URL: such a last label makes an IPv4
+_after_did = re.compile(r"[/?#]")
 _HIGHEST_PORT = 65_535
 
 
@@ -33,6 +35,7 @@ class Did:
     identifier: str
 
 
+@lru_cache(maxsize=1_024)  # a stranger's identifiers are as short as the limit says
 def parse_did(did: str) -> Did:
     """Return the parts of a DID, without path, query or fragment; anything else is `key.resolution`."""
     match = _is_did(did) if len(did) <= DEFAULT_LIMITS.identifier_bytes else None
@@ -43,9 +46,10 @@ def parse_did(did: str) -> Did:
 
 def did_of(did_url: str) -> str:
     """Return the DID of a DID URL: all before its path, query or fragment. The DID itself is not checked."""
-    return re.split(r"[/?#]", did_url, maxsplit=1)[0]
+    return _after_did.split(did_url, 1)[0]
 
 
+@lru_cache(maxsize=1_024)
 def did_web_url(did: str) -> str:
     """Return the https URL at which the document of a did:web stands.
 

@@ -6,7 +6,7 @@ The current version carries the whole append-only history, so the past is decida
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -71,19 +71,26 @@ class Accreditation:
     status_issuers: tuple[str, ...] = ()
     status_origins: tuple[str, ...] = ()
     recognized_in: str | None = None
+    _in_order: tuple[AccreditationEvent, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Put what changes the state in the order of its effect, once."""
+        changing = (event for event in self.events if event.kind in _STATE_AFTER)
+        ordered = sorted(changing, key=lambda event: (event.effective_from, event.recorded_at))
+        object.__setattr__(self, "_in_order", tuple(ordered))
 
     def standing(self, at: datetime) -> Standing:
         """Return the state at `at`: the last event with effect by then decides; withdrawal is for good."""
-        standing = Standing(AccreditationState.NOT_YET)
-        for event in sorted(self.events, key=lambda event: (event.effective_from, event.recorded_at)):
+        decisive: AccreditationEvent | None = None
+        for event in self._in_order:
             if event.effective_from > at:
                 break
-            if event.kind is AccreditationEventKind.SCOPE_CHANGED:
-                continue
-            standing = Standing(_STATE_AFTER[event.kind], event.effective_from)
-            if standing.state is AccreditationState.WITHDRAWN:
+            decisive = event
+            if event.kind is AccreditationEventKind.WITHDRAWN:
                 break
-        return standing
+        if decisive is None:
+            return Standing(AccreditationState.NOT_YET)
+        return Standing(_STATE_AFTER[decisive.kind], decisive.effective_from)
 
 
 _STATE_AFTER = {

@@ -55,7 +55,9 @@ def optional_mapping(claims: Mapping[str, JsonValue], name: str, *, path: str = 
 
 def mappings(claims: Mapping[str, JsonValue], name: str, *, path: str = "") -> tuple[Mapping[str, JsonValue], ...]:
     """Return the array of objects `name`; absent is empty."""
-    value = claims.get(name, [])
+    if name not in claims:
+        return ()
+    value = claims[name]
     if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
         raise Refused(Code.FORMAT_CLAIM, f"{path}/{name} must be an array of objects")
     return tuple(cast("list[Mapping[str, JsonValue]]", value))
@@ -63,7 +65,9 @@ def mappings(claims: Mapping[str, JsonValue], name: str, *, path: str = "") -> t
 
 def texts(claims: Mapping[str, JsonValue], name: str, *, path: str = "") -> tuple[str, ...]:
     """Return the array of non-empty strings `name`; absent is empty."""
-    value = claims.get(name, [])
+    if name not in claims:
+        return ()
+    value = claims[name]
     if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
         raise Refused(Code.FORMAT_CLAIM, f"{path}/{name} must be an array of non-empty strings")
     return tuple(cast("list[str]", value))

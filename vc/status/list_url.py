@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Self
 
 from vc.codes import Code
@@ -28,6 +29,7 @@ class ListForm(StrEnum):
     BITSTRING = "bitstring"
 
 
+@lru_cache(maxsize=1_024)
 def check_list_url(url: str) -> None:
     """Refuse with `fetch.url` anything but an absolute https URL of at most 2,048 characters.
 

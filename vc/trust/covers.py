@@ -54,8 +54,8 @@ def covers(lines: Iterable[ScheduleLine], scope: Scope, *, at: datetime) -> Cove
 
     When none does, `missing` is that of the line that comes nearest.
     """
-    same = tuple(line for line in lines if line.activity == scope.activity)
-    in_force = tuple(line for line in same if line.in_force(at))
+    same = [line for line in lines if line.activity == scope.activity]
+    in_force = [line for line in same if line.in_force(at)]
     if not in_force:
         return _nothing_in_force(scope.activity, at, known=bool(same))
     claims = _claims(scope)

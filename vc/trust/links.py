@@ -16,6 +16,9 @@ from vc.trust.covers import covers, covers_line, recognises, recognises_line
 from vc.trust.ruling import Ruling, failed, passed, unknown
 from vc.trust.trust_list import RecognisedBody
 
+_WITHIN_SCHEDULE = passed(Code.CHAIN_SCOPE, "within the schedule")
+_WITHIN_RECOGNITION = passed(Code.CHAIN_SCOPE, "within the recognition of the accreditation body")
+
 
 def standing_at_issue(accreditation: Accreditation, signed_at: datetime | None) -> Ruling:
     """Decide whether the issuer was accredited when it signed, by its own words (T4)."""
@@ -79,7 +82,7 @@ def body_covers(body: RecognisedBody, scope: Scope, *, at: datetime) -> Ruling:
     """Decide whether an accreditation body was recognised for this activity and standard at a moment (S7)."""
     coverage = recognises(body.scopes, scope, at=at)
     if coverage.covered:
-        return passed(Code.CHAIN_SCOPE, f"within the recognition of the accreditation body at {format_instant(at)}")
+        return _WITHIN_RECOGNITION
     return failed(Code.CHAIN_BODY_SCOPE_NOT_COVERED, "; ".join(coverage.missing))
 
 
@@ -87,7 +90,7 @@ def accreditation_covers(accreditation: Accreditation, scope: Scope, *, at: date
     """Decide whether one line of the schedule covered this scope at a moment (S1 to S6)."""
     coverage = covers(accreditation.schedule, scope, at=at)
     if coverage.covered:
-        return passed(Code.CHAIN_SCOPE, f"within the schedule at {format_instant(at)}")
+        return _WITHIN_SCHEDULE
     return failed(Code.CHAIN_SCOPE_NOT_COVERED, "; ".join(coverage.missing))
 
 
@@ -95,7 +98,7 @@ def body_covers_line(body: RecognisedBody, line: ScheduleLine, *, at: datetime) 
     """Decide whether an accreditation body was recognised for all of a line that it grants (S8)."""
     coverage = recognises_line(body.scopes, line, at=at)
     if coverage.covered:
-        return passed(Code.CHAIN_SCOPE, f"within the recognition of the accreditation body at {format_instant(at)}")
+        return _WITHIN_RECOGNITION
     return failed(Code.CHAIN_BODY_SCOPE_NOT_COVERED, "; ".join(coverage.missing))
 
 
@@ -103,7 +106,7 @@ def accreditation_covers_line(accreditation: Accreditation, line: ScheduleLine, 
     """Decide whether a body that is accredited to accredit was so for all of a line that it grants (S8)."""
     coverage = covers_line(accreditation.schedule, line, at=at)
     if coverage.covered:
-        return passed(Code.CHAIN_SCOPE, f"within the schedule at {format_instant(at)}")
+        return _WITHIN_SCHEDULE
     return failed(Code.CHAIN_SCOPE_NOT_COVERED, "; ".join(coverage.missing))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from vc.verify.established import establish
 from vc.verify.report import Link
 
 if TYPE_CHECKING:
@@ -12,21 +13,26 @@ if TYPE_CHECKING:
 
     from vc.model.accreditation import Accreditation
     from vc.model.credential import Credential
-    from vc.model.scope import Scope
     from vc.model.vocabulary import Activity
     from vc.trust.trust_list import RecognisedBody, TrustList
-    from vc.verify.case import Case
+    from vc.verify.case import Case, Recognised
 
 
 def chain_of(case: Case) -> tuple[Link, ...]:
     """Return the links from the top down; empty until the issuer is recognised and its signature verified."""
     if not case.authentic:
         return ()
-    trust, recognised, credential = case.trust, case.recognised, case.credential
-    scope = credential.scope
-    upper = (_arrangement(trust, recognised.body), _body(recognised.body, scope, case.question.at))
-    middle = tuple(_accredited(case, accreditation, scope) for accreditation in reversed(recognised.accreditations))
-    return (*(link for link in upper if link is not None), *middle, _certificate(case, credential))
+    recognised, credential = case.recognised, case.credential
+    activity = None if credential.scope is None else credential.scope.activity
+    name = ("links above", activity)
+    above = establish(case, name, lambda: _above(case, recognised, activity), rests_on=(recognised,))
+    return (*(above or ()), _certificate(case, credential))
+
+
+def _above(case: Case, recognised: Recognised, activity: Activity | None) -> tuple[Link, ...]:
+    upper = (_arrangement(case.trust, recognised.body), _body(recognised.body, activity, case.question.at))
+    accredited = (_accredited(case, one, activity) for one in reversed(recognised.accreditations))
+    return (*(link for link in upper if link is not None), *accredited)
 
 
 def _arrangement(trust: TrustList, body: RecognisedBody) -> Link | None:
@@ -36,8 +42,8 @@ def _arrangement(trust: TrustList, body: RecognisedBody) -> Link | None:
     return Link(arrangement.name, arrangement.id, "recognition_arrangement", scope=_listed(arrangement.activities))
 
 
-def _body(body: RecognisedBody, scope: Scope | None, at: datetime) -> Link:
-    lines = [line for line in body.scopes if scope is None or line.activity is scope.activity]
+def _body(body: RecognisedBody, activity: Activity | None, at: datetime) -> Link:
+    lines = [line for line in body.scopes if activity is None or line.activity is activity]
     ends = [line.valid_to for line in lines]
     return Link(
         name=body.name,
@@ -51,8 +57,8 @@ def _body(body: RecognisedBody, scope: Scope | None, at: datetime) -> Link:
     )
 
 
-def _accredited(case: Case, accreditation: Accreditation, scope: Scope | None) -> Link:
-    lines = [line for line in accreditation.schedule if scope is None or line.activity is scope.activity]
+def _accredited(case: Case, accreditation: Accreditation, activity: Activity | None) -> Link:
+    lines = [line for line in accreditation.schedule if activity is None or line.activity is activity]
     standing = accreditation.standing(case.question.at)
     return Link(
         name=accreditation.subject_name,

@@ -58,9 +58,12 @@ _STEP_OF_CODE = {
 }
 
 
+_STEPS = {code: _STEP_OF_CODE.get(code) or _STEP_OF_AREA[code.value.partition(".")[0]] for code in Code}
+
+
 def step_of(code: Code) -> Step:
     """Return the step of specs/verification.md that a code belongs to."""
-    return _STEP_OF_CODE.get(code) or _STEP_OF_AREA[code.value.partition(".")[0]]
+    return _STEPS[code]
 
 
 _VCDM = "https://www.w3.org/TR/vc-data-model#"

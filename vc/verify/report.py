@@ -14,7 +14,7 @@ from vc.encoding.strict_json import JsonValue
 from vc.model.finding import Finding, Outcome
 from vc.model.vocabulary import Act, CertificateStatus, Environment, Verdict
 from vc.verify.findings import NOTICES, problem_type, step_of
-from vc.verify.policy import Policy
+from vc.verify.policy import Policy, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,16 +127,14 @@ class Report:
 
 def verdict_of(findings: Iterable[Finding], policy: Policy) -> Verdict:
     """Decide by specs/verification.md V10: failed beats unknown beats passed, and an absent check is unknown."""
-    outcomes: dict[object, set[Outcome]] = {}
+    steps: dict[Outcome, set[Step]] = {outcome: set() for outcome in Outcome}
     for found in findings:
-        if found.outcome is Outcome.FAILED:
-            return Verdict.INVALID
-        outcomes.setdefault(step_of(found.code), set()).add(found.outcome)
-    for step in policy.required:
-        seen = outcomes.get(step, set())
-        if Outcome.UNKNOWN in seen or Outcome.PASSED not in seen:
-            return Verdict.INDETERMINATE
-    return Verdict.VALID if outcomes else Verdict.INDETERMINATE
+        steps[found.outcome].add(step_of(found.code))
+    if steps[Outcome.FAILED]:
+        return Verdict.INVALID
+    if not any(steps.values()) or policy.required - steps[Outcome.PASSED] or policy.required & steps[Outcome.UNKNOWN]:
+        return Verdict.INDETERMINATE
+    return Verdict.VALID
 
 
 def summary(reports: Iterable[Report]) -> dict[str, JsonValue]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from vc.codes import Code
 from vc.model.finding import Outcome
 from vc.trust.links import body_recognised, may_certify, standing_at_check, standing_at_issue
+from vc.verify.established import establish
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -25,16 +26,27 @@ def check_role(case: Case) -> None:
 
 def check_accredited(case: Case, recognised: Recognised, signed_at: datetime) -> None:
     """Read the history of each level at `t_s` and `t_c` (V7.1 to V7.3)."""
-    at, transition = case.question.at, case.question.policy.withdrawal_transition
     for accreditation in recognised.accreditations:
         case.rule(standing_at_issue(accreditation, signed_at), subject=accreditation.subject, spec="V7.1")
+    _body(case, recognised, signed_at)
+    establish(case, "standing", lambda: _at_check(case, recognised), rests_on=(recognised,))
+
+
+def _at_check(case: Case, recognised: Recognised) -> Literal[True]:
+    """The half that is the same for all that the issuer signed."""
+    at, transition = case.question.at, case.question.policy.withdrawal_transition
+    for accreditation in recognised.accreditations:
         case.rule(standing_at_check(accreditation, at, transition), subject=accreditation.subject, spec="V7.1")
         if case.question.historical:
             _today(case, accreditation)
-    for moment in (signed_at, at):
-        ruling = body_recognised(recognised.body, at=moment)
-        if ruling.outcome is not Outcome.PASSED:
-            case.rule(ruling, subject=recognised.body.did, spec="V7.3")
+    _body(case, recognised, at)
+    return True
+
+
+def _body(case: Case, recognised: Recognised, moment: datetime) -> None:
+    ruling = body_recognised(recognised.body, at=moment)
+    if ruling.outcome is not Outcome.PASSED:
+        case.rule(ruling, subject=recognised.body.did, spec="V7.3")
 
 
 def _today(case: Case, accreditation: Accreditation) -> None:
