@@ -30,10 +30,15 @@ class Established:
 
     def holds_for(self, case: Case, rests_on: tuple[object, ...]) -> bool:
         """Whether the step would look at the same documents in this case, and rests on the very same objects."""
+        for known, given in zip(self.rests_on, rests_on, strict=True):
+            if known is not given:
+                return False
         documents = case.evidence.documents
-        return all(known is given for known, given in zip(self.rests_on, rests_on, strict=True)) and all(
-            documents.get(document.url) == document for document in self.looked_at
-        )
+        for document in self.looked_at:
+            given_document = documents.get(document.url)
+            if given_document is not document and given_document != document:
+                return False
+        return True
 
 
 def establish(

@@ -25,8 +25,16 @@ if TYPE_CHECKING:
 
 
 def examine(evidence: Evidence, question: Question, memo: Memo | None = None) -> Case:
-    """Walk the steps as far as the evidence carries, and return what was established."""
-    case = Case(evidence, question, Memo() if memo is None else memo)
+    """Walk the steps as far as the evidence carries, and return what was established.
+
+    What `wanted` has examined last, `judge` need not examine again.
+    """
+    known = Memo() if memo is None else memo
+    return known.latest((evidence, question), lambda: _walk(Case(evidence, question, known)))
+
+
+def _walk(case: Case) -> Case:
+    evidence = case.evidence
     if evidence.limit_reached is not None:
         case.unknown(evidence.limit_reached, detail="gathering was cut off", spec="V10.2")
     if not read_target(case) or not establish_anchor(case):

@@ -7,31 +7,38 @@ from typing import TYPE_CHECKING
 from vc.codes import Code
 from vc.errors import Refused
 from vc.model.credential import credential_from_claims
-from vc.model.finding import Finding
+from vc.model.finding import Finding, Outcome
 from vc.model.label_claims import credential_from_label
 from vc.securing.read import read
 from vc.securing.secured import Form
 
 if TYPE_CHECKING:
     from vc.model.credential import Credential
+    from vc.model.limits import Limits
     from vc.securing.secured import SecuredCredential
     from vc.verify.case import Case
 
 
 def read_target(case: Case) -> bool:
     """Read the target into the case. False when it can't be read: such bytes can never be good (V1.1)."""
-    secured = read(case.evidence.target, case.limits)
-    if isinstance(secured, Finding):
-        case.findings.append(secured)
+    target, limits = case.evidence.target, case.limits
+    opened = case.memo.latest((target, limits), lambda: _opened(target, limits))
+    if isinstance(opened, Finding):
+        case.findings.append(opened)
         return False
-    try:
-        case.credential = _typed(secured)
-    except Refused as refusal:
-        case.failed(refusal.code, detail=refusal.detail, spec="V1.2")
-        return False
-    case.secured = secured
-    case.passed(Code.FORMAT_READ, detail=secured.form.value, spec="V1.1")
+    case.secured, case.credential = opened
+    case.passed(Code.FORMAT_READ, detail=case.secured.form.value, spec="V1.1")
     return True
+
+
+def _opened(target: bytes, limits: Limits) -> tuple[SecuredCredential, Credential] | Finding:
+    secured = read(target, limits)
+    if isinstance(secured, Finding):
+        return secured
+    try:
+        return secured, _typed(secured)
+    except Refused as refusal:
+        return Finding(refusal.code, Outcome.FAILED, detail=refusal.detail, spec="V1.2")
 
 
 def _typed(secured: SecuredCredential) -> Credential:
