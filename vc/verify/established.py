@@ -48,7 +48,8 @@ def establish(
 
     `work` must depend on nothing but `name`, `Case.circumstances`, the objects in `rests_on` and the documents that it
     asks the case for. It must change nothing in the case but its findings. Nothing is kept of a step that missed a
-    document, which may be had next time, nor of one that gave None: strangers can bring about any number of those.
+    document, which may be had next time, nor of one that gave None or had stapled copies at hand: strangers can bring
+    about any number of those.
     """
     key = (case.circumstances, name)
     known = case.memo.find(key)
@@ -58,7 +59,7 @@ def establish(
         return cast("T", known.result)
     findings, looked_at, absent = len(case.findings), len(case.looked_at), case.absent
     result = work()
-    if result is not None and case.absent == absent:
+    if result is not None and case.absent == absent and not case.evidence.stapled:
         left, seen = tuple(case.findings[findings:]), tuple(case.looked_at[looked_at:])
         case.memo.keep(key, Established(result, left, seen, rests_on))
     return result

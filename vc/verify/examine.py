@@ -30,7 +30,7 @@ def examine(evidence: Evidence, question: Question, memo: Memo | None = None) ->
     What `wanted` has examined last, `judge` need not examine again.
     """
     known = Memo() if memo is None else memo
-    return known.latest((evidence, question), lambda: _walk(Case(evidence, question, known)))
+    return known.latest(evidence, lambda: _walk(Case(evidence, question, known)), beside=question)
 
 
 def _walk(case: Case) -> Case:

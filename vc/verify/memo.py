@@ -21,7 +21,7 @@ class Memo:
         """Keep at most `entries` results."""
         self._entries = entries
         self._kept: OrderedDict[Hashable, object] = OrderedDict()
-        self._latest: OrderedDict[tuple[int, ...], tuple[tuple[object, ...], object]] = OrderedDict()
+        self._latest: OrderedDict[tuple[int, int], tuple[object, object, object]] = OrderedDict()
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return the result kept under `key`, or make, keep and return it. `make` must depend on `key` alone."""
@@ -46,17 +46,17 @@ class Memo:
         if len(self._kept) > self._entries:
             self._kept.popitem(last=False)
 
-    def latest(self, given: tuple[object, ...], make: Callable[[], T]) -> T:
-        """Return the result for these very objects, or make and keep it: for the few that came last.
+    def latest(self, given: object, make: Callable[[], T], *, beside: object = None) -> T:
+        """Return the result for this very object, and the one beside it, or make and keep it: for the few of late.
 
         One input is read and examined in every round of a gathering, and hardly ever afterwards.
         """
-        key = tuple(map(id, given))
+        key = (id(given), id(beside))
         known = self._latest.get(key)
         if known is not None:  # what is kept holds its objects, so that no other one can have their identity
-            return cast("T", known[1])
+            return cast("T", known[2])
         made = make()
-        self._latest[key] = (given, made)
+        self._latest[key] = (given, beside, made)
         if len(self._latest) > _LATEST:
             self._latest.popitem(last=False)
         return made

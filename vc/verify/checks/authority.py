@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -45,7 +46,8 @@ def remembered(case: Case, secured: SecuredCredential, key: PublicKey) -> bool:
 
     Only that it did is kept: strangers can bring any number of signatures that do not verify.
     """
-    kept = ("signature", secured.signing_input, secured.signature, key.thumbprint)
+    signed = hashlib.sha256(secured.signing_input).digest()  # the octets themselves may be many, for each certificate
+    kept = ("signature", signed, secured.signature, key.thumbprint)
     if case.memo.find(kept) is not None:
         return True
     verified = secured.verified_by(key)

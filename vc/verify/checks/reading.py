@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def read_target(case: Case) -> bool:
     """Read the target into the case. False when it can't be read: such bytes can never be good (V1.1)."""
     target, limits = case.evidence.target, case.limits
-    opened = case.memo.latest((target, limits), lambda: _opened(target, limits))
+    opened = case.memo.latest(target, lambda: _opened(target, limits), beside=limits)
     if isinstance(opened, Finding):
         case.findings.append(opened)
         return False
