@@ -9,14 +9,13 @@ from typing import Final
 
 from vc.errors import ConfigurationError, Refused
 from vc.model.document import AsyncSource
-from vc.model.vocabulary import Environment
 from vc.resolve.bundle import LARGEST_BUNDLE, Bundle, BundleSource, open_bundle
 from vc.resolve.clock import Clock
 from vc.resolve.combined import AsyncFallbackSource, ImmediateSource
 from vc.resolve.development import parse_development_hosts
 from vc.resolve.offline import OfflineSource
 from vc.resolve.online import online_source_async
-from vc.trust.anchor import SignedTrustList, parse_anchor
+from vc.trust.anchor import environment_of
 from vc.verify.evidence import Anchor
 from verifier_api.settings import Settings
 from verifier_api.verifier import Verifier
@@ -49,22 +48,13 @@ def open_verifier(settings: Settings, *, clock: Clock, source: AsyncSource | Non
     )
 
 
-def environment_of(anchor: Anchor | None) -> Environment:
-    """Return the environment of an anchor; one that can't be told counts as production."""
-    if anchor is None:
-        return Environment.PRODUCTION
-    try:
-        parsed = parse_anchor(anchor.content)
-    except (ConfigurationError, Refused):
-        return Environment.PRODUCTION
-    return Environment.PRODUCTION if isinstance(parsed, SignedTrustList) else parsed.environment
-
-
 def _source(
     settings: Settings, anchor: Anchor | None, shelf: AsyncSource, *, clock: Clock, source: AsyncSource | None
 ) -> AsyncSource:
     development = parse_development_hosts(
-        settings.development_hosts, environment=environment_of(anchor), notice=_log.warning
+        settings.development_hosts,
+        environment=environment_of(None if anchor is None else anchor.content),
+        notice=_log.warning,
     )
     if settings.offline and settings.development_hosts:
         hint = "leave out one of the two"

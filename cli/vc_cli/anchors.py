@@ -7,9 +7,6 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from vc.errors import ConfigurationError, Refused
-from vc.model.vocabulary import Environment
-from vc.trust.anchor import SignedTrustList, parse_anchor
 from vc.verify.evidence import Anchor
 from vc_cli.files import read_file
 
@@ -32,14 +29,3 @@ def chosen_anchor(trust: str | None) -> Anchor | None:
 
     pinned = pinned_root(user_folder())
     return None if pinned is None else Anchor(pinned)
-
-
-def environment_of(anchor: Anchor | None) -> Environment:
-    """Return the environment of an anchor; one that can't be told counts as production."""
-    if anchor is None:
-        return Environment.PRODUCTION
-    try:
-        parsed = parse_anchor(anchor.content)
-    except (ConfigurationError, Refused):
-        return Environment.PRODUCTION
-    return Environment.PRODUCTION if isinstance(parsed, SignedTrustList) else parsed.environment

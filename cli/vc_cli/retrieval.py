@@ -11,8 +11,8 @@ from vc.errors import Refused, UsageError
 from vc.model.document import Source
 from vc.resolve.bundle import LARGEST_BUNDLE, Bundle, BundleSource, open_bundle
 from vc.resolve.offline import OfflineSource
+from vc.trust.anchor import environment_of
 from vc.verify.evidence import Anchor
-from vc_cli.anchors import environment_of
 from vc_cli.files import read_file
 from vc_cli.output import warn
 
@@ -52,7 +52,7 @@ class Retrieval:
         from vc.resolve.development import parse_development_hosts
         from vc.resolve.online import online_source
 
-        hosts = parse_development_hosts(self.development, environment=environment_of(anchor), notice=warn)
+        hosts = parse_development_hosts(self.development, environment=environment_of(anchor.content), notice=warn)
         web = online_source(now=lambda: now, development=hosts)
         return web if bundle is None else FallbackSource(web, shelf)
 

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from datetime import datetime, timedelta
 from typing import Final
 
-_PLAIN: Final = re.compile(r"[ -~]*", re.ASCII).fullmatch
-_JOINERS: Final = "\u200c\u200d"  # part of the spelling of Persian and Indic words
+from vc.encoding.visible_text import visible
+
 _ENDS_OF_A_DAY: Final = frozenset({(0, 0, 0), (23, 59, 59)})
-_UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
 def shown(text: str) -> str:
     """Return `text` as one line that is safe to print: control, format and unassigned characters escaped."""
-    if _PLAIN(text):
-        return text
-    return "".join(_escaped(character) for character in text)
+    return visible(text)
 
 
 def moment(at: datetime) -> str:
@@ -39,9 +34,3 @@ def age(seconds: int) -> str:
 def counted(count: int, noun: str) -> str:
     """Return a count with its noun: "1 file", "2 files"."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
-
-
-def _escaped(character: str) -> str:
-    if unicodedata.category(character) not in _UNSEEN or character in _JOINERS:
-        return character
-    return f"\\u{{{ord(character):04x}}}"

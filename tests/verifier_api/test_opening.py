@@ -18,9 +18,8 @@ from vc.model.document import NotRetrieved, Reference, Retrieved, Via
 from vc.model.vocabulary import Environment
 from vc.resolve.bundle import build_bundle
 from vc.trust.anchor import root_to_toml, sign_trust_list, trust_list_to_toml
-from vc.verify.evidence import Anchor
 from verifier_api.app import create_app
-from verifier_api.opening import environment_of, open_verifier
+from verifier_api.opening import open_verifier
 from verifier_api.settings import Settings
 
 CERTIFICATE = World().certificate()
@@ -130,11 +129,6 @@ def test_development_hosts_answer_from_folders_and_are_announced(files: Path, ca
 
     assert report["verdict"] == "valid"
     assert "https://cb.example/ is answered from" in caplog.text
-
-
-@pytest.mark.parametrize("anchor", [None, b"not an anchor [", b'{"payload":"","signatures":[]}'])
-def test_an_anchor_whose_environment_cant_be_told_counts_as_production(anchor: bytes | None) -> None:
-    assert environment_of(None if anchor is None else Anchor(anchor)) is Environment.PRODUCTION
 
 
 def test_development_hosts_are_refused_under_a_production_anchor(files: Path) -> None:

@@ -13,6 +13,7 @@ from vc.encoding.strict_json import dumps, loads_object
 from vc.errors import ConfigurationError, Refused
 from vc.keys.signer import Signer
 from vc.model.limits import DEFAULT_LIMITS, Limits
+from vc.model.vocabulary import Environment
 from vc.trust.envelope import TRUST_LIST_TYP, read_envelope, seal
 from vc.trust.root import Root
 from vc.trust.table import Malformed, Table
@@ -40,6 +41,15 @@ def parse_anchor(content: bytes) -> Root | TrustList | SignedTrustList:
     table = _toml(content)
     first = next((name for name, value in table.entries.items() if isinstance(value, (dict, list))), "")
     return _root(table) if first == "key" else _trust_list(table)
+
+
+def environment_of(content: bytes | None) -> Environment:
+    """Return the environment of an anchor; one that can't be told counts as production, the stricter."""
+    try:
+        parsed = None if content is None else parse_anchor(content)
+    except (ConfigurationError, Refused):
+        return Environment.PRODUCTION
+    return parsed.environment if isinstance(parsed, (Root, TrustList)) else Environment.PRODUCTION
 
 
 def parse_trust_list_toml(content: bytes) -> TrustList:

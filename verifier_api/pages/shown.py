@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from datetime import datetime
 from typing import Final
 
 from markupsafe import Markup
 
+from vc.encoding.visible_text import is_unseen, visible
 from verifier_api.pages.words import words
 
 LONGEST: Final = 600
 """Characters of one value on a page; the report below has all of it."""
 
-_PLAIN: Final = re.compile(r"[ -~]*", re.ASCII).fullmatch
-_JOINERS: Final = "\u200c\u200d"  # part of the spelling of Persian and Indic words
 _ENDS_OF_A_DAY: Final = frozenset({(0, 0, 0), (23, 59, 59)})
-_UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
 def plain(text: str) -> str:
     r"""Return `text` as one line: characters that can't be seen stand as their escapes, such as `\u{202e}`."""
     if len(text) > LONGEST:
         text = f"{text[:LONGEST]}…"
-    if _PLAIN(text):
-        return text
-    return "".join(rf"\u{{{ord(one):04x}}}" if _unseen(one) else one for one in text)
+    return visible(text)
 
 
 def isolated(text: str) -> Markup:
@@ -49,18 +43,12 @@ def limit(at: datetime) -> Markup:
 
 def visible_json(text: str) -> str:
     r"""Return JSON text that is the same JSON, with characters that can't be seen as `\uXXXX` in its strings."""
-    return "".join(_json_escape(one) if _unseen(one) and one != "\n" else one for one in text)
+    return "".join(_json_escape(one) if is_unseen(one) and one != "\n" else one for one in text)
 
 
 def finalized(value: object) -> object:
     """Return what a template prints for a value: text as `plain` has it, HTML of our own as it is."""
     return plain(value) if isinstance(value, str) and not isinstance(value, Markup) else value
-
-
-def _unseen(one: str) -> bool:
-    if one <= "~":
-        return one < " "
-    return one not in _JOINERS and unicodedata.category(one) in _UNSEEN
 
 
 def _date(at: datetime) -> str:

@@ -14,6 +14,7 @@ from vc.model.limits import Limits
 from vc.model.vocabulary import Environment, KeyState
 from vc.trust.anchor import (
     SignedTrustList,
+    environment_of,
     open_signed_trust_list,
     parse_anchor,
     parse_root_toml,
@@ -174,3 +175,18 @@ def test_signing_needs_different_keys() -> None:
     for signers in ((), (ROOT_SIGNERS[0], ROOT_SIGNERS[0])):
         with pytest.raises(UsageError):
             sign_trust_list(FULL, signers)
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (root_to_toml(ROOT), ROOT.environment),
+        (trust_list_to_toml(FULL), FULL.environment),
+        (sign_trust_list(FULL, ROOT_SIGNERS), Environment.PRODUCTION),
+        (b"not TOML [", Environment.PRODUCTION),
+        (b"{}", Environment.PRODUCTION),
+        (None, Environment.PRODUCTION),
+    ],
+)
+def test_an_environment_that_cant_be_told_counts_as_production(content: bytes | None, expected: Environment) -> None:
+    assert environment_of(content) is expected
