@@ -5,7 +5,7 @@ Requests follow trust: only the origins and indexes that the trust list names ar
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
@@ -13,7 +13,7 @@ from vc.codes import Code
 from vc.errors import Refused
 from vc.model.accreditation import Accreditation, accreditation_from_claims
 from vc.model.finding import Finding, Outcome
-from vc.securing.read import read_document
+from vc.securing.read import read, read_document
 from vc.securing.secured import Form, SecuredCredential
 from vc.trust.accreditation import authenticate_accreditation
 from vc.trust.links import may_accredit
@@ -30,13 +30,28 @@ if TYPE_CHECKING:
     from vc.trust.trust_list import RecognisedBody
 
 
+_FORMS = frozenset({Form.VC_JWT})
+
+
 @dataclass(frozen=True, slots=True)
 class _Copy:
-    """A copy of an accreditation, wherever it came from; of what was stapled nothing is remembered."""
+    """A copy of an accreditation, wherever it came from, as it was read. What it says of itself is a hint."""
 
     where: str
-    content: bytes
-    stapled: bool = False
+    secured: SecuredCredential
+    claimed: Accreditation
+
+
+@dataclass(slots=True)
+class _Search:
+    """One search for a recognition. The stapled copies are read once; `followed` counts the links that were tried.
+
+    Strangers write what a copy says of itself, so without a bound a few of them make any number of ways up.
+    """
+
+    case: Case
+    stapled: tuple[_Copy, ...]
+    followed: int = 0
 
 
 def recognise(case: Case, issuer: str, hint: str | None) -> Recognised | None:
@@ -47,14 +62,15 @@ def recognise(case: Case, issuer: str, hint: str | None) -> Recognised | None:
 def _without_detours(case: Case, issuer: str, hint: str | None) -> Recognised | None:
     """Look for a recognition; what was found of copies that did not serve is of no concern once one does."""
     mark = len(case.findings)
-    recognised = _recognise(case, issuer, hint, seen=())
+    recognised = _recognise(_Search(case, tuple(_stapled(case))), issuer, hint, seen=())
     if recognised is None:
         return None
     del case.findings[mark:]
     return recognised
 
 
-def _recognise(case: Case, issuer: str, hint: str | None, *, seen: tuple[str, ...]) -> Recognised | None:
+def _recognise(search: _Search, issuer: str, hint: str | None, *, seen: tuple[str, ...]) -> Recognised | None:
+    case = search.case
     body = case.trust.body(issuer)
     if body is not None:
         return Recognised(issuer, (), body, frozenset(key.key.kid8 for key in body.keys))
@@ -64,17 +80,17 @@ def _recognise(case: Case, issuer: str, hint: str | None, *, seen: tuple[str, ..
     if len(seen) >= case.limits.chain_depth:
         case.unknown(Code.LIMIT_CHAIN, subject=issuer, detail=f"more than {case.limits.chain_depth} links", spec="V3.3")
         return None
-    for copy in _copies(case, issuer, hint):
-        recognised = _authenticate(case, issuer, copy, seen=(*seen, issuer))
+    for copy in _copies(search, issuer, hint):
+        recognised = _authenticate(search, issuer, copy, seen=(*seen, issuer))
         if recognised is not None:
             return recognised
     return None
 
 
-def _copies(case: Case, issuer: str, hint: str | None) -> Iterator[_Copy]:
+def _copies(search: _Search, issuer: str, hint: str | None) -> Iterator[_Copy]:
     """Yield copies of the issuer's accreditation in the order of V3.1."""
-    for number, content in enumerate(case.evidence.stapled):
-        yield _Copy(f"stapled document {number + 1}", content, stapled=True)
+    yield from search.stapled
+    case = search.case
     body = None if hint is None else case.trust.body_for_origin(hint)
     if hint is None:
         yield from _indexed(case, issuer)
@@ -102,21 +118,41 @@ def _fetched(case: Case, url: str) -> Iterator[_Copy]:
     if document is None:
         case.why_missing(url, Code.CHAIN_ACCREDITATION_UNAVAILABLE, spec="V3.1")
         return
-    yield _Copy(url, document.content)
+    kept = ("accreditation", document.content)
+    known = cast("_Copy | None", case.memo.find(kept))
+    if known is None:
+        known = _opened(case, url, read_document(document.content, case.limits, expect=_FORMS))
+        if known is None:
+            return
+        case.memo.keep(kept, known)
+    yield replace(known, where=url)
 
 
-def _authenticate(case: Case, issuer: str, copy: _Copy, *, seen: tuple[str, ...]) -> Recognised | None:
+def _stapled(case: Case) -> Iterator[_Copy]:
+    """Read the stapled copies, as many as documents may be asked for. A stranger's bytes: nothing of them is kept."""
+    for number, content in enumerate(case.evidence.stapled[: case.limits.documents], start=1):
+        where = f"stapled document {number}"
+        copy = _opened(case, where, read(content, case.limits, expect=_FORMS))
+        if copy is not None:
+            yield copy
+    if len(case.evidence.stapled) > case.limits.documents:
+        detail = f"more than {case.limits.documents} stapled documents"
+        case.unknown(Code.LIMIT_DOCUMENTS, detail=detail, spec="V3.1")
+
+
+def _authenticate(search: _Search, issuer: str, copy: _Copy, *, seen: tuple[str, ...]) -> Recognised | None:
     """V3.3 to V3.5 for one copy: its subject, its signer's authority, its signature, and that it is current."""
-    opened = _open(case, copy)
-    if opened is None:
-        return None
-    secured, claimed = opened
+    case, secured, claimed = search.case, copy.secured, copy.claimed
     if claimed.subject != issuer:
         case.unknown(
             Code.CHAIN_SUBJECT, subject=issuer, detail=f"the accreditation is of {claimed.subject}", spec="V3.4"
         )
         return None
-    above = _recognise(case, claimed.issuer, claimed.recognized_in, seen=seen)
+    search.followed += 1
+    if search.followed > case.limits.documents:
+        case.unknown(Code.LIMIT_CHAIN, subject=issuer, detail=f"more than {case.limits.documents} ways up", spec="V3.3")
+        return None
+    above = _recognise(search, claimed.issuer, claimed.recognized_in, seen=seen)
     body = None if above is None else authority_of(case, above)
     if above is None or body is None:
         return None
@@ -138,28 +174,17 @@ def _authenticate(case: Case, issuer: str, copy: _Copy, *, seen: tuple[str, ...]
     return Recognised(issuer, accreditations, above.body, frozenset(entry.kids))
 
 
-def _open(case: Case, copy: _Copy) -> tuple[SecuredCredential, Accreditation] | None:
-    """Read a copy strictly. What it says of itself is a hint until its signature has been verified."""
-    kept = ("accreditation", copy.content)
-    known = None if copy.stapled else case.memo.find(kept)
-    opened = _opened(case, copy.content) if known is None else cast("tuple[SecuredCredential, Accreditation]", known)
-    if isinstance(opened, Finding):
-        detail = f"{opened.code}: {opened.detail}"
-        case.unknown(Code.CHAIN_ACCREDITATION_INVALID, subject=copy.where, detail=detail, spec="V3.3")
-        return None
-    if not copy.stapled:
-        case.memo.keep(kept, opened)
-    return opened
-
-
-def _opened(case: Case, content: bytes) -> tuple[SecuredCredential, Accreditation] | Finding:
-    secured = read_document(content, case.limits, expect=frozenset({Form.VC_JWT}))
-    if isinstance(secured, Finding):
-        return secured
+def _opened(case: Case, where: str, secured: SecuredCredential | Finding) -> _Copy | None:
+    """Return a copy that was read strictly; None, with a finding, for anything that is no accreditation."""
     try:
-        return secured, accreditation_from_claims(secured.claims)
+        if not isinstance(secured, Finding):
+            return _Copy(where, secured, accreditation_from_claims(secured.claims))
+        fault = secured.code, secured.detail
     except Refused as refusal:
-        return Finding(refusal.code, Outcome.UNKNOWN, detail=refusal.detail)
+        fault = refusal.code, refusal.detail
+    detail = f"{fault[0]}: {fault[1]}"
+    case.unknown(Code.CHAIN_ACCREDITATION_INVALID, subject=where, detail=detail, spec="V3.3")
+    return None
 
 
 def _current_entry(case: Case, body: RecognisedBody, authentic: AuthenticAccreditation) -> IndexEntry | None:
