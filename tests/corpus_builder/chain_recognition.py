@@ -482,12 +482,12 @@ def _stapled() -> Iterator[Case]:
         source="security.md C03",
         change=replace(gone, stapled=(_accredits(OTHER_CB, CB),)),
     )
-    parties = [CB, *(Party(f"level-{n}.example", f"Level {n}") for n in range(40))]
+    parties = [CB, *(Party(f"level-{n}.example", f"Level {n}") for n in range(10))]
     ladder = tuple(_accredits(above, below) for below, above in pairwise(parties))
     yield near.unknown(
-        "chain-stapled-40-deep",
+        "chain-stapled-10-deep",
         Code.LIMIT_CHAIN,
-        "A ladder of forty bodies that leads nowhere.",
+        "A ladder of ten bodies that leads nowhere.",
         source="security.md C02",
         change=replace(gone, stapled=ladder),
     )

@@ -11,22 +11,23 @@ from vc.resolve.memory import MemorySource
 from vc.resolve.offline import OfflineSource
 from vc.verify.evidence import Anchor, Evidence
 from vc.verify.judge import judge
+from vc.verify.memo import Memo
 from vc.verify.question import ask
 from vc.verify.report import Report
 from vc.verify.saved import load_evidence
 
 
-def report_of(case: Case, context: Context) -> Report:
+def report_of(case: Case, context: Context, memo: Memo | None = None) -> Report:
     """Return the library's answer to a case."""
     around = case.overrides.applied(context)
     anchor = None if around.anchor is None else Anchor(around.anchor)
     if "evidence" in case.features:
         saved, saved_question = load_evidence(case.given)
-        return judge(saved if anchor is None else saved.with_anchor(anchor), saved_question)
+        return judge(saved if anchor is None else saved.with_anchor(anchor), saved_question, memo)
     question = ask(case.now, at=case.at)
     source, manifest = _source(case, around)
     evidence = Evidence(case.given, anchor, manifest=manifest, stapled=around.stapled)
-    return judge(gather(evidence, question, source), question)
+    return judge(gather(evidence, question, source, memo=memo), question, memo)
 
 
 def _source(case: Case, around: Context) -> tuple[Source, bytes | None]:

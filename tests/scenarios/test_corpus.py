@@ -1,18 +1,27 @@
 """The bad-input corpus: what nobody may accept, and the twins that show why (tests/corpus, security.md section 2)."""
 
+import json
+import ssl
 import zlib
 from collections import Counter
 from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 
+import httpcore
 import pytest
+from jsonschema import Draft202012Validator
 
-from tests.corpus_builder import library_door
+from tests.corpus_builder import command_line_door, library_door
 from tests.corpus_builder.build import all_cases, all_contexts
-from tests.corpus_builder.case import LIBRARY, Case, Context
+from tests.corpus_builder.case import COMMAND_LINE, HTTP, LIBRARY, Case, Context
+from tests.corpus_builder.http_door import HttpDoor
 from tests.corpus_builder.storing import files, load_cases, load_contexts, stored_files
 from vc.model.vocabulary import Verdict
-from vc.verify.report import Report
+from vc.verify.memo import Memo
 
+Reports = Mapping[str, Mapping[str, Any]]
+SPECS = Path(__file__).parents[2] / "specs"
 CASES = {case.id: case for case in load_cases()}
 NAMED_BY_THE_ISSUE = ("bundle-without-pinned-root", "evidence-judged-without-trust-list", "no-anchor-at-all")
 
@@ -22,23 +31,120 @@ def contexts() -> Mapping[str, Context]:
     return load_contexts()
 
 
-def fault(case: Case, report: Report) -> str | None:
+@pytest.fixture(scope="module")
+def reports(contexts: Mapping[str, Context]) -> Reports:
+    """The library's report on every case."""
+    return {case.id: library_door.report_of(case, contexts[case.context]).to_json() for case in at_door(LIBRARY)}
+
+
+@pytest.fixture
+def nothing_is_dialled(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No request of a case leaves this machine; nor is a list of authorities read for requests that nobody makes."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    monkeypatch.setattr(httpcore, "default_ssl_context", lambda: context)
+    monkeypatch.setattr(httpcore.SyncBackend, "connect_tcp", _dialled)
+    monkeypatch.setenv("VC_CONFIG", str(tmp_path / "nothing-pinned"))
+
+
+def _dialled(*_: object, **__: object) -> None:
+    raise AssertionError("a case asks a host that it does not publish")
+
+
+def told(report: Mapping[str, Any]) -> set[str]:
+    """The decisive codes of a report; the notices of one that is valid."""
+    if report["verdict"] == Verdict.VALID:
+        return set(report["notices"])
+    by_outcome = {
+        outcome: {found["code"] for found in report["findings"] if found["outcome"] == outcome}
+        for outcome in ("failed", "unknown")
+    }
+    return by_outcome["failed"] or by_outcome["unknown"]
+
+
+def fault(case: Case, report: Mapping[str, Any]) -> str | None:
     """What is wrong with an answer, or None."""
-    if report.verdict is not case.expected.verdict:
-        reasons = [f"{found.code}: {found.detail}" for found in report.reasons]
-        return f"{case.id}: {report.verdict}, expected {case.expected.verdict}: {reasons}"
-    told = report.notices if report.verdict is Verdict.VALID else tuple(found.code for found in report.reasons)
-    if case.expected.code is not None and case.expected.code not in told:
-        return f"{case.id}: {case.expected.code} is not among {told}"
+    expected = case.expected
+    if report["verdict"] != expected.verdict:
+        return f"{case.id}: {report['verdict']}, expected {expected.verdict}: {told(report)}"
+    if expected.code is not None and expected.code not in told(report):
+        return f"{case.id}: {expected.code} is not among {told(report)}"
     return None
 
 
-def test_the_library_gives_the_expected_answer_to_every_case(contexts: Mapping[str, Context]) -> None:
-    asked = [case for case in CASES.values() if LIBRARY in case.doors]
+def at_door(door: str) -> list[Case]:
+    """The cases that a door can be asked."""
+    return [case for case in CASES.values() if door in case.doors]
 
-    faults = [fault(case, library_door.report_of(case, contexts[case.context])) for case in asked]
 
-    assert [found for found in faults if found is not None] == []
+def test_the_library_gives_the_expected_answer_to_every_case(reports: Reports) -> None:
+    faults = [fault(case, reports[case.id]) for case in at_door(LIBRARY)]
+
+    assert list(filter(None, faults)) == []
+
+
+@pytest.mark.usefixtures("nothing_is_dialled")
+def test_the_command_line_gives_the_same_answers(contexts: Mapping[str, Context], tmp_path: Path) -> None:
+    faults: list[str | None] = []
+    for case in at_door(COMMAND_LINE):
+        folder = tmp_path / case.id
+        folder.mkdir()
+        answer = command_line_door.answer_of(case, contexts[case.context], folder)
+        if answer.exit != case.expected.exit:
+            faults.append(f"{case.id}: exit {answer.exit}")
+        elif answer.report is not None:
+            faults.append(fault(case, answer.report))
+
+    assert list(filter(None, faults)) == []
+
+
+def test_the_api_gives_the_same_answers(contexts: Mapping[str, Context], tmp_path: Path) -> None:
+    """One service for all cases of an anchor: what it remembers of one changes no answer to the next."""
+    door = HttpDoor(tmp_path)
+    faults: list[str | None] = []
+    for case in at_door(HTTP):
+        answer = door.answer_of(case, contexts[case.context])
+        if answer.status != case.expected.http:
+            faults.append(f"{case.id}: status {answer.status}")
+        elif answer.report is not None:
+            faults.append(fault(case, answer.report))
+
+    assert list(filter(None, faults)) == []
+
+
+def test_a_memo_that_all_cases_share_changes_no_report(contexts: Mapping[str, Context], reports: Reports) -> None:
+    memo = Memo()
+    cases = at_door(LIBRARY)
+
+    differing = {
+        case.id
+        for case in [*cases, *reversed(cases)]
+        if library_door.report_of(case, contexts[case.context], memo).to_json() != reports[case.id]
+    }
+
+    assert differing == set()
+
+
+def test_every_report_has_the_published_shape(reports: Reports) -> None:
+    schema = Draft202012Validator(json.loads((SPECS / "report.schema.json").read_bytes()))
+
+    faults = {name: error.message for name, report in reports.items() for error in schema.iter_errors(report)}
+
+    assert faults == {}
+
+
+def test_every_finding_has_an_outcome_that_its_registered_code_may_have(reports: Reports) -> None:
+    rows = [line.split("|") for line in (SPECS / "findings.md").read_text(encoding="utf-8").splitlines()]
+    registered = {row[1].strip(" `"): row[3].strip().split(", ") for row in rows if len(row) > 3}
+    allowed = {code: {"passed"} if outcomes == ["notice"] else set(outcomes) for code, outcomes in registered.items()}
+
+    unregistered = {
+        (found["code"], found["outcome"])
+        for report in reports.values()
+        for found in report["findings"]
+        if found["outcome"] not in allowed[found["code"]]
+    }
+
+    assert unregistered == set()
 
 
 @pytest.mark.skipif("ng" in zlib.ZLIB_RUNTIME_VERSION, reason="another zlib writes other octets for the same lists")
@@ -66,7 +172,5 @@ def test_the_corpus_is_large_and_all_three_answers_are_in_it() -> None:
 
 
 @pytest.mark.parametrize("named", NAMED_BY_THE_ISSUE)
-def test_what_arrives_never_anchors_itself(named: str, contexts: Mapping[str, Context]) -> None:
-    report = library_door.report_of(CASES[named], contexts[CASES[named].context])
-
-    assert report.verdict is Verdict.INDETERMINATE
+def test_what_arrives_never_anchors_itself(named: str, reports: Reports) -> None:
+    assert reports[named]["verdict"] == Verdict.INDETERMINATE
