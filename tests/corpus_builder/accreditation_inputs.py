@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from tests.corpus_builder import chain_recognition
 from tests.corpus_builder.case import Case, Family, Overrides
 from tests.corpus_builder.chain_standing import GRANT, REINSTATE, SUSPEND, WITHDRAW
 from tests.corpus_builder.forging import signed_again
@@ -16,8 +17,9 @@ from vc.codes import Code
 from vc.encoding import strict_json
 from vc.keys.did_document import build_did_document
 from vc.model.accreditation import Accreditation, AccreditationEvent
-from vc.model.vocabulary import AccreditationEventKind, Activity
+from vc.model.vocabulary import AccreditationEventKind, Activity, Role
 
+_BELOW_URL = "https://ab.example/accreditations/sub-cb.jwt"
 _AB_DID_URL = "https://ab.example/.well-known/did.json"
 
 
@@ -34,6 +36,7 @@ def cases() -> Iterator[Case]:
     yield from _histories(family)
     yield from _versions(family)
     yield from _signatures(family)
+    yield from _levels()
 
 
 def _world(change: Callable[[Accreditation], Accreditation]) -> tuple[bytes, Overrides]:
@@ -95,6 +98,43 @@ def _histories(family: Family) -> Iterator[Case]:
         yield family.near(fine).invalid(f"accreditation-{name}", code, why, source=row, given=content, change=change)
 
 
+def _levels() -> Iterator[Case]:
+    below = _BELOW_URL
+    twin = next(case for case in chain_recognition.cases() if case.id == "valid-two-levels")
+    family = Family(replace(twin, given=chain_recognition.two_levels(Role.ACCREDITATION_BODY)[below]))
+    fine = family.valid(
+        "valid-accreditation-below", "Granted by a body that is itself accredited.", source="specs/scope.md S8"
+    )
+    yield fine
+    near = family.near(fine)
+
+    def changed(other: dict[str, bytes]) -> Overrides:
+        good = chain_recognition.two_levels(Role.ACCREDITATION_BODY)
+        return documents({url: raw for url, raw in other.items() if good.get(url) != raw})
+
+    yield near.invalid(
+        "accreditation-beyond-that-of-its-issuer",
+        Code.CHAIN_SCOPE_NOT_COVERED,
+        "Its issuer gives away a sector that it does not have.",
+        source="specs/scope.md S8",
+        change=changed(chain_recognition.two_levels(Role.ACCREDITATION_BODY, sectors=frozenset({"IAF:17"}))),
+    )
+    yield near.invalid(
+        "accreditation-by-an-accredited-certification-body",
+        Code.CHAIN_ROLE,
+        "Its issuer is accredited, and not to accredit.",
+        source="security.md C03",
+        change=changed(chain_recognition.two_levels(Role.CERTIFICATION_BODY)),
+    )
+    yield near.invalid(
+        "accreditation-of-a-body-whose-own-was-withdrawn",
+        Code.CHAIN_ISSUER_NOT_ACCREDITED_NOW,
+        "Its issuer lost its own accreditation 120 days ago.",
+        source="specs/verification.md V9.7",
+        change=changed(chain_recognition.two_levels(Role.ACCREDITATION_BODY, withdrawn=True)),
+    )
+
+
 def _versions(family: Family) -> Iterator[Case]:
     newer = altered(lambda world: world.accredit(lambda granted: replace(granted, version=2)))
     yield family.invalid(
@@ -108,6 +148,22 @@ def _versions(family: Family) -> Iterator[Case]:
     def index(change: Callable[[dict[str, Any]], object]) -> Overrides:
         return documents({INDEX_URL: signed_again(base()[INDEX_URL], change, signer=AB.signer("lists"))})
 
+    content, change = _world(lambda granted: replace(granted, schedule=(replace(ISO_9001, valid_to=NOW),)))
+    yield family.unknown(
+        "accreditation-without-a-line-in-force",
+        Code.CHAIN_SCOPE,
+        "The only line of its schedule ended this second.",
+        source="specs/verification.md V9.7",
+        given=content,
+        change=change,
+    )
+    yield family.unknown(
+        "accreditation-newer-than-the-index",
+        Code.CHAIN_ACCREDITATION_STALE,
+        "Version 2, where the index knows of version 1.",
+        source="specs/verification.md V9.7",
+        given=World().accreditation_jwt(replace(accreditation(), version=2)),
+    )
     rows: tuple[tuple[str, Code, Overrides], ...] = (
         ("not-in-the-index", Code.CHAIN_ACCREDITATION_STALE, index(lambda claims: claims["entries"].pop(0))),
         ("index-not-there", Code.CHAIN_INDEX_UNAVAILABLE, documents({INDEX_URL: None})),

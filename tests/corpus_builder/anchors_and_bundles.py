@@ -9,7 +9,16 @@ from typing import Any
 
 from tests.corpus_builder.case import COMMAND_LINE, LIBRARY, Case, Context, Family, Overrides, answered
 from tests.corpus_builder.forging import signed_again
-from tests.corpus_builder.surroundings import CURRENT_URL, INDEX_URL, SECOND, TOKEN_URL, base, certificate, small_family
+from tests.corpus_builder.surroundings import (
+    CB_DID_URL,
+    CURRENT_URL,
+    INDEX_URL,
+    SECOND,
+    TOKEN_URL,
+    base,
+    certificate,
+    small_family,
+)
 from tests.world import AB, CB, DAY, NOW, World, certificate_claims, private_key
 from vc.codes import Code
 from vc.encoding import base64url, strict_json
@@ -314,6 +323,14 @@ def _bundles(family: Family) -> Iterator[Case]:
     )
     for name, code, change, why in rows:
         yield family.unknown(f"bundle-{name}", code, why, source=row, change=change)
+    expired_root = trust_list_to_toml(replace(trust, root=root(lasts=timedelta())))
+    yield family.unknown(
+        "bundle-under-a-trust-list-with-an-expired-root",
+        Code.TRUST_EXPIRED,
+        "The root that the user's own trust list names has expired.",
+        source="specs/verification.md V2.2",
+        change=given(good, anchor=expired_root),
+    )
     suspended = World()
     suspended.record(StatusEvent.SUSPENDED, effective=NOW - DAY)
     yield family.invalid(
@@ -419,6 +436,15 @@ def _evidence() -> Iterator[Case]:
             given=strict_json.dumps(node),
         )
     )
+    yield of(
+        family.unknown(
+            "evidence-with-a-forged-did-document",
+            Code.KEY_UNKNOWN,
+            "The writer of the file added a key of its own; the signed index does not name it.",
+            source="specs/verification.md V4.5",
+            given=_forged_evidence(),
+        )
+    )
     node = strict_json.loads_object(saved, max_depth=10, max_members=10_000)
     for document in _nodes(node["documents"]):
         if document["url"] == TOKEN_URL:
@@ -432,6 +458,18 @@ def _evidence() -> Iterator[Case]:
             given=strict_json.dumps(node),
         )
     )
+
+
+def _forged_evidence() -> bytes:
+    """Return evidence that its writer made up: a key of its own in the DID document, which nobody signs."""
+    forger = FileSigner(f"{CB.did}#forger", private_key("forger"))
+    world = World()
+    added = replace(CB.methods()[0], id=forger.verification_method, key=forger.key)
+    world.methods[CB.did] = (*CB.methods(), added)
+    forged = {**base(), CB_DID_URL: world.documents()[CB_DID_URL]}
+    question = ask(NOW)
+    evidence = Evidence(secure_vc_jwt(certificate_claims(), forger), Anchor(trust_list_to_toml(world.trust)))
+    return save_evidence(gather(evidence, question, MemorySource(forged, now=lambda: NOW)), question)
 
 
 def _nodes(value: Any) -> list[dict[str, Any]]:

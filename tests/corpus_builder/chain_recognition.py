@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from tests.corpus_builder.case import Case, Context, Family, Overrides, answered
+from tests.corpus_builder.case import COMMAND_LINE, LIBRARY, Case, Context, Family, Overrides, answered
 from tests.corpus_builder.forging import claims_of, signed_again, token
 from tests.corpus_builder.surroundings import (
     CURRENT_URL,
@@ -51,7 +51,7 @@ _SUB_INDEX = f"{SUB.origin}/accreditations/index.jwt"
 def contexts() -> Iterator[Context]:
     """Yield the contexts that these cases need beside the small world."""
     why = "The body of the trust list has accredited another accreditation body, and that one the certification body."
-    yield Context(TWO_LEVELS, why, trust_list_to_toml(World().trust), _two_levels(Role.ACCREDITATION_BODY))
+    yield Context(TWO_LEVELS, why, trust_list_to_toml(World().trust), two_levels(Role.ACCREDITATION_BODY))
 
 
 def cases() -> Iterator[Case]:
@@ -491,6 +491,14 @@ def _stapled() -> Iterator[Case]:
         source="security.md C02",
         change=replace(gone, stapled=ladder),
     )
+    crowd = near.unknown(
+        "chain-stapled-65-copies",
+        Code.LIMIT_DOCUMENTS,
+        "More copies than are read.",
+        source="specs/verification.md V3.3",
+        change=replace(gone, stapled=tuple(b"copy %d" % number for number in range(65))),
+    )
+    yield replace(crowd, doors=(LIBRARY, COMMAND_LINE))  # over HTTP so many are no request
     yield family.valid(
         "valid-bad-copy-beside-the-good-one",
         "A worthless copy came along; the one at the accreditation body's is good.",
@@ -521,7 +529,7 @@ def _levels() -> Iterator[Case]:
         features=("valid",),
     )
     yield twin
-    family, good = Family(twin), _two_levels(Role.ACCREDITATION_BODY)
+    family, good = Family(twin), two_levels(Role.ACCREDITATION_BODY)
 
     def changed(other: dict[str, bytes]) -> Overrides:
         return documents({url: raw for url, raw in other.items() if good.get(url) != raw})
@@ -532,21 +540,21 @@ def _levels() -> Iterator[Case]:
             Code.CHAIN_ROLE,
             "However good its own accreditation: it may not accredit others.",
             source="security.md C03",
-            change=changed(_two_levels(role)),
+            change=changed(two_levels(role)),
         )
     yield family.invalid(
         "chain-middle-level-withdrawn",
         Code.CHAIN_ISSUER_NOT_ACCREDITED_NOW,
         "The accreditation body in the middle lost its own accreditation 120 days ago.",
         source="security.md C06",
-        change=changed(_two_levels(Role.ACCREDITATION_BODY, withdrawn=True)),
+        change=changed(two_levels(Role.ACCREDITATION_BODY, withdrawn=True)),
     )
     yield family.invalid(
         "chain-middle-level-scope",
         Code.CHAIN_SCOPE_NOT_COVERED,
         "The schedule of the middle level does not hold the sector.",
         source="security.md C04",
-        change=changed(_two_levels(Role.ACCREDITATION_BODY, sectors=frozenset({"IAF:18"}))),
+        change=changed(two_levels(Role.ACCREDITATION_BODY, sectors=frozenset({"IAF:18"}))),
     )
     yield family.unknown(
         "chain-middle-level-index-not-there",
@@ -573,7 +581,7 @@ def _levels() -> Iterator[Case]:
     )
 
 
-def _two_levels(role: Role, *, withdrawn: bool = False, sectors: frozenset[str] = ISO_9001.sectors) -> dict[str, bytes]:
+def two_levels(role: Role, *, withdrawn: bool = False, sectors: frozenset[str] = ISO_9001.sectors) -> dict[str, bytes]:
     """Return all documents of a world in which AB accredits SUB (in that role) and SUB accredits CB."""
     middle = replace(
         accreditation(SUB),
@@ -614,7 +622,7 @@ def _index_of(granted: Accreditation, secured: bytes) -> bytes:
         "current": granted.current_url,
         "version": granted.version,
         "digest": digest_multibase_of(opened(secured).digest),
-        "kids": [],
+        "kids": [method.key.kid8.hex() for method in CB.methods()],
     }
     claims: dict[str, Any] = {
         "iss": SUB.did,

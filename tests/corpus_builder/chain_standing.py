@@ -15,8 +15,8 @@ from vc.codes import Code
 from vc.keys.verification_method import VerificationMethod
 from vc.model.accreditation import AccreditationEvent
 from vc.model.scope import ScheduleLine
-from vc.model.vocabulary import AccreditationEventKind, Activity, KeyState
-from vc.trust.trust_list import Arrangement, RecognisedScope
+from vc.model.vocabulary import AccreditationEventKind, Activity, KeyState, Role
+from vc.trust.trust_list import Arrangement, KeyUse, RecognisedScope
 
 GRANT, SUSPEND, REINSTATE, WITHDRAW = (
     AccreditationEventKind.GRANTED,
@@ -35,6 +35,7 @@ def cases() -> Iterator[Case]:
     yield from _recognition()
     yield from _issuers_keys()
     yield from _bodys_keys()
+    yield from _roles()
 
 
 def history(*events: tuple[AccreditationEventKind, datetime]) -> Overrides:
@@ -428,6 +429,16 @@ def _body_key(*, at: int = 0, **members: Any) -> Overrides:
     return altered(change)
 
 
+def _roles() -> Iterator[Case]:
+    yield small_family().invalid(
+        "chain-certificate-by-an-accreditation-body",
+        Code.CHAIN_ROLE,
+        "What is accredited to accredit certifies nobody.",
+        source="specs/verification.md V7.4",
+        change=altered(lambda world: world.accredit(lambda granted: replace(granted, role=Role.ACCREDITATION_BODY))),
+    )
+
+
 def _bodys_keys() -> Iterator[Case]:
     family, row = small_family(), "security.md C10"
     retired = family.valid(
@@ -446,6 +457,7 @@ def _bodys_keys() -> Iterator[Case]:
             Code.CHAIN_INDEX_INVALID,
             _body_key(at=1, state=KeyState.COMPROMISED, since=NOW - 60 * DAY),
         ),
+        ("for-indexes-alone", Code.CHAIN_ACCREDITATION_INVALID, _body_key(uses=frozenset({KeyUse.INDEX}))),
         ("not-in-the-trust-list", Code.CHAIN_ACCREDITATION_INVALID, _body_key(key=CB.key("another").public)),
     )
     for name, code, change in rows:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from tests.corpus_builder.case import Case, Family, Overrides
@@ -295,6 +296,13 @@ def _keys(family: Family) -> Iterator[Case]:
         source="specs/verification.md V3.2",
         given=label_url("cb.example", cose(content, heading={1: -7, 4: other.key.kid8})).encode(),
     )
+    yield family.unknown(
+        "label-key-copied-by-another-body",
+        Code.KEY_AMBIGUOUS,
+        "Another accredited body has copied the public key into its own DID document: the signature names nobody.",
+        source="specs/verification.md V3.2",
+        change=altered(_copy_the_key),
+    )
     yield family.invalid(
         "label-forged-under-the-issuers-kid",
         Code.SIG_INVALID,
@@ -318,6 +326,11 @@ def _keys(family: Family) -> Iterator[Case]:
         source="security.md J31",
         given=label_url("cb.example", cose(content, signer=other)).encode(),
     )
+
+
+def _copy_the_key(world: World) -> None:
+    copied = replace(CB.methods()[0], id=f"{OTHER_CB.did}#copied", controller=OTHER_CB.did)
+    world.methods[OTHER_CB.did] = (*OTHER_CB.methods(), copied)
 
 
 def _without_service(raw: bytes) -> bytes:

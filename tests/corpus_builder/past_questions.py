@@ -312,6 +312,17 @@ def _bitstring(family: Family) -> Iterator[Case]:
             source="security.md V25",
             change=documents({_BITSTRING_ARCHIVE: content}),
         )
+
+    def record_late(world: World) -> None:
+        world.record(StatusEvent.WITHDRAWN, effective=ASKED, recorded=ASKED + 30 * DAY)
+
+    yield near.invalid(
+        "past-bitstring-withdrawn-with-effect-from-then",
+        Code.STATUS_SUSPENDED,
+        "Recorded a month later with effect from the second asked about; one bit can't tell a withdrawal.",
+        source="specs/verification.md V9.5",
+        change=changed(record_late),
+    )
     elsewhere = bitstring_certificate(
         lambda claims: claims["credentialStatus"].update(statusListCredential="https://cb.example/lists/9")
     )
