@@ -51,7 +51,8 @@ class Credential:
 
     `issuer` is empty for a label: there the key that verifies names the issuer. `profile` and `scope` are None
     when the credential follows none of our profiles. `valid_until` None means no expiry. `issued_at` is the
-    claimed signing time. `status_claims` holds the raw status members for `vc.status.entry`.
+    claimed signing time. `places` are the countries of its sites and factories. `status_claims` holds the raw status
+    members for `vc.status.entry`.
     """
 
     id: str
@@ -67,6 +68,7 @@ class Credential:
     scope: Scope | None = None
     scope_text: str = ""
     covered: tuple[Covered, ...] = ()
+    places: frozenset[str] = frozenset()
     issued_at: datetime | None = None
     valid_from: datetime | None = None
     valid_until: datetime | None = None
@@ -109,6 +111,7 @@ def credential_from_claims(claims: Mapping[str, JsonValue]) -> Credential:
         scope=_scope(subject) if profile is not None else None,
         scope_text=optional_text(subject, "scopeStatement", path="/credentialSubject") or "",
         covered=_covered(subject),
+        places=_places(subject),
         issued_at=numeric_date(claims, "iat"),
         valid_from=instant(claims, "validFrom"),
         valid_until=instant(claims, "validUntil"),
@@ -119,7 +122,7 @@ def credential_from_claims(claims: Mapping[str, JsonValue]) -> Credential:
     )
     _agree(claims, credential, subject)
     _validity_order(credential)
-    _follows_profile(credential)
+    follows_profile(credential)
     return credential
 
 
@@ -176,6 +179,16 @@ def _covered(subject: Mapping[str, JsonValue]) -> tuple[Covered, ...]:
     return tuple(found.values())
 
 
+def _places(subject: Mapping[str, JsonValue]) -> frozenset[str]:
+    """Collect the countries of our `sites` and `factories`."""
+    found = (
+        optional_text(place, "country", path=f"/credentialSubject/{member}/{number}")
+        for member in ("sites", "factories")
+        for number, place in enumerate(mappings(subject, member, path="/credentialSubject"))
+    )
+    return frozenset(country for country in found if country is not None)
+
+
 def _name_of(thing: Mapping[str, JsonValue], path: str) -> str:
     name = text(thing, "name", path=path)
     model = optional_text(thing, "modelNumber", path=path)
@@ -221,13 +234,16 @@ def _validity_order(credential: Credential) -> None:
         raise Refused(Code.FORMAT_DATA_MODEL, "/validUntil is before /validFrom")
 
 
-def _follows_profile(credential: Credential) -> None:
-    """Refuse a profile's type on something else: a test report dressed as a certificate, an unknown environment."""
+def follows_profile(credential: Credential) -> None:
+    """Refuse a profile's type on something else: a test report dressed as a certificate, an unknown environment.
+
+    A label says nothing of its environment.
+    """
     if credential.profile is None or credential.scope is None:
         return
     if credential.types.issuperset(ACCREDITATION_TYPES):
         raise Refused(Code.FORMAT_PROFILE, "/type names a certificate and an accreditation at once")
-    if credential.environment is None:
+    if credential.environment is None and credential.label_digest is None:
         raise Refused(Code.FORMAT_PROFILE, "/environment is missing")
     if credential.scope.activity not in PROFILE_ACTIVITIES[credential.profile]:
         raise Refused(

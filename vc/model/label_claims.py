@@ -13,7 +13,7 @@ from vc.codes import Code
 from vc.encoding import strict_cbor
 from vc.encoding.rfc3339 import LATEST_NUMERIC_DATE, instant_from_numeric
 from vc.errors import Refused, UsageError
-from vc.model.credential import PROFILE_TYPES, Covered, Credential
+from vc.model.credential import PROFILE_TYPES, Covered, Credential, follows_profile
 from vc.model.label_scope import scope_from_label, scope_to_label, standard_from_label, standard_to_label
 from vc.model.label_text import HOLDER, NUMBER, PRODUCT, SERIAL, TextRule, compact_number, read_number
 from vc.model.limits import DEFAULT_LIMITS
@@ -113,7 +113,7 @@ def _credential(payload: Mapping[int, object], kid: bytes | None) -> Credential:
         )
     profile = _read_profile(claims[PROFILE])
     standard, edition = standard_from_label(claims[STANDARD_KEY])
-    return Credential(
+    credential = Credential(
         id="",
         issuer="",
         types=frozenset(name for name, named in PROFILE_TYPES.items() if named is profile),
@@ -129,6 +129,8 @@ def _credential(payload: Mapping[int, object], kid: bytes | None) -> Credential:
         label_digest=_read_digest(claims[DIGEST]),
         status_claims={"label": _read_status(claims[STATUS])},
     )
+    follows_profile(credential)
+    return credential
 
 
 def _printed_holder(credential: Credential) -> str:

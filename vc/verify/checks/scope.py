@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from vc.codes import Code
@@ -24,6 +25,9 @@ def check_scope(case: Case, recognised: Recognised, signed_at: datetime) -> None
         detail = "the credential follows none of our profiles, so what it covers can't be compared with a schedule"
         case.unknown(Code.CHAIN_SCOPE, detail=detail, spec="V8.1")
         return
+    if scope.countries:
+        # What a reader is shown is compared, too: the scope names DE, and one of the sites stands elsewhere.
+        scope = replace(scope, countries=scope.countries | case.credential.places)
     for moment in dict.fromkeys((signed_at, case.question.at)):
         for subject, ruling in _rulings(recognised, scope, moment):
             if ruling.outcome is not Outcome.PASSED:
