@@ -2,7 +2,7 @@
 
 Most of a verification is not about the certificate: the anchor, the issuer's recognition and its current status list
 are those of the certificate before. What such a step established is kept with every document that it looked at, and
-stands for as long as the next evidence holds exactly these (specs/decisions/0009-established-steps.md).
+stands for as long as the next evidence holds exactly these (specs/decisions/0010-established-steps.md).
 """
 
 from __future__ import annotations
