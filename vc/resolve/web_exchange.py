@@ -179,10 +179,14 @@ def _redirect_target(url: DocumentUrl, location: str) -> DocumentUrl:
     if not location:
         raise Refused(Code.FETCH_FAILED, "a redirect to nowhere")
     try:
-        return parse_document_url(urljoin(url.text, location))
+        target = parse_document_url(urljoin(url.text, location))
     except (Refused, ValueError) as fault:
         detail = fault.detail if isinstance(fault, Refused) else "no URL"
         raise Refused(Code.FETCH_FORBIDDEN, f"a redirect that is not followed: {detail}") from None
+    if target.host.removeprefix("www.") != url.host.removeprefix("www."):
+        # Sites that redirect to wherever the address says are common, and the address may be a stranger's.
+        raise Refused(Code.FETCH_FORBIDDEN, f"a redirect to another host is not followed: {target.host}")
+    return target
 
 
 def _lifetime(cache_control: str | None, age: str) -> timedelta | None:
