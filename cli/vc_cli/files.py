@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 import stat
 import sys
 from pathlib import Path
@@ -57,6 +56,8 @@ def write_file(path: Path, content: bytes) -> None:
         raise UsageError("is a directory", where=str(path), hint="name a file")
     if not path.parent.is_dir():
         raise UsageError("the folder does not exist", where=str(path.parent), hint="make it first")
+    import secrets
+
     temporary = path.with_name(f".{path.name[:100]}.{secrets.token_hex(6)}")
     try:
         try:

@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pkgutil import get_data
 
 SPACE_SIZE = 10_000
 """Codes of one space: `space * SPACE_SIZE + number`."""
@@ -70,7 +70,7 @@ class LabelCodes:
 @cache
 def label_codes() -> LabelCodes:
     """Return the table, read once."""
-    table = json.loads((files("vc.profiles") / "codes" / "label.json").read_bytes())
+    table = json.loads(get_data("vc.profiles", "codes/label.json") or b"")
     return LabelCodes(
         profiles=table["profiles"],
         activities=table["activities"],

@@ -8,7 +8,6 @@ from vc.codes import Code
 from vc.errors import Refused
 from vc.model.credential import credential_from_claims
 from vc.model.finding import Finding, Outcome
-from vc.model.label_claims import credential_from_label
 from vc.securing.read import read
 from vc.securing.secured import Form
 
@@ -43,5 +42,7 @@ def _opened(target: bytes, limits: Limits) -> tuple[SecuredCredential, Credentia
 
 def _typed(secured: SecuredCredential) -> Credential:
     if secured.form is Form.LABEL:
+        from vc.model.label_claims import credential_from_label
+
         return credential_from_label(secured)
     return credential_from_claims(secured.claims)

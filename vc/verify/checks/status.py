@@ -11,7 +11,6 @@ from vc.status.decide import StatusOutcome, bitstring_outcome, token_outcome
 from vc.status.entry import BitstringStatusEntry, TokenStatusReference, label_reference, status_references
 from vc.status.list_url import ListForm
 from vc.status.lookup import look_up_bitstring, look_up_token
-from vc.verify.checks.past_status import named_successor, past_bitstring_value, past_token_value
 from vc.verify.checks.status_documents import IssuersLists
 
 if TYPE_CHECKING:
@@ -71,6 +70,8 @@ def _by_token(lists: IssuersLists, reference: TokenStatusReference) -> None:
     try:
         value = None if current is None else look_up_token(reference, current)
         if case.question.historical:
+            from vc.verify.checks.past_status import past_token_value
+
             value = past_token_value(lists, reference, today=value)
     except Refused as refusal:
         case.refused(refusal, subject=reference.uri, spec="V9.4")
@@ -79,6 +80,8 @@ def _by_token(lists: IssuersLists, reference: TokenStatusReference) -> None:
         return
     outcome = token_outcome(value)
     if outcome.status in _SUCCESSION:
+        from vc.verify.checks.past_status import named_successor
+
         case.successor = named_successor(lists, reference)
     _conclude(case, outcome, reference.uri)
 
@@ -88,7 +91,7 @@ def _by_bitstring(lists: IssuersLists, entries: tuple[BitstringStatusEntry, ...]
     values: list[tuple[str, int]] = []
     for entry in entries:
         try:
-            value = past_bitstring_value(lists, entry) if case.question.historical else _bit(lists, entry)
+            value = _bit(lists, entry)
         except Refused as refusal:
             case.refused(refusal, subject=entry.list_url, spec="V9.4")
             continue
@@ -101,6 +104,10 @@ def _by_bitstring(lists: IssuersLists, entries: tuple[BitstringStatusEntry, ...]
 
 
 def _bit(lists: IssuersLists, entry: BitstringStatusEntry) -> int | None:
+    if lists.case.question.historical:
+        from vc.verify.checks.past_status import past_bitstring_value
+
+        return past_bitstring_value(lists, entry)
     listed = lists.current(entry.list_url, ListForm.BITSTRING, required=True)
     return None if listed is None else look_up_bitstring(entry, listed)
 

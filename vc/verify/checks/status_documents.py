@@ -14,7 +14,6 @@ from vc.securing.read import read_document
 from vc.securing.secured import Form
 from vc.status.document import StatusListDocument, parse_bitstring_list, parse_token_list
 from vc.status.freshness import freshness
-from vc.status.history import StatusHistory
 from vc.status.list_url import ListForm
 from vc.trust.keys_in_time import key_standing, window_in
 from vc.trust.origin import origin_of
@@ -31,9 +30,10 @@ if TYPE_CHECKING:
     from vc.model.document import Retrieved
     from vc.model.limits import Limits
     from vc.securing.secured import SecuredCredential
+    from vc.status.history import StatusHistory
     from vc.verify.case import Case
 
-Dated = TypeVar("Dated", StatusListDocument, StatusHistory)
+Dated = TypeVar("Dated", "StatusListDocument", "StatusHistory")
 
 
 @dataclass(frozen=True, slots=True)
