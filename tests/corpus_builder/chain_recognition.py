@@ -473,17 +473,17 @@ def _stapled() -> Iterator[Case]:
         Code.CHAIN_CYCLE,
         "The issuer's accreditor and another accredit each other.",
         source="security.md C02",
-        change=replace(gone, stapled=(_accredits(first, CB), _accredits(second, first), _accredits(first, second))),
+        change=replace(gone, stapled=(accredits(first, CB), accredits(second, first), accredits(first, second))),
     )
     yield near.invalid(
         "chain-stapled-by-an-accredited-certification-body",
         Code.CHAIN_ROLE,
         "Another certification body, itself well accredited, accredits the issuer.",
         source="security.md C03",
-        change=replace(gone, stapled=(_accredits(OTHER_CB, CB),)),
+        change=replace(gone, stapled=(accredits(OTHER_CB, CB),)),
     )
     parties = [CB, *(Party(f"level-{n}.example", f"Level {n}") for n in range(10))]
-    ladder = tuple(_accredits(above, below) for below, above in pairwise(parties))
+    ladder = tuple(accredits(above, below) for below, above in pairwise(parties))
     yield near.unknown(
         "chain-stapled-10-deep",
         Code.LIMIT_CHAIN,
@@ -512,7 +512,8 @@ def _imitation() -> bytes:
     return token(payload=claims, signer=IMITATION.signer())
 
 
-def _accredits(above: Party, below: Party) -> bytes:
+def accredits(above: Party, below: Party) -> bytes:
+    """Return the accreditation of one party by another, whoever they are."""
     granted = replace(accreditation(below), issuer=above.did, role=Role.ACCREDITATION_BODY)
     return token(payload=accreditation_claims(granted), signer=above.signer())
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from tests.corpus_builder.case import Case, Overrides
-from tests.corpus_builder.forging import put, with_payload, without
+from tests.corpus_builder.forging import Change, put, with_payload, without
 from tests.corpus_builder.surroundings import SECOND, altered, small_family
 from tests.world import CB, DAY, GRANTED, ISO_9001, NOW, SIGNED, World
 from vc.codes import Code
@@ -152,6 +152,16 @@ def _scope(change: Callable[[dict[str, Any]], object]) -> bytes:
     return with_payload(lambda claims: change(claims["credentialSubject"]["certifiedScope"]))
 
 
+def _without_sites(change: Change) -> bytes:
+    """Return a certificate without sites, whose countries must be among the scope's, and with a changed scope."""
+
+    def applied(claims: dict[str, Any]) -> None:
+        del claims["credentialSubject"]["sites"]
+        change(claims["credentialSubject"]["certifiedScope"])
+
+    return with_payload(applied)
+
+
 def _certified_scope() -> Iterator[Case]:
     family, row = small_family(), "security.md C04"
     members: dict[str, dict[str, Any]] = {
@@ -168,7 +178,6 @@ def _certified_scope() -> Iterator[Case]:
         "sector-with-leading-zero": {"sectors": ["IAF:017"]},
         "wildcard-sector": {"sectors": ["*"]},
         "no-sector": {"sectors": []},
-        "wildcard-country": {"countries": ["*"]},
         "unheld-scheme": {"scheme": "FSSC 22000"},
         "unheld-product-category": {"productCategories": ["CCC:0901"]},
         "unheld-method": {"methods": ["IEC 60068-2-1"]},
@@ -202,11 +211,18 @@ def _certified_scope() -> Iterator[Case]:
         source="specs/scope.md",
         given=_scope(lambda scope: scope.update(sectors=["IAF:18", "IAF:17"])),
     )
+    yield family.invalid(
+        "scope-wildcard-country",
+        Code.CHAIN_SCOPE_NOT_COVERED,
+        "A certificate can't claim every country, even where its issuer may certify in any.",
+        source=row,
+        given=_without_sites(put(countries=["*"])),
+    )
     yield family.valid(
         "valid-scope-no-country",
         "The schedule holds for any country, so none need be stated.",
         source="specs/scope.md",
-        given=_scope(lambda scope: scope.pop("countries")),
+        given=_without_sites(without("countries")),
     )
     yield family.invalid(
         "scope-prose-is-not-a-code",
@@ -256,6 +272,18 @@ def _schedules() -> Iterator[Case]:
         "Signed before the scope was granted.",
         source=row,
         change=schedule(replace(ISO_9001, valid_from=SIGNED + SECOND)),
+    )
+    german = schedule(replace(ISO_9001, countries=frozenset({"DE"})))
+    home = family.valid("valid-schedule-of-its-country", "The schedule holds for Germany.", source=row, change=german)
+    yield home
+    abroad = [{"name": "Werk Lindau", "country": "DE"}, {"name": "Werk Bregenz", "country": "AT"}]
+    yield family.near(home).invalid(
+        "scope-site-in-a-country-outside",
+        Code.CHAIN_SCOPE_NOT_COVERED,
+        "The codes claim Germany alone; a site lies in Austria.",
+        source="security.md C04",
+        given=with_payload(lambda claims: claims["credentialSubject"].update(sites=abroad)),
+        change=german,
     )
     rows: tuple[tuple[str, tuple[ScheduleLine, ...]], ...] = (
         ("country-outside", (replace(ISO_9001, countries=frozenset({"AT", "CH"})),)),

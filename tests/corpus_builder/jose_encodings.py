@@ -92,7 +92,7 @@ def _signatures() -> Iterator[Case]:
         "scope": lambda c: c["credentialSubject"]["certifiedScope"].update(sectors=["IAF:17", "IAF:18"]),
         "status-index": lambda c: c["status"]["status_list"].update(idx=18),
         "status-removed": lambda c: (c.pop("status"), c.pop("credentialStatus")),
-        "site-added": lambda c: c["credentialSubject"]["sites"].append({"name": "Werk Bregenz", "country": "AT"}),
+        "site-added": lambda c: c["credentialSubject"]["sites"].append({"name": "Werk Lindau 2", "country": "DE"}),
     }
     for name, change in edits.items():
         yield family.invalid(

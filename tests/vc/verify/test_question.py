@@ -47,3 +47,14 @@ def test_the_same_moment_in_another_zone_is_no_question_about_the_past() -> None
 
     assert not ask(NOW, at=elsewhere).historical
     assert elsewhere.astimezone(UTC) == NOW
+
+
+@pytest.mark.parametrize("year", [1, 1969, 9999])
+def test_no_clock_is_in_such_a_year(year: int) -> None:
+    with pytest.raises(UsageError, match=str(year)):
+        ask(datetime(year, 6, 1, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("year", [1970, 9998])
+def test_a_clock_may_be_wrong_by_ages(year: int) -> None:
+    assert ask(datetime(year, 6, 1, tzinfo=UTC)).now.year == year

@@ -61,10 +61,9 @@ def _allowed(
     """Return those that may sign this; why the others may not matters only where none may."""
     refused = [(method, _refusal(case.secured.algorithm, document, method)) for method in methods]
     allowed = tuple(method for method, refusal in refused if refusal is None)
-    if not allowed:
-        for method, refusal in refused:
-            if refusal is not None:
-                case.rule(refusal, subject=method.id, spec="V4.3")
+    told = [] if allowed else [(method, refusal) for method, refusal in refused if refusal is not None]
+    for method, refusal in told:
+        case.rule(refusal, subject=method.id, spec="V4.3")
     return allowed
 
 

@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
+from tests.corpus_builder.chain_recognition import accredits
 from tests.corpus_builder.forging import signed_again
 from tests.corpus_builder.surroundings import CURRENT_URL, INDEX_URL
 from tests.vc.verify.answers import found, unknown
-from tests.world import AB, CB, NOW, World
+from tests.world import AB, CB, NOW, Party, World
 from vc.codes import Code
 from vc.model.document import Reference
 from vc.model.vocabulary import Verdict
@@ -102,3 +103,24 @@ def test_what_was_found_of_copies_that_did_not_count_is_left_out_once_one_counts
 
     assert report == replace(world.report(world.certificate()))
     assert judge(world.evidence(world.certificate()), ask(NOW)).reasons == ()
+
+
+def test_a_crowd_that_accredits_itself_in_every_way_costs_a_bounded_number_of_steps() -> None:
+    """Eight invented bodies accredit the issuer and one another: nine thousand ways up that lead nowhere."""
+    crowd = [Party(f"crowd-{number}.example", f"Crowd {number}") for number in range(8)]
+    copies = [accredits(above, below) for below in (CB, *crowd) for above in crowd if above is not below]
+    world = World(replaced={CURRENT_URL: None})
+
+    report = world.report(world.certificate(), stapled=copies)
+
+    assert len(copies) == 64
+    assert report.verdict is Verdict.INDETERMINATE
+    assert Code.LIMIT_CHAIN in unknown(report)
+
+
+def test_copies_beyond_the_bound_are_not_read() -> None:
+    world = World(replaced={CURRENT_URL: None})
+
+    report = world.report(world.certificate(), stapled=[b"copy"] * 65)
+
+    assert Code.LIMIT_DOCUMENTS in unknown(report)

@@ -11,6 +11,7 @@ from tests.world import AB, CB, DAY, GRANTED, NOW, SIGNED, World
 from vc.codes import Code
 from vc.model.finding import Outcome
 from vc.model.vocabulary import KeyState, Verdict
+from vc.trust.trust_list import KeyUse
 
 SECOND = timedelta(seconds=1)
 
@@ -96,3 +97,13 @@ def test_a_key_that_the_trust_list_does_not_give_to_the_body_is_unknown() -> Non
 
     assert unknown(report) == {Code.KEY_UNKNOWN}
     assert found(report, Code.KEY_UNKNOWN).subject == f"{AB.did}#credentials"
+
+
+def test_a_key_that_the_trust_list_gives_for_indexes_alone_accredits_nobody() -> None:
+    world = World()
+    accreditation = world.documents()[CURRENT_URL]
+    body = world.trust.bodies[0]
+    keys = (replace(body.keys[0], uses=frozenset({KeyUse.INDEX})), *body.keys[1:])
+    world.trust = replace(world.trust, bodies=(replace(body, keys=keys),))
+
+    assert failed(world.report(accreditation)) == {Code.KEY_PURPOSE}

@@ -43,7 +43,11 @@ def test_what_is_in_force_says_for_how_long() -> None:
 
 
 def test_without_an_end_it_says_so() -> None:
-    report = WORLD.report(WORLD.certificate(lambda claims: claims.pop("validUntil")))
+    def endless(claims: dict[str, object]) -> None:
+        claims.update(type=["VerifiableCredential"])
+        del claims["validUntil"]
+
+    report = WORLD.report(WORLD.certificate(endless))
 
     assert found(report, Code.TIME_IN_FORCE).detail == "2026-05-04T00:00:00Z to no end"
 
