@@ -26,15 +26,34 @@ _MAX_MEMBERS = 4 * _MAX_SIGNATURES
 
 
 @dataclass(frozen=True, slots=True)
+class Claimed:
+    """One signature of an envelope: by the key `kid`, it says, over the header `protected` and the payload."""
+
+    kid: str
+    algorithm: str
+    protected: str
+    signature: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Envelope:
-    """What was signed, and by whom it claims to be. Nothing in it counts before `authentic` says so."""
+    """What was signed, and by whom it claims to be. Nothing in it counts before `authentic` says so.
+
+    `encoded` is the payload as it is signed, in base64url.
+    """
 
     payload: bytes
-    signatures: tuple[RootSignature, ...]
+    encoded: str
+    signatures: tuple[Claimed, ...]
 
     def authentic(self, root: Root) -> bool:
         """Whether the root's threshold of different keys signed exactly this payload."""
-        return verify_threshold(root, self.signatures)
+        # One at a time: 32 strangers' signatures over 16 MiB must not make 32 copies of them.
+        return verify_threshold(root, (self._signed(claimed) for claimed in self.signatures))
+
+    def _signed(self, claimed: Claimed) -> RootSignature:
+        signed = f"{claimed.protected}.{self.encoded}".encode("ascii")
+        return RootSignature(claimed.kid, claimed.algorithm, signed, claimed.signature)
 
 
 def read_envelope(raw: bytes, *, typ: str, limits: Limits) -> Envelope:
@@ -46,12 +65,12 @@ def read_envelope(raw: bytes, *, typ: str, limits: Limits) -> Envelope:
     if not isinstance(listed, list) or not 1 <= len(listed) <= _MAX_SIGNATURES:
         raise _malformed(f"needs payload and 1 to {_MAX_SIGNATURES} signatures")
     payload = _text(document["payload"])
-    signatures = tuple(_signature(item, payload=payload, typ=typ) for item in listed)
+    signatures = tuple(_signature(item, typ=typ) for item in listed)
     if len({signature.kid for signature in signatures}) != len(signatures):
         raise _malformed("a key signs twice")
     if dumps(document) != raw:
         raise _malformed("not spelt as it must be: compact JSON without escapes")
-    return Envelope(base64url.decode(payload), signatures)
+    return Envelope(base64url.decode(payload), payload, signatures)
 
 
 def seal(payload: bytes, *, typ: str, signers: Sequence[Signer]) -> bytes:
@@ -80,7 +99,7 @@ def _sign(signer: Signer, *, kid: str, payload: str, typ: str) -> dict[str, str]
     return {"protected": protected, "signature": base64url.encode(signature)}
 
 
-def _signature(item: JsonValue, *, payload: str, typ: str) -> RootSignature:
+def _signature(item: JsonValue, *, typ: str) -> Claimed:
     if not isinstance(item, dict) or list(item) != ["protected", "signature"]:
         raise _malformed("a signature needs protected and signature")
     protected = _text(item["protected"])
@@ -89,10 +108,10 @@ def _signature(item: JsonValue, *, payload: str, typ: str) -> RootSignature:
     if list(header) != ["alg", "kid", "typ"] or dumps(header) != octets:
         raise _malformed("a protected header must hold exactly alg, kid and typ")
     _require_typ(header, typ)
-    return RootSignature(
+    return Claimed(
         kid=_text(header["kid"]),
         algorithm=_text(header["alg"]),
-        signed=f"{protected}.{payload}".encode("ascii"),
+        protected=protected,
         signature=base64url.decode(_text(item["signature"])),
     )
 

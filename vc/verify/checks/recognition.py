@@ -164,6 +164,9 @@ def _authenticate(search: _Search, issuer: str, copy: _Copy, *, seen: tuple[str,
         detail = f"{refusal.code}: {refusal.detail}"
         case.unknown(Code.CHAIN_ACCREDITATION_INVALID, subject=copy.where, detail=detail, spec="V3.3")
         return None
+    if authentic.accreditation.signed_at > case.question.now + case.question.policy.clock_skew:
+        case.unknown(Code.CHAIN_ACCREDITATION_INVALID, subject=copy.where, detail="signed in the future", spec="V3.3")
+        return None
     if above.accreditations and (role := may_accredit(above.accreditations[0])).outcome is Outcome.FAILED:
         case.rule(role, subject=above.issuer, spec="V3.3")
         return None
