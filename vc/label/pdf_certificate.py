@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from vc.errors import UsageError
 from vc.label.fonts import check_glyphs
 from vc.label.paper import PRINTER_DPI, new_pdf, place_code, short_address
+from vc.label.placeholder_mark import RADIUS_MM, draw_placeholder_mark
 from vc.label.print_size import CERTIFICATE, print_size
 from vc.label.qr import label_qr
 from vc.label.text_blocks import Area, TextBlock, set_blocks
@@ -70,7 +71,11 @@ def certificate_pdf(paper: CertificatePaper) -> bytes:
     with new_pdf(title=f"{title} {paper.credential.number}", created=paper.created) as pdf:
         _attach(pdf, paper)
         pdf.add_page()
-        set_blocks(pdf, body, Area(_MARGIN, _TOP, _TEXT_WIDTH, _BAND_TOP - _TOP - 8), least_points=LEAST_POINTS)
+        bottom = _BAND_TOP - 8
+        if paper.credential.environment == Environment.TEST and paper.accreditation:
+            draw_placeholder_mark(pdf, x=_MARGIN + _TEXT_WIDTH - RADIUS_MM, y=bottom - RADIUS_MM)
+            bottom -= 2 * RADIUS_MM
+        set_blocks(pdf, body, Area(_MARGIN, _TOP, _TEXT_WIDTH, bottom - _TOP), least_points=LEAST_POINTS)
         pdf.set_draw_color(_GREY)
         pdf.set_line_width(0.2)
         pdf.line(_MARGIN, _BAND_TOP, _MARGIN + _TEXT_WIDTH, _BAND_TOP)

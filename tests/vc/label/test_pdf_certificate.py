@@ -123,6 +123,14 @@ def test_credential_of_another_profile_has_no_certificate_page(other: Credential
         certificate_pdf(paper(other))
 
 
+def test_a_test_world_shows_where_a_mark_would_stand_and_a_real_one_shows_none() -> None:
+    invented = replace(GERMAN, environment="test")
+
+    assert "place for a mark (test)" in page_text(certificate_pdf(paper(invented)))
+    assert "place for a mark" not in page_text(certificate_pdf(paper(GERMAN)))
+    assert "place for a mark" not in page_text(certificate_pdf(replace(paper(invented), accreditation="")))
+
+
 def test_certificate_without_the_optional_parts_is_still_a_page() -> None:
     assert GERMAN.scope is not None
     bare = replace(
