@@ -46,3 +46,11 @@ def choose(stage: Stage) -> Cast:
         reduced_row=row,
         sheet=tuple(certificates[:_LABELS]),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The certificates that are valid at the end of the story, and those that are not."""
+
+    valid: tuple[Certificate, ...]
+    refused: tuple[Certificate, ...]

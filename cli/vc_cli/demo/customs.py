@@ -7,7 +7,6 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -17,6 +16,7 @@ from vc.model.vocabulary import Verdict
 from vc.register.register import Register
 from vc.resolve.recording import RecordingSource
 from vc.securing.label_number import label_url
+from vc_cli.demo.cast import Held
 from vc_cli.demo.forgeries import edit_payload, rename_holder, unaccredited
 from vc_cli.demo.narrator import StoryBroken
 from vc_cli.demo.no_network import PROVEN
@@ -37,14 +37,6 @@ _DECISIONS: Final = {
     "hold": "not valid",
     "refer": "can't be confirmed, or can't be read",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """The certificates that are valid at the end of the story, and those that are not."""
-
-    valid: tuple[Certificate, ...]
-    refused: tuple[Certificate, ...]
 
 
 def pack_bundle(scene: Scene) -> Held:

@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 
     from vc.register.certificates import Certificate
     from vc.verify.report import Report
-    from vc_cli.demo.cast import Cast
-    from vc_cli.demo.customs import Held
+    from vc_cli.demo.cast import Cast, Held
     from vc_cli.demo.scene import Scene
     from vc_cli.demo.stage import Stage
 
