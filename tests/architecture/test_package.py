@@ -127,7 +127,8 @@ import importlib, pkgutil, sys, vc.verify
 for found in pkgutil.walk_packages(vc.verify.__path__, "vc.verify."):
     importlib.import_module(found.name)
 import vc.keys.public_key, vc.securing.read
-print(*sorted(sys.modules.keys() & {"asyncio", "httpcore", "httpx", "jsonschema", "jwcrypto", "jwt", "rich", "sqlalchemy", "ssl"}))
+heavy = {"asyncio", "httpcore", "httpx", "jsonschema", "jwcrypto", "jwt", "rich", "sqlalchemy", "ssl"}
+print(*sorted(sys.modules.keys() & heavy))
 """
     ended = run_python(program)
 

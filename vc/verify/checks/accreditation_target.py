@@ -61,17 +61,22 @@ def check_accreditation(case: Case) -> None:
 def _schedule(case: Case, accreditation: Accreditation) -> None:
     at = case.question.at
     for moment in dict.fromkeys((accreditation.signed_at, at)):
-        in_force = (line for line in accreditation.schedule if line.in_force(moment))
-        for line in by_standard(in_force):
-            for subject, ruling in _rulings(case.recognised, line, moment):
-                if ruling.outcome is not Outcome.PASSED:
-                    case.rule(ruling, subject=subject, spec="V9.7")
-                    return
+        refused = next(_refusals(case.recognised, accreditation, moment), None)
+        if refused is not None:
+            subject, ruling = refused
+            case.rule(ruling, subject=subject, spec="V9.7")
+            return
     if not any(line.in_force(at) for line in accreditation.schedule):
         detail = "no line of its schedule is in force"
         case.unknown(Code.CHAIN_SCOPE, subject=accreditation.id, detail=detail, spec="V9.7")
         return
     case.passed(Code.CHAIN_SCOPE, subject=accreditation.id, detail="every line of the schedule", spec="V9.7")
+
+
+def _refusals(recognised: Recognised, accreditation: Accreditation, moment: datetime) -> Iterator[tuple[str, Ruling]]:
+    in_force = (line for line in accreditation.schedule if line.in_force(moment))
+    for line in by_standard(in_force):
+        yield from (each for each in _rulings(recognised, line, moment) if each[1].outcome is not Outcome.PASSED)
 
 
 def _rulings(recognised: Recognised, line: ScheduleLine, moment: datetime) -> Iterator[tuple[str, Ruling]]:
