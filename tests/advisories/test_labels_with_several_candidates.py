@@ -37,6 +37,8 @@ from vc.status.packing import StatusValues
 from vc.status.value import StatusEvent
 from vc.trust.index import AccreditationIndex, IndexEntry, index_claims
 from vc.trust.trust_list import BodyKey
+from vc.verify.judge import judge
+from vc.verify.question import ask
 from vc.verify.report import Report
 
 SECOND_AB = Party("second-ab.example", "Eastern Accreditation Service (invented)")
@@ -89,6 +91,28 @@ def test_a_copied_key_that_may_sign_nothing_does_no_harm() -> None:
     world = first_asked(with_copied_key(World(), frozenset()), OTHER_CB)
 
     assert world.report(world.label()).verdict is Verdict.VALID
+
+
+def test_a_copied_key_serves_nobody_while_its_owner_can_not_be_asked() -> None:
+    world = first_asked(with_copied_key(World()), OTHER_CB)
+    label = world.label()
+    world.replaced[f"{CB.origin}/.well-known/did.json"] = None
+
+    report = world.report(label)
+
+    assert (report.verdict, report.subject) == (Verdict.INDETERMINATE, None)
+
+
+def test_saved_evidence_can_not_take_an_owner_out_of_the_question() -> None:
+    # Whoever writes the file writes CB's DID document, too: one in which the key is for nothing.
+    world = first_asked(with_copied_key(World()), OTHER_CB)
+    credentials, lists = CB.methods()
+    label = world.label()
+    world.methods[CB.did] = (replace(credentials, relationships=frozenset()), lists)
+
+    report = judge(replace(world.evidence(label), saved=True), ask(NOW))
+
+    assert (report.verdict, report.subject) == (Verdict.INDETERMINATE, None)
 
 
 def test_what_one_candidate_did_not_sign_another_that_can_not_be_asked_may_have() -> None:

@@ -39,8 +39,8 @@ def authenticate(case: Case) -> bool:
             others.append(found)
         else:
             signers[issuer] = recognised, found
-    if len(signers) > 1:
-        detail = f"it is the key of {' and of '.join(signers)}"
+    if signers and (len(signers) > 1 or any(_may_have_signed(case, found) for found in others)):
+        detail = f"{', '.join(candidates)} all list this key, and it is not certain that only one of them signed"
         case.unknown(Code.KEY_AMBIGUOUS, detail=detail, spec="V3.2")
         return False
     for recognised, found in signers.values():
@@ -48,7 +48,9 @@ def authenticate(case: Case) -> bool:
         case.findings.extend(found)
         case.recognised, case.authentic = recognised, True
         return True
-    case.findings.extend(finding for found in _undecided(others) for finding in found)
+    # What one candidate did not sign, another that could not be asked may have: then nothing has failed.
+    undecided = [found for found in others if _may_have_signed(case, found)]
+    case.findings.extend(finding for found in undecided or others for finding in found)
     return False
 
 
@@ -102,7 +104,6 @@ def _covering(case: Case, recognitions: Sequence[Recognised]) -> Recognised:
     return recognitions[0]
 
 
-def _undecided(others: list[list[Finding]]) -> list[list[Finding]]:
-    """What one candidate did not sign, another that could not be asked may have: then nothing has failed."""
-    may_have = [found for found in others if all(finding.outcome is not Outcome.FAILED for finding in found)]
-    return may_have or others
+def _may_have_signed(case: Case, found: list[Finding]) -> bool:
+    """Whether a candidate may be the signer although it is not known to be: saved evidence can hide anything."""
+    return case.evidence.saved or all(finding.outcome is not Outcome.FAILED for finding in found)
