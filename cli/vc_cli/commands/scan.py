@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import click
 
-from vc.intake.intake import Intaken, intake
+from vc.codes import Code
+from vc.intake.intake import Intaken, Kind, intake
+from vc.intake.recognise import is_credential, is_ours
+from vc.model.finding import Finding, Outcome
 from vc.model.limits import DEFAULT_LIMITS
 from vc.profiles.finding_texts import finding_text
 from vc_cli.exit_codes import Exit
@@ -21,7 +24,7 @@ def scan_command(*, image: str, as_json: bool) -> int:
 
     Exit code: 0 a label or credential was found, 1 none.
     """
-    found = intake(read_file(image, limit=DEFAULT_LIMITS.upload_bytes), DEFAULT_LIMITS)
+    found = _found_in(read_file(image, limit=DEFAULT_LIMITS.upload_bytes))
     if not isinstance(found, Intaken):
         if as_json:
             write_json({"code": found.code.value, "detail": found.detail})
@@ -34,3 +37,14 @@ def scan_command(*, image: str, as_json: bool) -> int:
     else:
         say(shown(text))
     return Exit.DONE
+
+
+def _found_in(raw: bytes) -> Intaken | Finding:
+    """Return what was found. A file that is no picture and no PDF passes the intake as it is, whatever it holds."""
+    found = intake(raw, DEFAULT_LIMITS)
+    if not isinstance(found, Intaken) or found.kind is not Kind.AS_RECEIVED:
+        return found
+    if is_ours(raw.decode(errors="replace").strip()) or is_credential(raw):
+        return found
+    detail = "neither a PNG, JPEG or PDF nor the text of a code"
+    return Finding(Code.FORMAT_UNRECOGNISED, Outcome.FAILED, detail=detail, spec="L9.1")

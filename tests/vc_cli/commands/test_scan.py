@@ -33,3 +33,20 @@ def test_a_picture_without_a_code_says_what_to_do(world: SmallWorld) -> None:
     assert (ran.code, ran.out) == (1, b"")
     assert "[format.unrecognised]" in ran.err
     assert as_json.json["code"] == "format.unrecognised"
+
+
+def test_the_text_of_a_code_is_its_own_answer(world: SmallWorld) -> None:
+    ran = world.vc("scan", world.certificate("DE-1"), "--json")
+
+    assert ran.code == 0
+    assert ran.json["found_in"] == "as_received"
+
+
+def test_a_file_of_another_kind_holds_none(world: SmallWorld) -> None:
+    table = world.folder / "manifest.csv"
+    table.write_text("declaration,certificate\nD-1,https://cb.example/q#1\n", "utf-8")
+
+    ran = world.vc("scan", table)
+
+    assert (ran.code, ran.out) == (1, b"")
+    assert "[format.unrecognised]" in ran.err
