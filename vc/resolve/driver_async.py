@@ -67,6 +67,8 @@ async def _round(
     """Return the answers that came within `seconds`, in the order of the references."""
     if seconds <= 0 or not references:
         return []
+    if len(references) == 1:
+        return await _single(references[0], source, seconds=seconds)
     retrievals = [asyncio.create_task(_retrieve(reference, source)) for reference in references]
     try:
         await asyncio.wait(retrievals, timeout=seconds)
@@ -75,6 +77,18 @@ async def _round(
         for retrieval in retrievals:
             retrieval.cancel()
         await asyncio.gather(*retrievals, return_exceptions=True)
+
+
+async def _single(reference: Reference, source: AsyncSource, *, seconds: float) -> list[Retrieved | NotRetrieved]:
+    """The same for one reference, without a task: a source that has the document at hand keeps nobody waiting."""
+    deadline = asyncio.timeout(seconds)
+    try:
+        async with deadline:
+            return [await _retrieve(reference, source)]
+    except TimeoutError:
+        if not deadline.expired():
+            raise  # the source's own
+        return []
 
 
 async def _retrieve(reference: Reference, source: AsyncSource) -> Retrieved | NotRetrieved:
