@@ -15,7 +15,7 @@ from vc_cli.faults import FaultsFound, Placed
 _TYPES: Final = "https://accredited-vc.example/problems#"
 EXTRAS: Final = {
     **dict.fromkeys(("httpx", "httpcore"), "online"),
-    **dict.fromkeys(("sqlalchemy", "jsonschema", "referencing", "jwcrypto", "jwt"), "issuer"),
+    **dict.fromkeys(("sqlalchemy", "jsonschema", "jsonschema_rs", "referencing", "jwcrypto", "jwt"), "issuer"),
     **dict.fromkeys(("qrcode", "fpdf", "PIL", "zxingcpp", "pikepdf", "pypdfium2", "uharfbuzz"), "label"),
     **dict.fromkeys(("fastapi", "uvicorn", "jinja2", "pydantic_settings", "multipart"), "api"),
 }

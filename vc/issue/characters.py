@@ -51,6 +51,8 @@ def character_faults(value: Any, path: str = "", member: str = "") -> Iterator[F
 
 
 def _text_fault(text: str, member: str) -> tuple[str, str] | None:
+    if text.isascii() and text.isprintable() and text == text.strip():
+        return None  # most texts: nothing below can be wrong with them
     hidden = next((character for character in text if _is_hidden(character, member)), None)
     if hidden is not None:
         return f"contains {_named(hidden)}, which nobody sees", "delete it and type the text anew"

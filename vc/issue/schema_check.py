@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+import jsonschema_rs
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 from referencing import Registry, Resource
@@ -22,7 +23,13 @@ _FOLDER: Final = Path(vc.profiles.__path__[0]) / "schemas"
 
 
 def schema_faults(claims: Mapping[str, Any], profile: str) -> tuple[Fault, ...]:
-    """Return what the schema of a profile (its slug, or `UNTP`) refuses, by path, in the order of the members."""
+    """Return what the schema of a profile (its slug, or `UNTP`) refuses, by path, in the order of the members.
+
+    Whether there is anything to refuse, jsonschema-rs tells in microseconds; what it is and where, jsonschema, which
+    needs a millisecond.
+    """
+    if _accepts(profile, claims):
+        return ()
     errors = sorted(_validator(profile).iter_errors(claims), key=lambda error: list(map(str, error.absolute_path)))
     faults = (fault for error in errors for leaf in _leaves(error) for fault in _faults(leaf))
     return tuple(dict.fromkeys(faults))
@@ -33,6 +40,26 @@ def schema(profile: str) -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of a profile. Raises `FileNotFoundError` for a slug that has none."""
     loaded: dict[str, Any] = json.loads((_FOLDER / f"{profile}.json").read_bytes())
     return loaded
+
+
+def _accepts(profile: str, claims: Mapping[str, Any]) -> bool:
+    try:
+        return _quick_validator(profile).is_valid(claims)
+    except ValueError:  # a value that JSON does not have, or nested too deeply: not for the quick one to judge
+        return False
+
+
+@cache
+def _quick_validator(profile: str) -> jsonschema_rs.Draft202012Validator:
+    return jsonschema_rs.Draft202012Validator(schema(profile), retriever=_schema_of, validate_formats=False)
+
+
+def _schema_of(uri: str) -> dict[str, Any]:
+    """Answer for the one schema that the others refer to; nothing is ever asked of a network."""
+    common = schema("common")
+    if uri != common["$id"]:
+        raise LookupError(uri)
+    return common
 
 
 @cache
