@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -212,8 +213,27 @@ def _current(content: bytes) -> Overrides:
     return documents({CURRENT_URL: content})
 
 
+def _signed_ahead(seconds: int) -> Overrides:
+    ahead = NOW + timedelta(seconds=seconds)
+    return altered(lambda world: world.accredit(lambda granted: replace(granted, signed_at=ahead)))
+
+
 def _accreditations() -> Iterator[Case]:
     family, good = small_family(), base()[CURRENT_URL]
+    ahead = family.valid(
+        "valid-accreditation-60-seconds-ahead",
+        "The accreditation body's clock may be a minute ahead.",
+        source="specs/verification.md V3.3",
+        change=_signed_ahead(60),
+    )
+    yield ahead
+    yield family.near(ahead).unknown(
+        "chain-accreditation-61-seconds-ahead",
+        Code.CHAIN_ACCREDITATION_INVALID,
+        "Signed in the future.",
+        source="specs/verification.md V3.3",
+        change=_signed_ahead(61),
+    )
 
     def stale(claims: dict[str, Any]) -> None:
         claims["credentialSubject"]["accreditation"].update(version=2)

@@ -1,6 +1,7 @@
 """V3: by whose accreditation the issuer speaks. The corpus holds the attacks; here is what was asked, and of whom."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from tests.corpus_builder.chain_recognition import accredits
 from tests.corpus_builder.forging import signed_again
@@ -124,3 +125,13 @@ def test_copies_beyond_the_bound_are_not_read() -> None:
     report = world.report(world.certificate(), stapled=[b"copy"] * 65)
 
     assert Code.LIMIT_DOCUMENTS in unknown(report)
+
+
+def test_an_accreditation_of_the_future_is_none_yet() -> None:
+    world = World()
+    world.accredit(lambda granted: replace(granted, signed_at=NOW + timedelta(seconds=61)))
+
+    report = world.report(world.certificate())
+
+    assert unknown(report) == {Code.CHAIN_ACCREDITATION_INVALID}
+    assert found(report, Code.CHAIN_ACCREDITATION_INVALID).detail == "signed in the future"
