@@ -59,7 +59,8 @@ def labels_command(*, identifiers: tuple[str, ...], sheet: str, out: Path, home:
     with opened(home) as open_home:
         for identifier in identifiers:
             certificate, text = stored_in(open_home, identifier, now=now)
-            labels.append(SheetLabel(certificate.number, certificate.holder, certificate.standard, text))
+            native = _credential(certificate.secured, certificate.name).holder_native
+            labels.append(SheetLabel(certificate.number, certificate.holder, certificate.standard, text, native))
     write_file(out, label_sheet_pdf(labels, created=now))
     say(f"{out}: {counted(len(labels), 'label')} on {sheet}")
 

@@ -14,7 +14,7 @@ from vc.label.print_size import print_size
 from vc.label.qr import Level, label_qr
 from vc.label.scan import scan
 from vc.label.sheet import SheetLabel, label_sheet_pdf
-from vc.model.credential import credential_from_claims
+from vc.model.credential import Credential, credential_from_claims
 from vc.model.finding import Finding
 from vc.model.limits import DEFAULT_LIMITS
 from vc.securing.label_number import label_url
@@ -49,7 +49,10 @@ def read_label(path: Path) -> str:
 
 def print_sheet(certificates: Sequence[Certificate], verify_host: str, path: Path, *, created: datetime) -> None:
     """Write an A4 sheet with a label for each certificate."""
-    labels = [SheetLabel(one.number, one.holder, one.standard, label_text(one, verify_host)) for one in certificates]
+    labels = [
+        SheetLabel(one.number, one.holder, one.standard, label_text(one, verify_host), _credential(one).holder_native)
+        for one in certificates
+    ]
     path.write_bytes(label_sheet_pdf(labels, created=created))
 
 
@@ -60,9 +63,13 @@ def print_certificate(
 
     `accreditation` says by whom its issuer is accredited.
     """
+    credential = _credential(certificate)
+    text = label_text(certificate, verify_host)
+    path.write_bytes(certificate_pdf(CertificatePaper(credential, certificate.secured, text, accreditation, created)))
+
+
+def _credential(certificate: Certificate) -> Credential:
     secured = read(certificate.secured, DEFAULT_LIMITS)
     if isinstance(secured, Finding):
         raise StoryBroken(f"what was issued can't be read: {secured.code}", where=certificate.number)
-    credential = credential_from_claims(secured.claims)
-    text = label_text(certificate, verify_host)
-    path.write_bytes(certificate_pdf(CertificatePaper(credential, certificate.secured, text, accreditation, created)))
+    return credential_from_claims(secured.claims)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import unicodedata
+from collections import Counter
 from typing import Any
 
 import pikepdf
@@ -14,6 +16,11 @@ def page_text(pdf: bytes, page: int = 0) -> str:
     """The text of a page, in the order in which it was written; runs of space are one space."""
     with pypdfium2.PdfDocument(pdf) as document:
         return " ".join(str(document[page].get_textpage().get_text_range()).split())
+
+
+def letters(shown: str) -> Counter[str]:
+    """Letters without regard to order and presentation form, as right-to-left text can be compared."""
+    return Counter(letter for letter in unicodedata.normalize("NFKC", shown) if letter.isalpha())
 
 
 def rendered(pdf: bytes, page: int = 0, *, dpi: int = 150) -> Image.Image:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections import Counter
 from dataclasses import replace
 
 import pytest
 
-from tests.vc.label.papers import attachments, names_in, page_count, page_text, rendered
+from tests.vc.label.papers import attachments, letters, names_in, page_count, page_text, rendered
 from tests.vc.label.pictures import file
 from tests.vc.label.samples import ARABIC, CHINESE, GERMAN, SIGNED, text
 from vc.errors import UsageError
@@ -23,11 +21,6 @@ ACCREDITED = "Accredited by the invented National Board for Conformity for certi
 
 def paper(credential: Credential, *, octets: int = 240) -> CertificatePaper:
     return CertificatePaper(credential, SECURED, text(octets), ACCREDITED, SIGNED)
-
-
-def letters(shown: str) -> Counter[str]:
-    """Letters without regard to order and presentation form, as right-to-left text can be compared."""
-    return Counter(letter for letter in unicodedata.normalize("NFKC", shown) if letter.isalpha())
 
 
 def test_page_says_what_the_certificate_says() -> None:

@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from tests.vc.label.papers import page_count, page_text, rendered
+from tests.vc.label.papers import letters, page_count, page_text, rendered
 from tests.vc.label.pictures import file
 from tests.vc.label.samples import ARABIC, CHINESE, GERMAN, SIGNED, text
 from vc.errors import UsageError
 from vc.label.scan import luminance_of, scan, texts_in
 from vc.label.sheet import SheetLabel, label_sheet_pdf
+from vc.model.credential import Credential
 from vc.model.limits import DEFAULT_LIMITS
 
 HOLDERS = (CHINESE.holder_native, ARABIC.holder_native, GERMAN.holder, "x" * 80)
@@ -49,6 +50,16 @@ def test_label_shows_number_holder_standard_and_address() -> None:
 
     for part in ("2026970914000000", "青岛海川", "GB 4943.1:2022", "Check: verify.example/q"):
         assert part in shown
+
+
+@pytest.mark.parametrize("holder", [CHINESE, ARABIC], ids=["chinese", "arabic"])
+def test_holder_is_named_in_both_scripts(holder: Credential) -> None:
+    label = replace(labels(1)[0], holder=holder.holder, holder_native=holder.holder_native)
+
+    shown = page_text(label_sheet_pdf([label], created=SIGNED))
+
+    assert "".join(holder.holder.split())[:20] in "".join(shown.split())
+    assert not letters(holder.holder_native) - letters(shown)
 
 
 @pytest.mark.parametrize(("count", "pages"), [(1, 1), (24, 1), (25, 2)])
