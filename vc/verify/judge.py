@@ -94,7 +94,8 @@ def _anchor(case: Case) -> AnchorStated | None:
     if anchor is None or not case.anchored:
         return None
     kind = "root" if case.root_given else "trust_list"
-    return AnchorStated(kind, anchor.digest, case.trust.version)
+    digest = case.memo.once(("digest of the anchor", anchor.content), lambda: anchor.digest)
+    return AnchorStated(kind, digest, case.trust.version)
 
 
 def _bundle(case: Case) -> BundleStated | None:
