@@ -31,8 +31,8 @@ _GREY: Final = 80
 class SheetLabel:
     """One label: what people read on it, and the text of its code.
 
-    `holder_native` is the holder's name in its own script, empty where `holder` is that. The code carries the native
-    name where it can, and who scans it compares.
+    `holder_native` is the holder's name in its own script, empty or the same where `holder` is that. The code carries
+    the native name where it can, and who scans it compares.
     """
 
     number: str
@@ -66,7 +66,7 @@ def _place(pdf: FPDF, label: SheetLabel, *, x: float, y: float) -> None:
     blocks = (
         TextBlock("number", label.number, 8, 1.2, strong=True),
         TextBlock("holder", label.holder, 8, 1.2),
-        TextBlock("holder_native", label.holder_native, 8, 1.2),
+        TextBlock("holder_native", label.holder_native if label.holder_native != label.holder else "", 8, 1.2),
         TextBlock("standard", label.standard, 7.5, 1.6),
         TextBlock("address", f"Check: {short_address(label.label_text)}", 6, 0, _GREY),
     )

@@ -62,6 +62,12 @@ def test_holder_is_named_in_both_scripts(holder: Credential) -> None:
     assert not letters(holder.holder_native) - letters(shown)
 
 
+def test_a_name_in_one_script_stands_there_once() -> None:
+    label = replace(labels(1)[0], holder=CHINESE.holder_native, holder_native=CHINESE.holder_native)
+
+    assert page_text(label_sheet_pdf([label], created=SIGNED)).count("青岛海川") == 1
+
+
 @pytest.mark.parametrize(("count", "pages"), [(1, 1), (24, 1), (25, 2)])
 def test_sheet_takes_a_new_page_after_24_labels(count: int, pages: int) -> None:
     assert page_count(label_sheet_pdf(labels(count), created=SIGNED)) == pages

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from tests.vc_cli.demo.small_scene import SmallScene
 from vc.encoding import base64url
@@ -48,6 +49,19 @@ def test_the_real_sample_is_issued_and_asked_about(small: SmallScene, untp_sampl
 
     assert "Sample VAP Assessment Body issues" in told
     assert "Cannot confirm." in told
+
+
+def test_the_real_sample_as_it_is_issued_has_no_error_of_its_own_schema(small: SmallScene, untp_samples: Path) -> None:
+    schema = untp_samples.parent / "schema" / "ConformityCredential.json"
+    if not schema.is_file():
+        pytest.skip("the folder of UNTP_SAMPLES has no schema/ beside the samples")
+
+    secured = untp.issue_untp(
+        small.scene, untp.read_sample(untp_samples / "ConformityCredential_battery_instance.json")
+    )
+
+    issued = json.loads(base64url.decode(secured.split(b".")[1]))
+    assert list(Draft202012Validator(json.loads(schema.read_bytes())).iter_errors(issued)) == []
 
 
 def test_what_is_signed_is_what_was_handed_in_and_what_issuing_adds(small: SmallScene) -> None:
