@@ -137,6 +137,23 @@ def test_an_accreditor_gives_nobody_more_than_it_has() -> None:
     assert (report.verdict, failed(report)) == (Verdict.INVALID, {Code.CHAIN_SCOPE_NOT_COVERED})
 
 
+def test_an_accreditor_accredits_for_no_activity_but_its_own() -> None:
+    world = World()
+    (body,) = world.trust.bodies
+    testing = replace(body.scopes[0], activity=Activity.TESTING, standards=ANY)
+    world.trust = replace(
+        world.trust,
+        arrangements=(replace(world.trust.arrangements[0], activities=frozenset(Activity)),),
+        bodies=(replace(body, scopes=(*body.scopes, testing)),),
+    )
+    world.accredit(accredited_as_accreditation_body)
+    line = replace(ISO_9001, activity=Activity.TESTING)
+
+    report = world.report(Accreditor(world).accredits(replace(accreditation(OTHER_CB), schedule=(line,))))
+
+    assert (report.verdict, failed(report)) == (Verdict.INVALID, {Code.CHAIN_SCOPE_NOT_COVERED})
+
+
 def test_a_certificate_dressed_as_an_accreditation_escapes_no_check() -> None:
     # All types at once: the accreditation's path knows no schedule of the issuer and no status list.
     world = World()
