@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.certificates import product_claims, report_claims, system_claims
-from vc.issue.schema_check import UNTP, _accepts, _validator, schema_faults
+from vc.issue.schema_check import UNTP, _accepts, _schema_of, _validator, schema, schema_faults
 
 GOOD = {
     "management-system-certificate": system_claims,
@@ -105,3 +105,11 @@ def test_nesting_without_end_is_not_accepted() -> None:
     broken = deepcopy(claims) | {"name": deep}
 
     assert not _accepts("management-system-certificate", broken)
+
+
+def test_a_schema_refers_to_no_other_place() -> None:
+    common = schema("common")
+
+    assert _schema_of(common["$id"]) is common
+    with pytest.raises(LookupError):
+        _schema_of("https://elsewhere.example/schema.json")

@@ -222,6 +222,29 @@ def test_what_is_under_way_when_the_time_is_up_is_given_up(monkeypatch: pytest.M
     assert sorted(source.given_up) == ["5", "6"]
 
 
+def test_a_single_document_is_given_up_too_when_the_time_is_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(driver_async, "wanted", following)
+    source = Slow()
+    limits = Limits(gathering_seconds=0.1)
+
+    evidence = asyncio.run(driver_async.gather_async(Evidence(b"5"), QUESTION, source, limits=limits))
+
+    assert dict(evidence.documents) == {}
+    assert evidence.limit_reached is Code.LIMIT_TIME
+    assert source.given_up == ["5"]
+
+
+def test_a_time_that_ran_out_within_the_source_is_the_sources_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(driver_async, "wanted", following)
+
+    class GivesUp(Slow):
+        async def retrieve(self, reference: Reference) -> Retrieved | NotRetrieved:
+            raise TimeoutError("the source's own")
+
+    with pytest.raises(TimeoutError, match="the source's own"):
+        asyncio.run(driver_async.gather_async(Evidence(b"5"), QUESTION, GivesUp()))
+
+
 def test_a_caller_who_gives_up_leaves_no_retrieval_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(driver_async, "wanted", following)
     source = Slow()
