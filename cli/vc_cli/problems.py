@@ -14,10 +14,11 @@ from vc_cli.faults import FaultsFound, Placed
 
 _TYPES: Final = "https://accredited-vc.example/problems#"
 EXTRAS: Final = {
-    **dict.fromkeys(("httpx", "httpcore"), "online"),
+    **dict.fromkeys(("anyio", "httpcore"), "online"),
     **dict.fromkeys(("sqlalchemy", "jsonschema", "jsonschema_rs", "referencing", "jwcrypto", "jwt"), "issuer"),
-    **dict.fromkeys(("qrcode", "fpdf", "PIL", "zxingcpp", "pikepdf", "pypdfium2", "uharfbuzz"), "label"),
-    **dict.fromkeys(("fastapi", "uvicorn", "jinja2", "pydantic_settings", "multipart"), "api"),
+    **dict.fromkeys(("qrcode", "fontTools", "fpdf", "PIL", "zxingcpp", "pikepdf", "pypdfium2"), "label"),
+    **dict.fromkeys(("fastapi", "h11", "jinja2", "markupsafe", "pydantic", "pydantic_settings"), "api"),
+    **dict.fromkeys(("python_multipart", "starlette", "uvicorn"), "api"),
 }
 """Which extra brings a package that a base installation lacks."""
 

@@ -1,5 +1,6 @@
 """What leaves the house: the wheel, the source archive, the base install, the licence, the pins."""
 
+import ast
 import json
 import os
 import re
@@ -15,7 +16,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tests.architecture.source_tree import PACKAGES, ROOT, tracked_files
+from tests.architecture.source_tree import PACKAGES, ROOT, modules, tracked_files
+from vc_cli.problems import EXTRAS
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 CONSTRAINTS = (ROOT / "constraints" / "dev.txt").read_text(encoding="utf-8")
@@ -119,6 +121,42 @@ main()
 
     # then nothing is missed
     assert ended.returncode == 0, ended.stderr
+
+
+def test_every_module_that_an_extra_brings_is_named_with_it_where_it_is_missing() -> None:
+    ours = {PurePosixPath(name).name for name in PACKAGES}
+    imported = {name for module in modules() for name in imported_tops(module.tree)} - sys.stdlib_module_names - ours
+    in_the_base = {
+        module
+        for module, brought_by in packages_distributions().items()
+        if {canonicalize_name(name) for name in brought_by} & base_distributions()
+    }
+
+    assert imported - in_the_base == EXTRAS.keys()
+
+
+def imported_tops(tree: ast.Module) -> set[str]:
+    """Top-level names of the modules that a module imports when it runs, wherever the import stands."""
+    typing_only = {
+        inner
+        for block in ast.walk(tree)
+        if isinstance(block, ast.If) and ast.unparse(block.test) == "TYPE_CHECKING"
+        for inner in ast.walk(block)
+    }
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if node in typing_only:
+            continue
+        if isinstance(node, ast.Import):
+            found |= {name.name.partition(".")[0] for name in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module.partition(".")[0])
+    return found
+
+
+def base_distributions() -> set[str]:
+    """The distributions that the base installation asks for."""
+    return {canonicalize_name(Requirement(line).name) for line in PROJECT["project"]["dependencies"]}
 
 
 def test_the_cold_verifier_loads_no_heavy_library() -> None:
