@@ -95,6 +95,7 @@ class Code(StrEnum):
     KEY_PURPOSE = "key.purpose"
     KEY_WEAK = "key.weak"
     KEY_WINDOW = "key.window"
+    KEY_FROM_EVIDENCE = "key.from_evidence"
     KEY_COMPROMISED = "key.compromised"
     ISSUE_TIME_CLAIMED = "issue_time.claimed"
     SIG_VERIFIED = "sig.verified"

@@ -72,9 +72,9 @@ def edited(evidence: Evidence, change: Callable[[dict[str, Any]], object]) -> by
     return json.dumps(document).encode()
 
 
-def judged(raw: bytes, anchor: bytes) -> Report:
-    """Judge a file of evidence under an anchor of one's own."""
-    evidence, question = load_evidence(raw)
+def judged(raw: bytes, anchor: bytes, *, own: bool = False) -> Report:
+    """Judge a file of evidence under an anchor of one's own; `own`: the file is one's own too."""
+    evidence, question = load_evidence(raw, own=own)
     return judge(evidence.with_anchor(Anchor(anchor)), question)
 
 
@@ -177,10 +177,26 @@ def test_honest_evidence_from_the_web_is_judged_again_to_the_same_answer() -> No
     evidence = world.evidence(world.certificate())
     raw = edited(evidence, lambda saved: [entry.update({"via": Via.WEB.value}) for entry in saved["documents"]])
 
-    again = judged(raw, trust_list_to_toml(world.trust))
+    again = judged(raw, trust_list_to_toml(world.trust), own=True)
 
     assert again == judge(evidence, ask(NOW))
     assert again.verdict is Verdict.VALID
+
+
+def test_a_compromised_key_is_not_cured_by_editing_evidence() -> None:
+    # The thief of a key saves evidence and takes `revoked` out of the issuer's DID document, which nobody signs.
+    honest = World()
+    credentials, lists = CB.methods()
+    honest.methods[CB.did] = (replace(credentials, revoked=NOW - DAY), lists)
+    evidence = honest.evidence(honest.certificate())
+    assert judge(evidence, ask(NOW)).verdict is Verdict.INVALID
+    cured = World()
+    document = base64url.encode(cured.documents()[CB_DID_DOCUMENT])
+    raw = edited(evidence, lambda saved: document_in(saved, CB_DID_DOCUMENT).update(content=document))
+
+    report = judged(raw, trust_list_to_toml(honest.trust))
+
+    assert (report.verdict, unknown(report)) == (Verdict.INDETERMINATE, {Code.KEY_FROM_EVIDENCE})
 
 
 def test_a_memo_does_not_carry_trust_from_the_web_into_saved_evidence() -> None:

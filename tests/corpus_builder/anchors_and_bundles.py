@@ -385,15 +385,25 @@ def _evidence() -> Iterator[Case]:
         given=saved,
         why="Saved evidence, judged again under the trust list that the user gives.",
         source="specs/verification.md V2.3",
-        features=("valid", "evidence"),
+        features=("valid", "evidence", "own-evidence"),
         doors=(LIBRARY, COMMAND_LINE),
     )
     yield twin
     family = Family(twin)
 
     def of(case: Case) -> Case:
-        return replace(case, features=("evidence",))
+        return replace(case, features=("evidence", "own-evidence"))
 
+    yield replace(
+        family.unknown(
+            "evidence-that-somebody-else-wrote",
+            Code.KEY_FROM_EVIDENCE,
+            "Nobody signs a DID document: its writer could have left out that a key is compromised.",
+            source="specs/verification.md V4.5",
+            given=saved,
+        ),
+        features=("evidence",),
+    )
     yield of(
         family.unknown(
             "evidence-judged-without-trust-list",
@@ -436,14 +446,15 @@ def _evidence() -> Iterator[Case]:
             given=strict_json.dumps(node),
         )
     )
-    yield of(
+    yield replace(
         family.unknown(
             "evidence-with-a-forged-did-document",
             Code.KEY_UNKNOWN,
             "The writer of the file added a key of its own; the signed index does not name it.",
             source="specs/verification.md V4.5",
             given=_forged_evidence(),
-        )
+        ),
+        features=("evidence",),
     )
     node = strict_json.loads_object(saved, max_depth=10, max_members=10_000)
     for document in _nodes(node["documents"]):

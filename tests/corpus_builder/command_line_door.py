@@ -29,6 +29,8 @@ def answer_of(case: Case, context: Context, folder: Path) -> CommandLineAnswer:
     arguments: list[object] = ["judge" if "evidence" in case.features else "verify", given, "--json"]
     if around.anchor is not None:
         arguments += ["--trust", _written(folder / "anchor", around.anchor)]
+    if "own-evidence" in case.features:
+        arguments.append("--own")
     if "evidence" not in case.features:
         arguments += _surroundings(case, around, folder)
     ran = vc(*arguments, clock=lambda: case.now)

@@ -22,7 +22,7 @@ def report_of(case: Case, context: Context, memo: Memo | None = None) -> Report:
     around = case.overrides.applied(context)
     anchor = None if around.anchor is None else Anchor(around.anchor)
     if "evidence" in case.features:
-        saved, saved_question = load_evidence(case.given)
+        saved, saved_question = load_evidence(case.given, own="own-evidence" in case.features)
         return judge(saved if anchor is None else saved.with_anchor(anchor), saved_question, memo)
     question = ask(case.now, at=case.at)
     source, manifest = _source(case, around)

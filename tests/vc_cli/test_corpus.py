@@ -44,7 +44,8 @@ def _ask(case: Case, around: Context, folder: Path) -> Ran:
         options += ["--trust", _written(folder / "anchor", around.anchor)]
     given = _written(folder / "input", case.given)
     if "evidence" in case.features:
-        return vc("judge", given, *options, clock=lambda: case.now)
+        own = ["--own"] if "own-evidence" in case.features else []
+        return vc("judge", given, *own, *options, clock=lambda: case.now)
     if around.bundle is not None:
         options += ["--offline", "--bundle", _written(folder / "bundle", around.bundle)]
     for number, copy in enumerate(around.stapled):

@@ -132,7 +132,7 @@ def test_a_fault_of_ours_shows_its_details_to_those_who_ask(monkeypatch: pytest.
 def test_whatever_happens_ends_in_a_code_and_a_line(
     error: BaseException, code: int, line: str, monkeypatch: pytest.MonkeyPatch, desk: CustomsDesk
 ) -> None:
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise error
 
     monkeypatch.setattr(judge, "load_evidence", fail)
@@ -162,5 +162,5 @@ def test_main_reads_the_arguments_of_the_process(
     assert capfd.readouterr().out.startswith("vc ")
 
 
-def _broken(_: object) -> None:
+def _broken(*_: object, **__: object) -> None:
     raise ZeroDivisionError

@@ -53,14 +53,15 @@ def save_evidence(evidence: Evidence, question: Question) -> bytes:
     return dumps(document) + b"\n"
 
 
-def load_evidence(raw: bytes, limits: Limits = DEFAULT_LIMITS) -> tuple[Evidence, Question]:
+def load_evidence(raw: bytes, limits: Limits = DEFAULT_LIMITS, *, own: bool = False) -> tuple[Evidence, Question]:
     """Read a saved evidence file. Its anchor counts as saved: judged under it alone, nothing becomes valid (V2.3).
 
+    `own`: whoever judges has saved the file, and takes the unsigned documents in it as they were had (V4.5).
     Raises `UsageError` for a file that is not one.
     """
     try:
         document = loads_object(raw, max_depth=_DEPTH, max_members=limits.document_json_members)
-        return _evidence(document), _question(mapping(document, "question"))
+        return _evidence(document, own=own), _question(mapping(document, "question"))
     except Refused as refusal:
         message = f"not an evidence file: {refusal.detail}"
         raise UsageError(message, hint="make one with vc verify --save-evidence FILE") from None
@@ -84,7 +85,7 @@ def _missing(absent: NotRetrieved) -> JsonValue:
     }
 
 
-def _evidence(document: Mapping[str, JsonValue]) -> Evidence:
+def _evidence(document: Mapping[str, JsonValue], *, own: bool) -> Evidence:
     if text(document, "format") != FORMAT:
         raise Refused(Code.FORMAT_UNRECOGNISED, f"/format is not {FORMAT}")
     had = [_read_retrieved(node) for node in mappings(document, "documents")]
@@ -100,7 +101,7 @@ def _evidence(document: Mapping[str, JsonValue]) -> Evidence:
         stapled=tuple(base64url.decode(copy) for copy in _copies(document)),
         limit_reached=None if limit is None else _named(Code, limit),
         anchor_saved=anchor is not None,
-        saved=True,
+        saved=not own,
     )
 
 

@@ -30,15 +30,16 @@ _MOST_EVIDENCE: Final = 200_000_000
     metavar="FILE",
     help="Judge under this root or trust list. Without it the saved one serves, and nothing can be confirmed.",
 )
+@click.option("--own", is_flag=True, help="I saved it myself: count what it says of keys, which nobody signs.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document: the report, or all of them.")
-def judge_command(*, evidence: tuple[str, ...], trust: str | None, as_json: bool) -> int:
+def judge_command(*, evidence: tuple[str, ...], trust: str | None, own: bool, as_json: bool) -> int:
     """Judge saved evidence again, as of when it was saved.
 
     EVIDENCE is a file that `vc verify --save-evidence` wrote, or a folder of them. No server is asked.
     """
     anchor = None if trust is None else Anchor(read_file(trust, limit=MOST_BYTES))
     names = [name for given in evidence for name in _files(given)]
-    return answer([Named(name, _judged(name, anchor)) for name in names], as_json=as_json)
+    return answer([Named(name, _judged(name, anchor, own=own)) for name in names], as_json=as_json)
 
 
 def _files(given: str) -> list[str]:
@@ -47,8 +48,8 @@ def _files(given: str) -> list[str]:
     return found or [given]
 
 
-def _judged(name: str, anchor: Anchor | None) -> Report:
-    saved, question = load_evidence(read_file(name, limit=_MOST_EVIDENCE))
+def _judged(name: str, anchor: Anchor | None, *, own: bool) -> Report:
+    saved, question = load_evidence(read_file(name, limit=_MOST_EVIDENCE), own=own)
     taken = intake(saved.target, DEFAULT_LIMITS)
     if isinstance(taken, Finding):
         return refused_report(taken, saved.target, question)

@@ -74,9 +74,22 @@ def test_a_replay_under_the_users_own_anchor_gives_the_same_report(target: str) 
     evidence, question = world.evidence(octets), ask(NOW)
     assert evidence.anchor is not None
 
-    loaded, asked = load_evidence(save_evidence(evidence, question))
+    loaded, asked = load_evidence(save_evidence(evidence, question), own=True)
 
     assert judge(loaded.with_anchor(evidence.anchor), asked) == judge(evidence, question)
+
+
+def test_what_somebody_else_saved_from_the_web_is_confirmed_by_nobody() -> None:
+    # A DID document is unsigned: its writer could have left out that a key is compromised (V4.5).
+    world = World()
+    evidence = world.evidence(world.certificate())
+    assert evidence.anchor is not None
+
+    loaded, asked = load_evidence(save_evidence(evidence, ask(NOW)))
+    report = judge(loaded.with_anchor(evidence.anchor), asked)
+
+    assert report.verdict is Verdict.INDETERMINATE
+    assert unknown(report) == {Code.KEY_FROM_EVIDENCE}
 
 
 def test_a_replay_under_the_saved_anchor_is_never_valid() -> None:
@@ -86,7 +99,7 @@ def test_a_replay_under_the_saved_anchor_is_never_valid() -> None:
     report = judge(loaded, asked)
 
     assert report.verdict is Verdict.INDETERMINATE
-    assert unknown(report) == {Code.TRUST_FROM_EVIDENCE}
+    assert unknown(report) == {Code.TRUST_FROM_EVIDENCE, Code.KEY_FROM_EVIDENCE}
 
 
 def test_a_replay_under_another_anchor_says_so() -> None:
@@ -97,7 +110,7 @@ def test_a_replay_under_another_anchor_says_so() -> None:
     report = judge(loaded.with_anchor(other), asked)
 
     assert report.verdict is Verdict.INDETERMINATE
-    assert unknown(report) == {Code.TRUST_ANCHOR_DIFFERS}
+    assert unknown(report) == {Code.TRUST_ANCHOR_DIFFERS, Code.KEY_FROM_EVIDENCE}
 
 
 def put(name: str, value: Any) -> Callable[[dict[str, Any]], object]:

@@ -37,7 +37,16 @@ def resolve(case: Case, did: str, kids: frozenset[bytes]) -> DidDocument | None:
     except Refused as refusal:
         case.unknown(Code.KEY_RESOLUTION, subject=did, detail=f"{refusal.code}: {refusal.detail}", spec="V4.1")
         return None
-    return parsed if case.vouched(document) else _only(parsed, kids)
+    if case.vouched(document):
+        return parsed
+    if case.trust.body(did) is None:
+        _writers_word(case, url)
+    return _only(parsed, kids)
+
+
+def _writers_word(case: Case, url: str) -> None:
+    detail = "nobody signs a DID document: what this file says of keys is the word of whoever wrote it"
+    case.unknown(Code.KEY_FROM_EVIDENCE, subject=url, detail=detail, spec="V4.5")
 
 
 def _only(document: DidDocument, kids: frozenset[bytes]) -> DidDocument:

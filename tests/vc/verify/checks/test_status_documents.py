@@ -111,7 +111,7 @@ def test_in_saved_evidence_a_named_party_can_not_be_told_from_whoever_wrote_the_
     report = judge(replace(evidence, saved=True), ask(NOW))
 
     assert report.verdict is Verdict.INDETERMINATE
-    assert unknown(report) == {Code.STATUS_UNTRUSTED}
+    assert unknown(report) == {Code.STATUS_UNTRUSTED, Code.KEY_FROM_EVIDENCE}
 
 
 @pytest.mark.parametrize(("act", "verdict"), [(Act.RELY, Verdict.VALID), (Act.USE_MARK, Verdict.INDETERMINATE)])
