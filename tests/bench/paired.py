@@ -27,12 +27,12 @@ class Effort:
 
     @classmethod
     def full(cls) -> Effort:
-        """The table that is quoted; some three minutes."""
-        return cls(31, 48, 15, 5, (131_072, 1_000_000, 10_000_000), 4_000)
+        """The table that is quoted; about a minute and a half."""
+        return cls(61, 64, 21, 10, (131_072, 1_000_000, 10_000_000), 8_000)
 
     @classmethod
     def quick(cls) -> Effort:
-        """A look, in half a minute."""
+        """A look, in a quarter of a minute."""
         return cls(7, 24, 5, 2, (131_072, 1_000_000), 1_000)
 
     @classmethod
