@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -39,6 +40,10 @@ class AuthenticIndex:
     signature: BodySignature
 
 
+def _accreditation_in(secured: SecuredCredential) -> Accreditation:
+    return accreditation_from_claims(secured.claims)
+
+
 def authenticate_accreditation(
     secured: SecuredCredential,
     body: RecognisedBody,
@@ -46,8 +51,9 @@ def authenticate_accreditation(
     environment: Environment,
     now: datetime,
     verifies: Verifies = verified_by,
+    reads: Callable[[SecuredCredential], Accreditation] = _accreditation_in,
 ) -> AuthenticAccreditation:
-    """Verify an accreditation with its body's keys from the trust list, then read it.
+    """Verify an accreditation with its body's keys from the trust list, then read it; `reads` may remember.
 
     Raises `Refused`: the codes of `body_signature`; `environment.differs`; `chain.accreditation_invalid` for any
     other form or another issuer; the code of the claim that can't be read.
@@ -55,7 +61,7 @@ def authenticate_accreditation(
     if secured.form is not Form.VC_JWT:
         raise Refused(Code.CHAIN_ACCREDITATION_INVALID, "an accreditation must be a vc+jwt")
     signature = body_signature(secured, body, use=KeyUse.ACCREDITATION, now=now, verifies=verifies)
-    accreditation = accreditation_from_claims(secured.claims)
+    accreditation = reads(secured)
     if accreditation.issuer != body.did:
         raise Refused(Code.CHAIN_ACCREDITATION_INVALID, f"issued by {accreditation.issuer!a}, signed by {body.did}")
     _same_environment(accreditation.environment, environment)
@@ -69,13 +75,14 @@ def authenticate_index(
     environment: Environment,
     now: datetime,
     verifies: Verifies = verified_by,
+    reads: Callable[[SecuredCredential], AccreditationIndex] = parse_index,
 ) -> AuthenticIndex:
-    """Verify an accreditation index with its body's keys from the trust list, then read it.
+    """Verify an accreditation index with its body's keys from the trust list, then read it; `reads` may remember.
 
     Raises `Refused`: the codes of `body_signature`; `environment.differs`; `chain.index_invalid`.
     """
     signature = body_signature(secured, body, use=KeyUse.INDEX, now=now, verifies=verifies)
-    index = parse_index(secured)
+    index = reads(secured)
     if index.issuer != body.did:
         raise Refused(Code.CHAIN_INDEX_INVALID, f"issued by {index.issuer!a}, signed by {body.did}")
     _same_environment(index.environment, environment)

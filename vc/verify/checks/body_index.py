@@ -11,12 +11,14 @@ from vc.model.finding import Finding, Outcome
 from vc.securing.read import read_document
 from vc.securing.secured import Form
 from vc.trust.accreditation import authenticate_index
-from vc.trust.index import index_standing
+from vc.trust.index import index_standing, parse_index
 from vc.verify.checks.authority import remembered
+from vc.verify.established import establish
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from vc.securing.secured import SecuredCredential
     from vc.trust.index import AccreditationIndex, IndexEntry
     from vc.trust.trust_list import RecognisedBody
     from vc.verify.case import Case
@@ -24,6 +26,10 @@ if TYPE_CHECKING:
 
 def open_index(case: Case, body: RecognisedBody) -> AccreditationIndex | None:
     """Return the body's index if it is signed by it and fresh; else None, with findings."""
+    return establish(case, ("index", body.index), lambda: _opened(case, body), rests_on=(body,))
+
+
+def _opened(case: Case, body: RecognisedBody) -> AccreditationIndex | None:
     document = case.document(body.index, shared=True) if body.index else None
     if document is None:
         case.why_missing(body.index, Code.CHAIN_INDEX_UNAVAILABLE, spec="V3.5")
@@ -35,10 +41,14 @@ def open_index(case: Case, body: RecognisedBody) -> AccreditationIndex | None:
     if isinstance(secured, Finding):
         _invalid(case, body.index, f"{secured.code}: {secured.detail}")
         return None
-    now = case.question.now
     try:
         authentic = authenticate_index(
-            secured, body, environment=case.trust.environment, now=now, verifies=partial(remembered, case)
+            secured,
+            body,
+            environment=case.trust.environment,
+            now=case.question.now,
+            verifies=partial(remembered, case),
+            reads=partial(_read, case),
         )
     except Refused as refusal:
         _invalid(case, body.index, f"{refusal.code}: {refusal.detail}")
@@ -53,6 +63,11 @@ def open_index(case: Case, body: RecognisedBody) -> AccreditationIndex | None:
         case.rule(standing, subject=body.index, spec="V3.5")
         return None
     return authentic.index
+
+
+def _read(case: Case, secured: SecuredCredential) -> AccreditationIndex:
+    """Read an index whose signature has been verified; it may name some hundred bodies, so once is enough."""
+    return case.memo.once(("entries", secured.digest), lambda: parse_index(secured))
 
 
 def indexes_naming(case: Case, issuer: str) -> Iterator[tuple[RecognisedBody, IndexEntry]]:

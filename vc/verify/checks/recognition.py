@@ -158,7 +158,12 @@ def _authenticate(search: _Search, issuer: str, copy: _Copy, *, seen: tuple[str,
         return None
     try:
         authentic = authenticate_accreditation(
-            secured, body, environment=case.trust.environment, now=case.question.now, verifies=partial(remembered, case)
+            secured,
+            body,
+            environment=case.trust.environment,
+            now=case.question.now,
+            verifies=partial(remembered, case),
+            reads=lambda _: claimed,
         )
     except Refused as refusal:
         detail = f"{refusal.code}: {refusal.detail}"
