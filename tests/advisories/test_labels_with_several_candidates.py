@@ -187,3 +187,19 @@ def test_where_neither_covers_it_the_label_is_not_valid() -> None:
     report = world.report(world.label())
 
     assert (report.verdict, outcomes(report, Outcome.FAILED)) == (Verdict.INVALID, {Code.CHAIN_SCOPE_NOT_COVERED})
+
+
+def test_a_label_needs_every_index_since_a_missing_one_may_name_the_owner() -> None:
+    # A body under another accreditation body copies a key, and the index that names its owner is kept away.
+    world = World()
+    (body,) = world.trust.bodies
+    second = replace(
+        body, did=SECOND_AB.did, name=SECOND_AB.name, origins=(SECOND_AB.origin,), index=f"{SECOND_AB.origin}/index.jwt"
+    )
+    world.trust = replace(world.trust, bodies=(body, second))
+
+    report = world.report(world.label())
+
+    assert report.verdict is Verdict.INDETERMINATE
+    assert Code.CHAIN_INDEX_UNAVAILABLE in outcomes(report, Outcome.UNKNOWN)
+    assert world.report(world.certificate()).verdict is Verdict.VALID, "a credential names its issuer"

@@ -59,7 +59,6 @@ def _candidates(case: Case) -> dict[str, Hints]:
     credential = case.credential
     if credential.label_kid is None:
         return {credential.issuer: (credential.recognized_in,)}
-    mark = len(case.findings)
     found: dict[str, Hints] = {}
     for _, entry in indexes_naming_kid(case, credential.label_kid):
         found[entry.issuer] = (*found.get(entry.issuer, ()), entry.current)
@@ -68,7 +67,7 @@ def _candidates(case: Case) -> dict[str, Hints]:
         detail = "no accreditation body of the trust list names this key"
         case.unknown(Code.KEY_UNKNOWN, subject=kid, detail=detail, spec="V3.2")
         return {}
-    del case.findings[mark:]
+    # An index that could not be read may list the key for its owner: what was found of it stays.
     if len(found) > most:
         case.unknown(Code.KEY_AMBIGUOUS, subject=kid, detail=f"more than {most} bodies list this key", spec="V3.2")
         return {}
