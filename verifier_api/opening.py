@@ -9,13 +9,14 @@ from typing import Final
 
 from vc.errors import ConfigurationError, Refused
 from vc.model.document import AsyncSource
+from vc.model.vocabulary import Environment
 from vc.resolve.bundle import LARGEST_BUNDLE, Bundle, BundleSource, open_bundle
 from vc.resolve.clock import Clock
 from vc.resolve.combined import AsyncFallbackSource, ImmediateSource
 from vc.resolve.development import parse_development_hosts
 from vc.resolve.offline import OfflineSource
 from vc.resolve.online import online_source_async
-from vc.trust.anchor import environment_of
+from vc.trust.anchor import environment_of, is_signed
 from vc.verify.evidence import Anchor
 from verifier_api.settings import Settings
 from verifier_api.verifier import Verifier
@@ -32,7 +33,7 @@ def open_verifier(settings: Settings, *, clock: Clock, source: AsyncSource | Non
     Raises `ConfigurationError` for a file that can't be read, and for development hosts under a production anchor.
     A damaged bundle serves nothing, and every report says that it is damaged.
     """
-    anchor = None if settings.trust is None else Anchor(_content(settings.trust, LARGEST_ANCHOR))
+    anchor = None if settings.trust is None else _anchor(settings.trust, settings.root)
     shelf: AsyncSource = ImmediateSource(OfflineSource(now=clock))
     manifest = None
     if settings.bundle is not None:
@@ -53,7 +54,7 @@ def _source(
 ) -> AsyncSource:
     development = parse_development_hosts(
         settings.development_hosts,
-        environment=environment_of(None if anchor is None else anchor.content),
+        environment=Environment.PRODUCTION if anchor is None else environment_of(anchor.content, anchor.root),
         notice=_log.warning,
     )
     if settings.offline and settings.development_hosts:
@@ -63,6 +64,11 @@ def _source(
         return shelf
     web = online_source_async(now=clock, development=development) if source is None else source
     return web if settings.bundle is None else AsyncFallbackSource(web, shelf)
+
+
+def _anchor(trust: Path, root: Path | None) -> Anchor:
+    content = _content(trust, LARGEST_ANCHOR)
+    return Anchor(content, _content(root, LARGEST_ANCHOR) if root is not None and is_signed(content) else None)
 
 
 def _content(path: Path, most_bytes: int) -> bytes:

@@ -18,7 +18,8 @@ _Seconds = Annotated[float, Field(gt=0)]
 class Settings(BaseSettings):
     """Settings of the service; each can come from the environment as `VC_` and its name in capitals.
 
-    `trust` is a root or a trust list; without it nothing is ever confirmed. Documents are asked of the web first and
+    `trust` is a root or a trust list; without it nothing is ever confirmed. A signed trust list counts under `root`
+    alone. Documents are asked of the web first and
     then of `bundle`; with `offline` of the bundle alone, and nothing touches the network. `site` is a published
     folder that is served, by default the folder `site` in the issuer's `home`. `development_hosts` are entries such as
     `cb.example=./sites/cb` that answer for invented hosts, under a test anchor only.
@@ -27,6 +28,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="VC_", frozen=True, extra="forbid")
 
     trust: Path | None = None
+    root: Path | None = None
     bundle: Path | None = None
     offline: bool = False
     home: Path | None = None

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
+from vc.trust.anchor import is_signed
 from vc.verify.evidence import Anchor
 from vc_cli.files import read_file
 
@@ -24,8 +25,18 @@ def user_folder() -> Path:
 def chosen_anchor(trust: str | None) -> Anchor | None:
     """Return the anchor in the file `trust`; without one the pinned root; None where nothing is pinned either."""
     if trust is not None:
-        return Anchor(read_file(trust, limit=MOST_BYTES))
+        return named_anchor(trust)
+    pinned = _pinned()
+    return None if pinned is None else Anchor(pinned)
+
+
+def named_anchor(trust: str) -> Anchor:
+    """Return the anchor in the file `trust`. A signed trust list counts under the pinned root."""
+    content = read_file(trust, limit=MOST_BYTES)
+    return Anchor(content, _pinned() if is_signed(content) else None)
+
+
+def _pinned() -> bytes | None:
     from vc.resolve.pinned import pinned_root
 
-    pinned = pinned_root(user_folder())
-    return None if pinned is None else Anchor(pinned)
+    return pinned_root(user_folder())

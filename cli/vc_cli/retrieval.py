@@ -52,7 +52,8 @@ class Retrieval:
         from vc.resolve.development import parse_development_hosts
         from vc.resolve.online import online_source
 
-        hosts = parse_development_hosts(self.development, environment=environment_of(anchor.content), notice=warn)
+        environment = environment_of(anchor.content, anchor.root)
+        hosts = parse_development_hosts(self.development, environment=environment, notice=warn)
         web = online_source(now=lambda: now, development=hosts)
         return web if bundle is None else FallbackSource(web, shelf)
 

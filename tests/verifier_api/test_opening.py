@@ -169,6 +169,15 @@ def test_a_published_folder_that_is_not_there_stops_the_start(files: Path, membe
         create_app(Settings(**where))
 
 
+def test_a_signed_trust_list_counts_under_the_root_that_is_set(files: Path) -> None:
+    signed = files / "trust.json"
+    signed.write_bytes(sign_trust_list(World().trust, ROOT_SIGNERS[:2]))
+    alone = Settings(trust=signed, bundle=files / "world.bundle", offline=True)
+
+    assert report_of(alone)["verdict"] == "indeterminate"
+    assert report_of(alone.model_copy(update={"root": files / "root.toml"}))["verdict"] == "valid"
+
+
 @pytest.fixture
 def environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
     with monkeypatch.context() as context:

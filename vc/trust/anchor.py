@@ -36,20 +36,30 @@ def parse_anchor(content: bytes) -> Root | TrustList | SignedTrustList:
     The first table decides: `[[key]]` makes a root, anything else a trust list; JSON is a signed trust list.
     Raises `ConfigurationError` that says what is wrong, where in the file, and what to do.
     """
-    if content.startswith(b"{"):
+    if is_signed(content):
         return SignedTrustList(content)
     table = _toml(content)
     first = next((name for name, value in table.entries.items() if isinstance(value, (dict, list))), "")
     return _root(table) if first == "key" else _trust_list(table)
 
 
-def environment_of(content: bytes | None) -> Environment:
-    """Return the environment of an anchor; one that can't be told counts as production, the stricter."""
+def is_signed(content: bytes) -> bool:
+    """Whether an anchor is a signed trust list, which counts only under a root from elsewhere."""
+    return content.startswith(b"{")
+
+
+def environment_of(content: bytes | None, root: bytes | None = None) -> Environment:
+    """Return the environment of an anchor; one that can't be told counts as production, the stricter.
+
+    A signed trust list is for the environment of the `root` under which it counts.
+    """
     try:
         parsed = None if content is None else parse_anchor(content)
+        if isinstance(parsed, SignedTrustList):
+            parsed = None if root is None else parse_root_toml(root)
     except (ConfigurationError, Refused):
         return Environment.PRODUCTION
-    return parsed.environment if isinstance(parsed, (Root, TrustList)) else Environment.PRODUCTION
+    return Environment.PRODUCTION if parsed is None else parsed.environment
 
 
 def parse_trust_list_toml(content: bytes) -> TrustList:

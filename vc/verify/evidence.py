@@ -16,9 +16,13 @@ from vc.model.document import NotRetrieved, Retrieved
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """The bytes of the user's own anchor: a root or a trust list, exactly as given (specs/trust-list.md)."""
+    """The bytes of the user's own anchor: a root or a trust list, exactly as given (specs/trust-list.md).
+
+    `root` is the root of the user's own under which a signed trust list counts; nothing else needs one.
+    """
 
     content: bytes
+    root: bytes | None = None
 
     @property
     def digest(self) -> str:

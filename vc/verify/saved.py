@@ -44,8 +44,7 @@ def save_evidence(evidence: Evidence, question: Question) -> bytes:
         "stapled": [base64url.encode(copy) for copy in evidence.stapled],
     }
     if evidence.anchor is not None:
-        content = base64url.encode(evidence.anchor.content)
-        document["anchor"] = {"content": content, "sha256": evidence.anchor.digest}
+        document["anchor"] = _anchor(evidence.anchor)
     if evidence.manifest is not None:
         document["manifest"] = base64url.encode(evidence.manifest)
     if evidence.limit_reached is not None:
@@ -65,6 +64,13 @@ def load_evidence(raw: bytes, limits: Limits = DEFAULT_LIMITS, *, own: bool = Fa
     except Refused as refusal:
         message = f"not an evidence file: {refusal.detail}"
         raise UsageError(message, hint="make one with vc verify --save-evidence FILE") from None
+
+
+def _anchor(anchor: Anchor) -> JsonValue:
+    members: dict[str, JsonValue] = {"content": base64url.encode(anchor.content), "sha256": anchor.digest}
+    if anchor.root is not None:
+        members["root"] = base64url.encode(anchor.root)
+    return members
 
 
 def _retrieved(document: Retrieved) -> JsonValue:
@@ -94,7 +100,7 @@ def _evidence(document: Mapping[str, JsonValue], *, own: bool) -> Evidence:
     limit = optional_text(document, "limit_reached")
     return Evidence(
         target=base64url.decode(_bytes(document, "target")),
-        anchor=None if anchor is None else Anchor(base64url.decode(_bytes(anchor, "content"))),
+        anchor=None if anchor is None else _read_anchor(anchor),
         documents=MappingProxyType({document.url: document for document in had}),
         missing=MappingProxyType({missing.url: missing for missing in absent}),
         manifest=base64url.decode(_bytes(document, "manifest")) if "manifest" in document else None,
@@ -103,6 +109,11 @@ def _evidence(document: Mapping[str, JsonValue], *, own: bool) -> Evidence:
         anchor_saved=anchor is not None,
         saved=not own,
     )
+
+
+def _read_anchor(node: Mapping[str, JsonValue]) -> Anchor:
+    root = base64url.decode(_bytes(node, "root")) if "root" in node else None
+    return Anchor(base64url.decode(_bytes(node, "content")), root)
 
 
 def _bytes(node: Mapping[str, JsonValue], name: str) -> str:

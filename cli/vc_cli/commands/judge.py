@@ -15,7 +15,7 @@ from vc.verify.evidence import Anchor
 from vc.verify.judge import judge
 from vc.verify.report import Report
 from vc.verify.saved import load_evidence
-from vc_cli.anchors import MOST_BYTES
+from vc_cli.anchors import named_anchor
 from vc_cli.answers import Named, answer
 from vc_cli.files import FILE, read_file
 
@@ -37,7 +37,7 @@ def judge_command(*, evidence: tuple[str, ...], trust: str | None, own: bool, as
 
     EVIDENCE is a file that `vc verify --save-evidence` wrote, or a folder of them. No server is asked.
     """
-    anchor = None if trust is None else Anchor(read_file(trust, limit=MOST_BYTES))
+    anchor = None if trust is None else named_anchor(trust)
     names = [name for given in evidence for name in _files(given)]
     return answer([Named(name, _judged(name, anchor, own=own)) for name in names], as_json=as_json)
 

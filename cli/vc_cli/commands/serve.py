@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -48,7 +49,7 @@ def serve_command(  # noqa: PLR0913 - one parameter for each option
     Without --trust the pinned root counts. What is left out here may be set as VC_TRUST, VC_BUNDLE and so on. It
     speaks HTTP; whoever offers it to others puts TLS before it.
     """
-    given = {"trust": trust or _pinned(), "bundle": bundle, "home": home, "site": site}
+    given = {"trust": trust, "bundle": bundle, "home": home, "site": site, **_pinned(trust)}
     named: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     if offline:
         named["offline"] = True
@@ -73,12 +74,16 @@ def _settings(named: dict[str, Any], hosts: tuple[str, ...]) -> Settings:
         raise ConfigurationError(first["msg"], where=name, hint="correct or unset it") from None
 
 
-def _pinned() -> Path | None:
+def _pinned(trust: Path | None) -> dict[str, Path]:
+    """Return the pinned root for the settings that nobody gave: the anchor, and the root of a signed trust list."""
     from vc.resolve.pinned import pinned_file, pinned_root
     from vc_cli.anchors import user_folder
 
     folder = user_folder()
-    return None if pinned_root(folder) is None else pinned_file(folder)
+    if pinned_root(folder) is None:
+        return {}
+    wanted = {"trust", "root"} if trust is None else {"root"}
+    return {name: pinned_file(folder) for name in wanted if not os.environ.get(f"VC_{name.upper()}")}
 
 
 def _run(settings: Settings, host: str, port: int) -> None:

@@ -190,3 +190,10 @@ def test_signing_needs_different_keys() -> None:
 )
 def test_an_environment_that_cant_be_told_counts_as_production(content: bytes | None, expected: Environment) -> None:
     assert environment_of(content) is expected
+
+
+@pytest.mark.parametrize(
+    ("root", "expected"), [(root_to_toml(ROOT), ROOT.environment), (b"not TOML [", Environment.PRODUCTION)]
+)
+def test_a_signed_list_is_for_the_environment_of_its_root(root: bytes, expected: Environment) -> None:
+    assert environment_of(sign_trust_list(FULL, ROOT_SIGNERS), root) is expected

@@ -46,6 +46,14 @@ def test_what_is_loaded_is_what_was_saved() -> None:
     assert question == QUESTION
 
 
+def test_the_root_of_a_signed_trust_list_is_part_of_the_anchor() -> None:
+    anchored = replace(FULL, anchor=Anchor(b"{}", b"version = 1"))
+
+    evidence, _ = load_evidence(save_evidence(anchored, QUESTION))
+
+    assert evidence.anchor == anchored.anchor
+
+
 def test_little_evidence_is_evidence_too() -> None:
     evidence, question = load_evidence(save_evidence(Evidence(b""), ask(NOW)))
 

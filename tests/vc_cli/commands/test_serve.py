@@ -64,6 +64,20 @@ def test_the_pinned_root_counts_where_none_is_named(world: SmallWorld) -> None:
     assert report["verdict"] == "valid"
 
 
+def test_what_the_environment_names_counts_before_the_pinned_root(
+    world: SmallWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.done("trust", "pin", world.folder / "root.toml")
+    monkeypatch.setenv("VC_TRUST", str(world.folder / "trust.toml"))
+    monkeypatch.setenv("VC_ROOT", str(world.folder / "root.toml"))
+
+    with _service(world, *world.hosts) as (port, _):
+        report = _post(port, world.certificate("DE-1").read_bytes())
+
+    assert report["verdict"] == "valid"
+    assert '"kind": "trust_list"' in json.dumps(report["anchor"])
+
+
 def test_a_port_that_is_taken_is_a_fault_of_the_surroundings(desk: CustomsDesk) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

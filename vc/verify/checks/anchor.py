@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from vc.codes import Code
 from vc.errors import ConfigurationError, Refused
-from vc.trust.anchor import SignedTrustList, open_signed_trust_list, parse_anchor
+from vc.trust.anchor import SignedTrustList, open_signed_trust_list, parse_anchor, parse_root_toml
 from vc.trust.manifest import open_manifest
 from vc.trust.root import Root
 from vc.trust.trust_list import TrustList
 
 if TYPE_CHECKING:
     from vc.verify.case import Case
+    from vc.verify.evidence import Anchor
 
 
 def establish_anchor(case: Case) -> bool:
@@ -30,13 +31,10 @@ def establish_anchor(case: Case) -> bool:
         case.unknown(Code.TRUST_MALFORMED, detail=str(fault), spec="V2.2")
         return False
     if isinstance(parsed, SignedTrustList):
-        case.unknown(
-            Code.TRUST_UNSIGNED, detail="a signed trust list counts only under a root that is given", spec="V2.2"
-        )
-        return False
+        return _from_signed_list(case, parsed, anchor.root)
     if isinstance(parsed, Root):
         return _from_root(case, parsed)
-    return _from_list(case, parsed)
+    return _from_list(case, parsed, parsed.root)
 
 
 def _provenance(case: Case) -> None:
@@ -47,11 +45,31 @@ def _provenance(case: Case) -> None:
         case.unknown(Code.TRUST_ANCHOR_DIFFERS, detail=f"the evidence was judged under {expected}", spec="V2.3")
 
 
-def _from_list(case: Case, trust: TrustList) -> bool:
-    """A trust list given by the user; a bundle counts only under the root that this list carries (V2.4)."""
+def _from_signed_list(case: Case, signed: SignedTrustList, root_given: bytes | None) -> bool:
+    """A signed trust list given by the user: it counts under a root of the user's own, and so does a bundle (V2.2)."""
+    if root_given is None:
+        detail = "a signed trust list counts only under a root that is given"
+        case.unknown(Code.TRUST_UNSIGNED, detail=detail, spec="V2.2")
+        return False
+    try:
+        root = parse_root_toml(root_given)
+        if not _root_current(case, root):
+            return False
+        trust = case.memo.once(("trust list", signed.raw, _key(case)), lambda: open_signed_trust_list(signed.raw, root))
+    except ConfigurationError as fault:
+        case.unknown(Code.TRUST_MALFORMED, detail=str(fault), spec="V2.2")
+        return False
+    except Refused as refusal:
+        case.refused(refusal, spec="V2.2")
+        return False
+    return _from_list(case, trust, trust.root or root)
+
+
+def _from_list(case: Case, trust: TrustList, root: Root | None) -> bool:
+    """A trust list given by the user; a bundle counts only under the root that it carries, or that signed it (V2.4)."""
     if not _current(case, trust):
         return False
-    if case.evidence.manifest is not None and not _open_bundle(case, trust.root):
+    if case.evidence.manifest is not None and not _open_bundle(case, root):
         return False
     _anchored(case, "trust list", trust)
     return True
@@ -130,6 +148,6 @@ def _open_bundle(case: Case, root: Root | None) -> bool:
     return True
 
 
-def _key(case: Case) -> bytes:
-    """The anchor's own bytes: what was verified under one anchor is never taken for verified under another."""
-    return b"" if case.evidence.anchor is None else case.evidence.anchor.content
+def _key(case: Case) -> Anchor | None:
+    """The anchor itself: what was verified under one anchor is never taken for verified under another."""
+    return case.evidence.anchor

@@ -9,12 +9,14 @@ from tests.vc.verify.answers import found, unknown
 from tests.world import DAY, NOW, World
 from vc.codes import Code
 from vc.model.document import Via
-from vc.model.vocabulary import Act, Verdict
+from vc.model.vocabulary import Act, Environment, Verdict
 from vc.resolve.bundle import BundleSource, open_bundle
 from vc.resolve.driver import gather
 from vc.trust.anchor import root_to_toml, sign_trust_list, trust_list_to_toml
+from vc.trust.root import Root
 from vc.verify.evidence import Anchor, Evidence
 from vc.verify.judge import judge
+from vc.verify.memo import Memo
 from vc.verify.policy import CERTIFICATION_BODY, IMPORTER, Policy
 from vc.verify.question import ask
 from vc.verify.report import Report
@@ -80,6 +82,65 @@ def test_what_anchors_nothing_leaves_everything_open(anchor: bytes, code: Code) 
     assert report.verdict is Verdict.INDETERMINATE
     assert unknown(report) == {code}
     assert report.anchor is None
+
+
+SIGNED = sign_trust_list(WORLD.trust, [root_signer()])
+
+
+def under_root(anchor: bytes, root_given: Root | bytes) -> Report:
+    given = root_given if isinstance(root_given, bytes) else root_to_toml(root_given)
+    question, evidence = ask(NOW), WORLD.evidence(WORLD.certificate())
+    return judge(replace(evidence, anchor=Anchor(anchor, given)), question)
+
+
+def test_a_signed_trust_list_anchors_under_a_root_of_the_users_own() -> None:
+    report = under_root(SIGNED, root())
+
+    assert report.verdict is Verdict.VALID
+    assert report.anchor is not None
+    assert (report.anchor.kind, report.anchor.digest) == ("trust_list", Anchor(SIGNED).digest)
+
+
+@pytest.mark.parametrize(
+    ("root_given", "code"),
+    [
+        (root("another root"), Code.TRUST_UNSIGNED),
+        (root("root", "second", threshold=2), Code.TRUST_UNSIGNED),
+        (root(lasts=0 * DAY), Code.TRUST_EXPIRED),
+        (root(environment=Environment.PRODUCTION), Code.ENVIRONMENT_DIFFERS),
+        (TRUST, Code.TRUST_MALFORMED),
+        (b"", Code.TRUST_MALFORMED),
+    ],
+)
+def test_a_signed_trust_list_anchors_under_no_other_root(root_given: Root | bytes, code: Code) -> None:
+    report = under_root(SIGNED, root_given)
+
+    assert report.verdict is Verdict.INDETERMINATE
+    assert unknown(report) == {code}
+
+
+def test_what_one_root_anchors_is_not_remembered_for_another() -> None:
+    memo, evidence = Memo(), WORLD.evidence(WORLD.certificate())
+    anchors = [Anchor(SIGNED, root_to_toml(root(name))) for name in ("root", "another root")]
+
+    verdicts = [judge(replace(evidence, anchor=anchor), ask(NOW), memo).verdict for anchor in anchors]
+
+    assert verdicts == [Verdict.VALID, Verdict.INDETERMINATE]
+
+
+@pytest.mark.parametrize(
+    ("carried", "signer", "verdict"),
+    [(None, "root", Verdict.VALID), (root("another root"), "root", Verdict.INDETERMINATE)],
+    ids=["none of its own", "another of its own"],
+)
+def test_a_bundle_counts_under_the_root_of_a_signed_list(carried: Root | None, signer: str, verdict: Verdict) -> None:
+    anchor = Anchor(sign_trust_list(replace(WORLD.trust, root=carried), [root_signer()]), root_to_toml(root()))
+    opened, question = open_bundle(bundle(signer=signer)), ask(NOW)
+    evidence = Evidence(WORLD.certificate(), anchor, manifest=opened.manifest)
+
+    report = judge(gather(evidence, question, BundleSource(opened)), question)
+
+    assert report.verdict is verdict
 
 
 def test_a_trust_list_of_the_future_counts_within_the_skew() -> None:
