@@ -194,7 +194,12 @@ def test_a_label_needs_every_index_since_a_missing_one_may_name_the_owner() -> N
     world = World()
     (body,) = world.trust.bodies
     second = replace(
-        body, did=SECOND_AB.did, name=SECOND_AB.name, origins=(SECOND_AB.origin,), index=f"{SECOND_AB.origin}/index.jwt"
+        body,
+        did=SECOND_AB.did,
+        name=SECOND_AB.name,
+        origins=(SECOND_AB.origin,),
+        index=f"{SECOND_AB.origin}/index.jwt",
+        keys=(BodyKey(SECOND_AB.key().public, GRANTED),),
     )
     world.trust = replace(world.trust, bodies=(body, second))
 
