@@ -12,7 +12,6 @@ from sqlalchemy import func, select
 
 from vc.encoding.strict_json import JsonValue
 from vc.keys.did_document import DidDocument
-from vc.keys.verification_method import ASSERTION_METHOD, STATUS_METHOD
 from vc.register.accrediting import current_versions
 from vc.register.events import EventKind, NewEvent
 from vc.register.home import Home
@@ -89,13 +88,8 @@ def publish_index(
 
 
 def kids_of(document: DidDocument) -> tuple[bytes, ...]:
-    """Return the key identifiers of a body's DID document: those of every key that ever signed credentials."""
-    signing = (
-        method
-        for method in document.methods
-        if ASSERTION_METHOD in method.relationships and STATUS_METHOD not in method.relationships
-    )
-    return tuple(dict.fromkeys(method.key.kid8 for method in signing))
+    """Return the identifiers of every key of a body's DID document, those for lists among them (trust-chain T6)."""
+    return tuple(dict.fromkeys(method.key.kid8 for method in document.methods))
 
 
 def last_index_version(connection: Connection) -> int:
