@@ -1,6 +1,7 @@
 // Verifies published JWTs with jose, each by the key that its kid names in a DID document.
 // node verify_issued.mjs FILE    FILE: JSON {"documents": {url: JWT}, "dids": {did: DID document}}.
 // Prints {url: {"header": ..., "claims": ...}}; a token that does not verify is {url: {"error": code}}.
+import './webcrypto.mjs';
 import {readFile} from 'node:fs/promises';
 import {compactVerify, decodeProtectedHeader, importJWK} from 'jose';
 

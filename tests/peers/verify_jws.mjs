@@ -1,6 +1,7 @@
 // Verifies compact JWS files with jose, by one public key.
 // node verify_jws.mjs JWK TYP FILE...    JWK: a file; TYP: the typ that each header must have.
 // Prints [{"header": ..., "claims": ...}, ...]; exits 1 with the reason when one does not verify.
+import './webcrypto.mjs';
 import {readFile} from 'node:fs/promises';
 import {compactVerify, importJWK} from 'jose';
 
