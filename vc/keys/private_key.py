@@ -13,9 +13,11 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from vc.errors import KeyMaterialError, Refused, UsageError
 from vc.keys.algorithm import CURVE_OF, SIGNATURE_LENGTH, Algorithm
+from vc.keys.encrypted_pem import encrypted_pem
 from vc.keys.public_key import PublicKey
 
 if TYPE_CHECKING:
@@ -62,7 +64,11 @@ class PrivateKey:
         Raises `UsageError` for an empty passphrase.
         """
         _check_passphrase(passphrase)
-        pem: bytes = self._as_jwk().export_to_pem(private_key=True, password=passphrase)
+        if passphrase is not None:
+            return encrypted_pem(
+                self._native.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()), passphrase
+            )
+        pem: bytes = self._as_jwk().export_to_pem(private_key=True, password=None)
         return pem
 
     def to_jwk(self) -> dict[str, str]:
