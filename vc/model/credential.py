@@ -74,7 +74,6 @@ class Credential:
     valid_until: datetime | None = None
     environment: str | None = None
     surveillance_due: datetime | None = None
-    successor: str | None = None
     evidence: AccreditationEvidence | None = None
     label_kid: bytes | None = None
     label_digest: bytes | None = None
@@ -85,7 +84,7 @@ def credential_from_claims(claims: Mapping[str, JsonValue]) -> Credential:
     """Read a VCDM 2.0 credential. Raises `Refused` with the path of the first member that can't be accepted.
 
     Registered JWT claims that say the same as members of the credential must agree with them
-    (VC-JOSE-COSE section 3.1.3; specs/verification.md V1.6).
+    (VC-JOSE-COSE section 3.1.3; specs/verification.md V1.2).
     """
     _context(claims)
     types = types_of(claims)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,7 +14,6 @@ from vc.register.allocation import Slot
 from vc.register.events import instant, read_entry
 from vc.register.schema import credentials, ledger, status_events
 from vc.register.standing import CertificateEvent, Standing, event_of, standing
-from vc.status.value import StatusValue
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Select
@@ -124,16 +123,6 @@ def each(connection: Connection, *, at: datetime) -> Iterator[CertificateState]:
         for certificate in found:
             own = tuple(events.get(certificate.seq, ()))
             yield CertificateState(certificate, own, standing(own, at))
-
-
-def with_status(states: Iterator[CertificateState], value: StatusValue) -> Iterator[CertificateState]:
-    """Yield those of `states` whose status value is `value`."""
-    return (state for state in states if state.standing.value is value)
-
-
-def without_forms(certificate: Certificate) -> Certificate:
-    """Return `certificate` without its signed forms, for listings."""
-    return replace(certificate, secured=b"", label=None)
 
 
 def _events_of_many(connection: Connection, found: Sequence[Certificate]) -> dict[int, list[CertificateEvent]]:

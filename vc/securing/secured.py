@@ -18,7 +18,6 @@ class Form(StrEnum):
     STATUS_LIST_JWT = "statuslist+jwt"
     JWT_INDEX = "accreditation-index+jwt"
     JWT_HISTORY = "status-history+jwt"
-    JWT_TRUST_LIST = "trust-list+jwt"
 
 
 CREDENTIAL_FORMS = frozenset({Form.VC_JWT, Form.LABEL})

@@ -73,6 +73,7 @@ def publish_command(
 def _body_kids(home: Home, hosts: tuple[str, ...], now: datetime) -> dict[str, tuple[bytes, ...]]:
     """Return the label kids of each accredited body whose DID document can be had; the others keep their known ones."""
     from vc.register.accrediting import accreditations
+    from vc.register.body_index import kids_of
 
     subjects = dict.fromkeys(version.accreditation.subject for version in accreditations(home))
     if not subjects:
@@ -81,7 +82,7 @@ def _body_kids(home: Home, hosts: tuple[str, ...], now: datetime) -> dict[str, t
     kids = {}
     for did in subjects:
         try:
-            kids[did] = tuple(method.key.kid8 for method in _document(did, source, now).methods)
+            kids[did] = kids_of(_document(did, source, now))
         except Refused as refusal:
             warn(f"the keys of {did} are not known anew: {refusal.code}: {refusal.detail}")
     return kids

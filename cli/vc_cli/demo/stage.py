@@ -23,6 +23,7 @@ from vc.model.scope import ANY
 from vc.model.vocabulary import Activity, Environment
 from vc.register.accrediting import AccreditationDesk
 from vc.register.allocation import lists_of
+from vc.register.body_index import kids_of
 from vc.register.drafts import issuer_profiles, request_of
 from vc.register.engine import reading, writing
 from vc.register.home import Home, new_settings
@@ -128,10 +129,7 @@ class Stage:
 
     def publish(self, key: str, *, now: datetime) -> int:
         """Publish one home into the folder of its host; returns how many files changed."""
-        kids = {
-            home.settings.issuer: tuple(method.key.kid8 for method in self.did_document(other).methods)
-            for other, home in self.homes.items()
-        }
+        kids = {home.settings.issuer: kids_of(self.did_document(other)) for other, home in self.homes.items()}
         publisher = Publisher(self.home(key), self.signer(key, KeyRole.STATUS), body_kids=kids)
         return len(publisher.publish(self.site(self.hosts[key]), now=now).written)
 

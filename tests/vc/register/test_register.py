@@ -19,7 +19,6 @@ from tests.vc.register.homes import (
 )
 from vc.errors import UsageError
 from vc.register.accrediting import AccreditationDesk
-from vc.register.certificates import with_status, without_forms
 from vc.register.home import Home, new_settings
 from vc.register.key_records import KeyRole
 from vc.register.register import Register
@@ -41,15 +40,6 @@ def test_certificates_are_listed_in_the_order_of_issue_with_where_they_stand(hom
         ("QMS-0001", StatusValue.SUSPENDED),
         ("QMS-0002", StatusValue.ACTIVE),
     ]
-
-
-def test_a_listing_is_narrowed_to_a_status(home: Home) -> None:
-    issue(home, "QMS-0001", "QMS-0002")
-    register_of(home).change("QMS-0001", Change(StatusEvent.SUSPENDED, "late"), now=NOW)
-
-    suspended = with_status(register_of(home).certificates(at=NOW), StatusValue.SUSPENDED)
-
-    assert [without_forms(state.certificate).secured for state in suspended] == [b""]
 
 
 def test_a_long_listing_is_read_in_parts(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
