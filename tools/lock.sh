@@ -7,5 +7,5 @@ set -eu
 cd "$(dirname "$0")/.."
 exec .venv/bin/uv pip compile pyproject.toml --all-extras --group dev \
     --universal --python-version 3.11 --generate-hashes \
-    --no-emit-index-url --no-emit-find-links --no-header --quiet \
+    --no-strip-extras --no-emit-index-url --no-emit-find-links --no-header --quiet \
     --output-file constraints/dev.txt "$@"

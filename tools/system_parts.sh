@@ -10,6 +10,10 @@ node nodejs
 npm npm
 chromium chromium
 pdftotext poppler-utils
+nginx nginx-light
+softhsm2-util softhsm2
+strace strace
+faketime faketime
 LIST
 test -n "$missing" || exit 0
 if test "$(id -u)" != 0 || ! command -v apt-get >/dev/null; then

@@ -200,7 +200,7 @@ def test_the_licence_is_the_one_that_the_package_names() -> None:
 def test_every_pin_has_hashes_and_no_address() -> None:
     pins = re.findall(r"^[a-zA-Z0-9][^\n]*", CONSTRAINTS, re.MULTILINE)
 
-    assert [pin for pin in pins if not re.match(r"[A-Za-z0-9._-]+==\S+( ; [^\\]+)? \\$", pin)] == []
+    assert [pin for pin in pins if not re.match(r"[A-Za-z0-9._-]+(\[[a-z,]+\])?==\S+( ; [^\\]+)? \\$", pin)] == []
     assert "://" not in CONSTRAINTS
 
 
@@ -210,7 +210,7 @@ def test_the_pins_satisfy_what_the_package_asks_for() -> None:
     asked = [Requirement(line) for line in lines] + requirements_of(*PROJECT["project"]["optional-dependencies"])
 
     # when each is looked up among the pins
-    found = re.findall(r"^([A-Za-z0-9._-]+)==([^\s;]+)", CONSTRAINTS, re.MULTILINE)
+    found = re.findall(r"^([A-Za-z0-9._-]+)(?:\[[a-z,]+\])?==([^\s;]+)", CONSTRAINTS, re.MULTILINE)
     pinned = {canonicalize_name(name): version for name, version in found}
 
     # then it is there, in a version that fits; `sh tools/lock.sh` mends it
