@@ -23,7 +23,7 @@ from vc_cli.files import read_file
 from vc_cli.progress import shown_progress
 
 if TYPE_CHECKING:
-    from vc.register.issuing import IssueRequest
+    from vc.register.issue_request import IssueRequest
 
 _UNNUMBERED: Final = "draft"
 

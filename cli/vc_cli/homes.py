@@ -74,6 +74,18 @@ def signer_for(home: Home, role: KeyRole, passphrase_file: str | None) -> Signer
     return home.signer(role, unlock(home, passphrase_file))
 
 
+def ledger_signer_for(home: Home, passphrase_file: str | None) -> Signer | None:
+    """Return the signer of the home's ledger heads; None, with a word, where the home has no such key yet."""
+    from vc.errors import ConfigurationError
+    from vc.register.key_records import KeyRole
+
+    try:
+        return signer_for(home, KeyRole.LEDGER, passphrase_file)
+    except ConfigurationError:
+        warn("this home has no key for its ledger: nothing signs that it is whole (`vc key rotate --role ledger`)")
+        return None
+
+
 def source_for(home: Home, hosts: tuple[str, ...], *, now: datetime) -> Source:
     """Return the web as a home asks it, with development hosts where the home is a test one."""
     from vc.resolve.development import parse_development_hosts

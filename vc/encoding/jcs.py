@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+import json
+from typing import TYPE_CHECKING, Final, cast
 
 import rfc8785
 
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
 
     from vc.encoding.strict_json import JsonValue
 
+_LARGEST: Final = 2**53 - 1
+_FIRST_ASTRAL: Final = "\U00010000"
+_write = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False).encode
+
 
 def canonicalize(value: JsonValue | Mapping[str, JsonValue]) -> bytes:
     """Return the canonical UTF-8 octets of a JSON value.
@@ -22,8 +27,34 @@ def canonicalize(value: JsonValue | Mapping[str, JsonValue]) -> bytes:
     what is no JSON value at all.
     """
     try:
+        if _is_plain(value):
+            return _write(value).encode()
         return rfc8785.dumps(cast("dict[str, JsonValue]", value))
     except (rfc8785.IntegerDomainError, rfc8785.FloatDomainError):
         raise Refused(Code.FORMAT_NUMBER, "a number has no canonical form") from None
     except (rfc8785.CanonicalizationError, UnicodeEncodeError):
         raise Refused(Code.FORMAT_JSON, "a value has no canonical form") from None
+
+
+def _is_plain(value: object) -> bool:
+    """Whether the standard library writes `value` as RFC 8785 asks, which takes it a tenth of the time.
+
+    It does without floats (3.2.2.3), and where members sort by code point as by UTF-16 unit (3.2.3): without astral
+    characters in names. It escapes what 3.2.2.2 escapes and nothing else.
+    """
+    pending: list[object] = [value]
+    while pending:
+        item = pending.pop()
+        kind = type(item)
+        if kind is str or kind is bool or item is None:
+            continue
+        if kind is dict:
+            members = cast("dict[object, object]", item)
+            if not all(type(name) is str and (name.isascii() or max(name) < _FIRST_ASTRAL) for name in members):
+                return False
+            pending.extend(members.values())
+        elif kind is list:
+            pending.extend(cast("list[object]", item))
+        elif kind is not int or not -_LARGEST <= cast("int", item) <= _LARGEST:
+            return False
+    return True

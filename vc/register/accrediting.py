@@ -31,6 +31,7 @@ from vc.register.home import Home
 from vc.register.key_records import KeyRole, require_active
 from vc.register.ledger import append, head, settled
 from vc.register.own_document import opened
+from vc.register.row_digest import sealed
 from vc.register.schedules import schedules_of
 from vc.register.schema import accreditation_versions
 from vc.securing.secured import Form
@@ -96,6 +97,7 @@ class AccreditationDesk:
 
         Raises `UsageError` for a body that has an accreditation, a number that was given before, a schedule at fault.
         """
+        self.home.require_whole(now)
         with writing(self.home.engine) as connection:
             self._require_new(connection, draft)
             recorded_at = settled(now, head(connection))
@@ -127,6 +129,7 @@ class AccreditationDesk:
         `identifier` is the accreditation's number or slug, or the body's DID. Raises `UsageError` for an unknown one
         and for a change that its standing does not allow.
         """
+        self.home.require_whole(now)
         with writing(self.home.engine) as connection:
             current = require_accreditation(connection, identifier)
             before = current.accreditation
@@ -176,7 +179,7 @@ class AccreditationDesk:
         body = version_body(row, reason=last.reason)
         event = NewEvent(_KINDS[last.kind], accreditation.subject, body, effective_from=last.effective_from, by=by)
         (entry,) = append(connection, (event,), now=accreditation.signed_at)
-        connection.execute(insert(accreditation_versions), row | {"seq": entry.seq})
+        connection.execute(insert(accreditation_versions), sealed(accreditation_versions, row | {"seq": entry.seq}))
         return version_of(row)
 
     def _claims(self, accreditation: Accreditation, arrangement: str) -> JsonObject:
@@ -239,10 +242,15 @@ def every_version(connection: Connection) -> list[AccreditationVersion]:
     return [version_of(dict(row)) for row in rows]
 
 
-def current_versions(connection: Connection) -> list[AccreditationVersion]:
-    """Return the current version of every accreditation, in the order of granting."""
+def current_versions(connection: Connection, *, before: int | None = None) -> list[AccreditationVersion]:
+    """Return the current version of every accreditation, in the order of granting.
+
+    `before` leaves out what was recorded from that ledger entry on.
+    """
     table = accreditation_versions
     bounds = select(func.min(table.c.seq).label("granted"), func.max(table.c.seq).label("newest"))
+    if before is not None:
+        bounds = bounds.where(table.c.seq < before)
     each = bounds.group_by(table.c.slug).subquery()
     query = select(table).join(each, table.c.seq == each.c.newest).order_by(each.c.granted)
     return [version_of(dict(row)) for row in connection.execute(query).mappings()]

@@ -61,6 +61,11 @@ class Addresses:
         """The address of the signed index of accreditations."""
         return f"{self.base}accreditations/index.jwt"
 
+    @property
+    def ledger_head(self) -> str:
+        """The address of the signed head of the ledger."""
+        return f"{self.base}ledger/head.jwt"
+
 
 def site_path(url: str) -> str:
     """Return where a server with the site folder as its root keeps what it serves at `url`."""

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, Protocol, cast
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from vc.register.events import EventKind, NewEvent
 from vc.register.ledger import append, entries_of
-from vc.register.schema import credentials
+from vc.register.schema import admissions
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -68,34 +68,48 @@ class IndexAllocator:
 
     def allocate(self, connection: Connection, count: int, *, now: datetime) -> tuple[Slot, ...]:
         """Return `count` slots that were never used, opening new lists as the open one fills up."""
-        opened = lists_of(connection)
+        current, highest = _open_one(connection)
         slots: list[Slot] = []
         while len(slots) < count:
-            current = opened[-1] if opened else None
-            free = 0 if current is None else current.length - _used_count(connection, current)
-            if current is None or free == 0 or slots:
-                current = _open_list(connection, StatusList(len(opened) + 1, self.length), now=now)
-                opened = (*opened, current)
-                free = current.length
-            drawn = self._draw(connection, current, min(count - len(slots), free))
-            slots.extend(Slot(current.number, index) for index in drawn)
+            if current is not None:
+                drawn = self._draw(connection, current, count - len(slots))
+                slots.extend(Slot(current.number, index) for index in drawn)
+            if len(slots) < count:
+                highest += 1
+                current = _open_list(connection, StatusList(highest, self.length), now=now)
         return tuple(slots)
 
     def _draw(self, connection: Connection, current: StatusList, count: int) -> list[int]:
-        """Draw by trial, which is cheap while a list is far from full; else choose among the free ones."""
+        """Draw up to `count` by trial, which is cheap while a list is far from full; else among the free ones."""
         drawn: dict[int, None] = {}
-        for _ in range(_ROUNDS):
-            candidates = {self.random.randrange(current.length) for _ in range(count - len(drawn))} - drawn.keys()
-            drawn.update(dict.fromkeys(candidates - _used_among(connection, current, sorted(candidates))))
+        for _ in range(_ROUNDS if count < current.length else 0):
+            tried = dict.fromkeys(self.random.randrange(current.length) for _ in range(count - len(drawn)))
+            candidates = [index for index in tried if index not in drawn]
+            used = _used_among(connection, current, candidates)
+            drawn.update(dict.fromkeys(index for index in candidates if index not in used))
             if len(drawn) == count:
                 return list(drawn)
         used = _used(connection, current) | drawn.keys()
         free = [index for index in range(current.length) if index not in used]
-        while len(drawn) < count:
+        while free and len(drawn) < count:
             position = self.random.randrange(len(free))
             free[position], free[-1] = free[-1], free[position]
             drawn[free.pop()] = None
         return list(drawn)
+
+
+def _open_one(connection: Connection) -> tuple[StatusList | None, int]:
+    """Return the list that is filled now, and the highest number that a list ever had.
+
+    After a restore no list of before is filled further: what was given from it after the backup is not known (G16).
+    """
+    current, highest = None, 0
+    for entry in entries_of(connection, kinds=(EventKind.LIST_OPENED, EventKind.REGISTER_RESTORED)):
+        number = cast("int", entry.body["list"])
+        highest = max(highest, number)
+        opened = entry.kind is EventKind.LIST_OPENED
+        current = StatusList(number, cast("int", entry.body["length"])) if opened else None
+    return current, highest
 
 
 def _open_list(connection: Connection, fresh: StatusList, *, now: datetime) -> StatusList:
@@ -104,13 +118,8 @@ def _open_list(connection: Connection, fresh: StatusList, *, now: datetime) -> S
     return fresh
 
 
-def _used_count(connection: Connection, current: StatusList) -> int:
-    query = select(func.count()).select_from(credentials).where(credentials.c.list_number == current.number)
-    return connection.scalar(query) or 0
-
-
 def _used(connection: Connection, current: StatusList) -> set[int]:
-    query = select(credentials.c.list_index).where(credentials.c.list_number == current.number)
+    query = select(admissions.c.list_index).where(admissions.c.list_number == current.number)
     return set(connection.scalars(query))
 
 
@@ -118,8 +127,8 @@ def _used_among(connection: Connection, current: StatusList, candidates: Sequenc
     used: set[int] = set()
     for start in range(0, len(candidates), _MOST_PARAMETERS):
         few = candidates[start : start + _MOST_PARAMETERS]
-        query = select(credentials.c.list_index).where(
-            credentials.c.list_number == current.number, credentials.c.list_index.in_(few)
+        query = select(admissions.c.list_index).where(
+            admissions.c.list_number == current.number, admissions.c.list_index.in_(few)
         )
         used.update(connection.scalars(query))
     return used

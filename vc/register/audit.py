@@ -1,165 +1,151 @@
-"""Recomputing the register: every entry, and every row that derives from one (specs/register.md G11, G12)."""
+"""The audit: every entry of the ledger, and every row that derives from one (specs/register.md G11, G12).
+
+One pass in the order of the ledger, with each table read beside it, so that its memory does not grow with the register.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Table, select
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 
-from vc.encoding import base64url
-from vc.errors import Refused, StorageError
-from vc.register.accrediting import version_body
+from vc.errors import StorageError
+from vc.register.audit_faults import EXPECTED, TABLES, fault_of
+from vc.register.audit_heads import HeadCheck, format_damages
+from vc.register.audit_rows import Stream, rows_of
+from vc.register.damage import Damage
 from vc.register.engine import reading
-from vc.register.events import STATUS_KINDS, EventKind, LedgerEntry, numeric, read_entry
+from vc.register.events import EventKind, LedgerEntry, numeric, read_entry
 from vc.register.home import SCHEDULES, Home
-from vc.register.issuing import issued_body
-from vc.register.ledger import START, chained_digest
-from vc.register.list_publication import published_body
-from vc.register.schema import accreditation_versions, credentials, ledger, list_publications, status_events
+from vc.register.ledger import START, chained_digest, head
+from vc.register.postgresql import is_postgresql
+from vc.register.schema import credentials, ledger, status_events
 from vc.register.site_folder import SiteFolder
+from vc.register.sweep import note_whole
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-_ACCREDITATION_KINDS: Final = frozenset(kind for kind in EventKind if kind.value.startswith("accreditation_"))
+_UNREADABLE: Final = "can't be read: "
 
 
-@dataclass(frozen=True, slots=True)
-class Damage:
-    """One row that does not stand. `row` is the number of its ledger entry."""
-
-    table: str
-    row: int
-    problem: str
-
-
-def verify_ledger(home: Home) -> tuple[Damage, ...]:
+def verify_ledger(home: Home, *, now: datetime | None = None) -> tuple[Damage, ...]:
     """Return every row of the register that differs from what the ledger says; empty: it is whole.
 
-    The chain itself is trusted no further than its first break: what follows a break is not judged again. Needs no key.
+    What follows a break of the chain is judged by its own digests, so that one fault is named once. Needs no key.
+    With `now`, a register that is whole is noted as such, which spares large ones a sweep (G30).
     """
     with reading(home.engine) as connection:
-        return tuple(_damages(connection, home.path))
+        damages = tuple(_damages(connection, home))
+        if not damages and now is not None:
+            note_whole(home.path, head(connection), now=now)
+    return damages
 
 
-def _damages(connection: Connection, home: Path) -> Iterator[Damage]:
-    entries: dict[int, LedgerEntry] = {}
-    yield from _chain(connection, entries)
-    derived: tuple[tuple[Table, frozenset[EventKind], Callable[[LedgerEntry, Mapping[str, Any]], str]], ...] = (
-        (credentials, frozenset({EventKind.ISSUED}), _credential_fault),
-        (status_events, STATUS_KINDS, _status_event_fault),
-        (list_publications, frozenset({EventKind.LIST_PUBLISHED}), _publication_fault),
-        (accreditation_versions, _ACCREDITATION_KINDS, _version_fault),
-    )
-    for table, kinds, fault_of in derived:
-        told = {seq: entry for seq, entry in entries.items() if entry.kind in kinds}
-        rows = connection.execute(select(table).order_by(table.c.seq)).mappings()
-        for row in rows:
-            entry = told.pop(row["seq"], None)
-            if entry is None:
-                problem = "no entry of the ledger speaks of it"
-            else:
-                problem = _type_fault(table, dict(row)) or fault_of(entry, dict(row))
-            if problem:
-                yield Damage(table.name, row["seq"], problem)
-        for seq in told:
-            yield Damage(table.name, seq, "is missing")
-    yield from _slots(connection, entries)
-    yield from _schedule_files(home, entries)
+def _damages(connection: Connection, home: Home) -> Iterator[Damage]:
+    try:
+        with suppress(StorageError):  # an entry that can't be read is named below
+            yield from format_damages(connection)
+        yield from _ledger(connection, home)
+        yield from _slots(connection)
+        if not is_postgresql(home.engine):
+            yield from _file(connection)
+    except DBAPIError as error:
+        yield Damage("register", 0, f"{_UNREADABLE}{error.orig}")
 
 
-def _chain(connection: Connection, entries: dict[int, LedgerEntry]) -> Iterator[Damage]:
-    """Recompute the chain; fills `entries` with all that can be read."""
+def _ledger(connection: Connection, home: Home) -> Iterator[Damage]:
+    """Recompute the chain, and hold the rows of every table to the entries that they come from."""
+    streams = [Stream(connection, table) for table in TABLES]
+    heads = HeadCheck(connection, home.settings.issuer)
     previous, expected = START, 1
-    for found in connection.execute(select(ledger).order_by(ledger.c.seq)).mappings():
-        row = dict(found)
-        problem = _type_fault(ledger, row)
-        if not problem and row["seq"] != expected:
+    before: LedgerEntry | None = None
+    for row in rows_of(connection, ledger):
+        if isinstance(row, Damage):
+            yield row
+            continue
+        problem, entry = _entry_fault(row, before)
+        if row["seq"] != expected:
             problem = f"entry {expected} is missing before it"
-        if not problem and chained_digest(previous, row["entry"]) != row["digest"]:
+        elif chained_digest(previous, row["entry"]) != row["digest"]:
             problem = "its digest does not follow from the entry before"
-        # An entry that does not stand still says which rows are its own.
-        fault = _entry_fault(row, entries)
-        problem = problem or fault
         if problem:
             yield Damage(ledger.name, row["seq"], problem)
-        previous, expected = row["digest"] if isinstance(row["digest"], bytes) else START, row["seq"] + 1
+        yield from heads.grow(row["digest"])
+        if entry is not None:
+            yield from _rows_of_entry(streams, entry)
+            yield from _schedule_file(home, entry)
+            heads.learn(entry)
+            before = entry
+        previous, expected = row["digest"], row["seq"] + 1
+    for stream in streams:
+        stream.take(2**63 - 1)
+        yield from stream.damages()
+    yield from heads.finish()
 
 
-def _type_fault(table: Table, row: Mapping[str, Any]) -> str:
-    """Say which value has another type than its column, as a flipped bit can make it."""
-    for column in table.columns:
-        value = row[column.name]
-        if not isinstance(value, column.type.python_type) and not (value is None and column.nullable):
-            return f"its {column.name} is of another type"
-    return ""
-
-
-def _entry_fault(row: Mapping[str, Any], entries: dict[int, LedgerEntry]) -> str:
+def _entry_fault(row: Mapping[str, Any], before: LedgerEntry | None) -> tuple[str, LedgerEntry | None]:
     try:
         entry = read_entry(row["entry"])
     except (StorageError, TypeError) as error:
-        return str(error)
+        return str(error), None
     effective = None if entry.effective_from is None else numeric(entry.effective_from)
     told = (entry.seq, entry.kind.value, entry.subject, numeric(entry.recorded_at), effective)
     if told != tuple(row[name] for name in ("seq", "kind", "subject", "recorded_at", "effective_from")):
-        return "its columns do not repeat its entry"
-    if not entries and entry.kind is not EventKind.REGISTER_OPENED:
-        return "the register does not begin with its opening"
-    before = entries.get(entry.seq - 1)
-    entries[entry.seq] = entry
-    return "recorded before the entry before it" if before and before.recorded_at > entry.recorded_at else ""
+        return "its columns do not repeat its entry", None
+    if before is None and entry.kind is not EventKind.REGISTER_OPENED:
+        return "the register does not begin with its opening", entry
+    if before is not None and before.recorded_at > entry.recorded_at:
+        return "recorded before the entry before it", entry
+    return "", entry
 
 
-def _credential_fault(entry: LedgerEntry, row: Mapping[str, Any]) -> str:
-    if row["id"] != entry.subject or issued_body(row) != dict(entry.body):
-        return "differs from what was issued"
-    return "" if row["digest"] == _payload_digest(row["secured"]) else "its digest is not that of its payload"
+def _rows_of_entry(streams: Sequence[Stream], entry: LedgerEntry) -> Iterator[Damage]:
+    expected = EXPECTED.get(entry.kind, ())
+    for stream in streams:
+        rows = stream.take(entry.seq)
+        yield from stream.damages()
+        if stream.is_damaged(entry.seq):
+            continue
+        problem = fault_of(stream.table, entry, rows, expected=stream.table in expected)
+        if problem:
+            yield Damage(stream.table.name, entry.seq, problem)
 
 
-def _status_event_fault(entry: LedgerEntry, row: Mapping[str, Any]) -> str:
-    told = (entry.kind.value, numeric(entry.recorded_at), numeric(entry.effective))
-    return "" if told == (row["kind"], row["recorded_at"], row["effective_from"]) else "differs from what was recorded"
-
-
-def _publication_fault(entry: LedgerEntry, row: Mapping[str, Any]) -> str:
-    return "" if published_body(row) == dict(entry.body) else "differs from what was published"
-
-
-def _version_fault(entry: LedgerEntry, row: Mapping[str, Any]) -> str:
-    body = version_body(row, reason=str(entry.body.get("reason", "")))
-    return "" if body == dict(entry.body) and row["subject"] == entry.subject else "differs from what was signed"
-
-
-def _payload_digest(secured: bytes) -> bytes:
-    try:
-        return hashlib.sha256(base64url.decode(secured.split(b".")[1])).digest()
-    except (Refused, IndexError):
-        return b""
-
-
-def _slots(connection: Connection, entries: Mapping[int, LedgerEntry]) -> Iterator[Damage]:
-    """Hold each status event's slot to that of the certificate that it is about."""
-    columns = (credentials.c.seq, credentials.c.id, credentials.c.list_number, credentials.c.list_index)
-    known = {row.seq: row for row in connection.execute(select(*columns))}
-    for row in connection.execute(select(status_events)):
-        certificate = known.get(row.credential)
-        entry = entries.get(row.seq)
-        if certificate is None or entry is None or certificate.id != entry.subject:
+def _slots(connection: Connection) -> Iterator[Damage]:
+    """Hold each status event to the certificate that it is about, and to that one's entry of the status list."""
+    joined = (
+        select(
+            status_events.c.seq,
+            ledger.c.subject,
+            credentials.c.id,
+            (status_events.c.list_number == credentials.c.list_number).label("same_list"),
+            (status_events.c.list_index == credentials.c.list_index).label("same_index"),
+        )
+        .join(ledger, ledger.c.seq == status_events.c.seq)
+        .outerjoin(credentials, credentials.c.seq == status_events.c.credential)
+    )
+    for row in connection.execute(joined.order_by(status_events.c.seq)):
+        if row.id != row.subject:
             yield Damage(status_events.name, row.seq, "is about another certificate")
-        elif (certificate.list_number, certificate.list_index) != (row.list_number, row.list_index):
+        elif not (row.same_list and row.same_index):
             yield Damage(status_events.name, row.seq, "names another entry of the status list")
 
 
-def _schedule_files(home: Path, entries: Mapping[int, LedgerEntry]) -> Iterator[Damage]:
-    folder = SiteFolder(home / SCHEDULES)
-    for seq, entry in entries.items():
-        if entry.kind is not EventKind.SCHEDULE_TAKEN:
-            continue
-        raw = folder.read(str(entry.body.get("file")))
+def _schedule_file(home: Home, entry: LedgerEntry) -> Iterator[Damage]:
+    if entry.kind is EventKind.SCHEDULE_TAKEN:
+        raw = SiteFolder(home.path / SCHEDULES).read(str(entry.body.get("file")))
         if raw is None or hashlib.sha256(raw).hexdigest() != entry.body.get("secured"):
-            yield Damage(SCHEDULES, seq, "the file is missing or changed")
+            yield Damage(SCHEDULES, entry.seq, "the file is missing or changed")
+
+
+def _file(connection: Connection) -> Iterator[Damage]:
+    """Ask SQLite for what is no row: indexes, free pages, triggers that are gone."""
+    for (said,) in connection.exec_driver_sql("PRAGMA integrity_check(20)"):
+        if said != "ok":
+            yield Damage("register.sqlite", 0, str(said))

@@ -8,16 +8,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, cast
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from vc.encoding.strict_json import JsonValue
 from vc.keys.did_document import DidDocument
 from vc.register.accrediting import current_versions
-from vc.register.events import EventKind, NewEvent
+from vc.register.events import EventKind, NewEvent, read_entry
 from vc.register.home import Home
 from vc.register.ledger import append, entries_of, head, settled
 from vc.register.own_document import opened
+from vc.register.restored import index_before
 from vc.register.schema import ledger
+from vc.register.signatures import INDEX, keep_signature
 from vc.securing.secured import Form
 from vc.securing.vc_jwt import secure_vc_jwt
 from vc.trust.index import AccreditationIndex, IndexEntry, index_claims
@@ -52,14 +54,33 @@ def publish_index(
     `body_kids` names the 8-octet key identifiers of bodies, by DID, as far as they are known now. Needs a writing
     transaction.
     """
-    # A body that was withdrawn and accredited anew has one entry: that of its latest accreditation.
-    current = {version.accreditation.subject: version for version in current_versions(connection)}
-    if not current:
+    bodies = {one.accreditation.subject for one in current_versions(connection)}
+    if not bodies:
         return None
     issued_at = settled(now, head(connection))
-    kids = _recorded_kids(connection, {did: body_kids[did] for did in body_kids if did in current}, now=issued_at)
+    _record_kids(connection, {did: body_kids[did] for did in body_kids if did in bodies}, now=issued_at)
     version = last_index_version(connection) + 1
-    index = AccreditationIndex(
+    index = index_from_ledger(connection, home, version=version, issued_at=issued_at)
+    secured = secure_vc_jwt(index_claims(index), signer, typ=Form.JWT_INDEX.value)
+    signed = opened(secured, Form.JWT_INDEX, where="accreditations/index.jwt")
+    body: dict[str, JsonValue] = {
+        "version": version,
+        "digest": signed.digest.hex(),
+        "secured": hashlib.sha256(secured).hexdigest(),
+    }
+    (entry,) = append(connection, (NewEvent(EventKind.INDEX_PUBLISHED, "accreditations/index", body),), now=issued_at)
+    keep_signature(connection, entry.seq, INDEX, signed=signed)
+    return PublishedIndex(version, issued_at, secured)
+
+
+def index_from_ledger(
+    connection: Connection, home: Home, *, version: int, issued_at: datetime, before: int | None = None
+) -> AccreditationIndex:
+    """Return what the index of `version` says: of the whole ledger, or of the entries in front of `before`."""
+    # A body that was withdrawn and accredited anew has one entry: that of its latest accreditation.
+    current = {one.accreditation.subject: one for one in current_versions(connection, before=before)}
+    kids = known_kids(connection, before=before)
+    return AccreditationIndex(
         issuer=home.settings.issuer,
         issued_at=issued_at,
         expires=issued_at + LIFETIME,
@@ -77,14 +98,6 @@ def publish_index(
             for subject, one in current.items()
         ),
     )
-    secured = secure_vc_jwt(index_claims(index), signer, typ=Form.JWT_INDEX.value)
-    body: dict[str, JsonValue] = {
-        "version": version,
-        "digest": opened(secured, Form.JWT_INDEX, where="accreditations/index.jwt").digest.hex(),
-        "secured": hashlib.sha256(secured).hexdigest(),
-    }
-    append(connection, (NewEvent(EventKind.INDEX_PUBLISHED, "accreditations/index", body),), now=issued_at)
-    return PublishedIndex(version, issued_at, secured)
 
 
 def kids_of(document: DidDocument) -> tuple[bytes, ...]:
@@ -94,27 +107,27 @@ def kids_of(document: DidDocument) -> tuple[bytes, ...]:
 
 def last_index_version(connection: Connection) -> int:
     """Return the version of the last publication of the index; 0 when there was none."""
-    query = select(func.count()).select_from(ledger).where(ledger.c.kind == EventKind.INDEX_PUBLISHED.value)
-    return connection.scalar(query) or 0
+    query = select(ledger.c.entry).where(ledger.c.kind == EventKind.INDEX_PUBLISHED.value)
+    last = connection.scalar(query.order_by(ledger.c.seq.desc()).limit(1))
+    own = 0 if last is None else cast("int", read_entry(last).body["version"])
+    return max(own, index_before(connection))
 
 
-def known_kids(connection: Connection) -> dict[str, tuple[bytes, ...]]:
-    """Return the key identifiers of bodies that were recorded last, by DID."""
+def known_kids(connection: Connection, *, before: int | None = None) -> dict[str, tuple[bytes, ...]]:
+    """Return the key identifiers of bodies that were recorded last, by DID; in front of entry `before` if given."""
     found = {}
     for entry in entries_of(connection, kinds=(EventKind.BODY_KEYS_RECORDED,)):
-        found[entry.subject] = tuple(bytes.fromhex(kid) for kid in cast("list[str]", entry.body["kids"]))
+        if before is None or entry.seq < before:
+            found[entry.subject] = tuple(bytes.fromhex(kid) for kid in cast("list[str]", entry.body["kids"]))
     return found
 
 
-def _recorded_kids(
-    connection: Connection, given: Mapping[str, tuple[bytes, ...]], *, now: datetime
-) -> dict[str, tuple[bytes, ...]]:
-    """Record what has changed, and return what is known of every body."""
+def _record_kids(connection: Connection, given: Mapping[str, tuple[bytes, ...]], *, now: datetime) -> None:
+    """Record what has changed."""
     known = known_kids(connection)
-    changed = {did: kids for did, kids in given.items() if known.get(did, ()) != kids}
     events = [
         NewEvent(EventKind.BODY_KEYS_RECORDED, did, {"kids": [kid.hex() for kid in kids]})
-        for did, kids in changed.items()
+        for did, kids in given.items()
+        if known.get(did, ()) != kids
     ]
     append(connection, events, now=now)
-    return known | changed

@@ -18,7 +18,7 @@ from vc.securing.label_number import label_url
 from vc.securing.secured import Form
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection
 
 
 @lru_cache(maxsize=2_048)
@@ -30,9 +30,11 @@ def _credential(secured: bytes) -> Credential:
         raise StorageError(refusal.detail, where="credentials") from None
 
 
-def certificate_files(connection: Connection, home: Home, *, at: datetime) -> Iterator[tuple[str, bytes]]:
-    """Yield the path and content of every certificate's files, as they stand at `at`."""
-    for state in each(connection, at=at):
+def certificate_files(
+    connection: Connection, home: Home, *, at: datetime, among: ColumnElement[bool] | None = None
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the path and content of certificates' files, as they stand at `at`; `among` chooses some of them."""
+    for state in each(connection, at=at, among=among):
         url = home.addresses.credential(state.certificate.slug)
         yield site_path(f"{url}.jwt"), state.certificate.secured
         yield site_path(f"{url}/index.html"), certificate_page(home, state, at=at)

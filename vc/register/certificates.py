@@ -16,7 +16,7 @@ from vc.register.schema import credentials, ledger, status_events
 from vc.register.standing import CertificateEvent, Standing, event_of, standing
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Select
+    from sqlalchemy import ColumnElement, Connection, Select
 
 _MOST_AT_ONCE: Final = 500
 
@@ -101,20 +101,31 @@ def events_of(connection: Connection, certificate: Certificate) -> tuple[Certifi
     return tuple(event_of(read_entry(row.entry)) for row in connection.execute(chosen))
 
 
-def events_of_list(connection: Connection, list_number: int) -> dict[int, list[CertificateEvent]]:
-    """Return the events of all certificates of one list, by status index, in the order of recording."""
+def events_of_list(
+    connection: Connection, list_number: int, *, before: int | None = None
+) -> dict[int, list[CertificateEvent]]:
+    """Return the events of all certificates of one list, by status index, in the order of recording.
+
+    `before` leaves out what was recorded from that ledger entry on.
+    """
     chosen = _entries().where(status_events.c.list_number == list_number)
+    if before is not None:
+        chosen = chosen.where(status_events.c.seq < before)
     found: dict[int, list[CertificateEvent]] = {}
     for row in connection.execute(chosen):
         found.setdefault(row.list_index, []).append(event_of(read_entry(row.entry)))
     return found
 
 
-def each(connection: Connection, *, at: datetime) -> Iterator[CertificateState]:
-    """Yield every certificate with its standing at `at`, in the order of issue."""
+def each(
+    connection: Connection, *, at: datetime, among: ColumnElement[bool] | None = None
+) -> Iterator[CertificateState]:
+    """Yield every certificate with its standing at `at`, in the order of issue; `among` chooses some of them."""
     last = 0
     while True:
         query = select(credentials).where(credentials.c.seq > last).order_by(credentials.c.seq).limit(_MOST_AT_ONCE)
+        if among is not None:
+            query = query.where(among)
         found = [certificate_of(dict(row)) for row in connection.execute(query).mappings()]
         if not found:
             return

@@ -12,7 +12,7 @@ from vc.issue.fault import Fault
 from vc.issue.prepare import AccreditationReference, IssuerProfile, prepare, schedule_of
 from vc.issue.rules import check
 from vc.register.home import Home
-from vc.register.issuing import IssueRequest
+from vc.register.issue_request import IssueRequest
 from vc.register.schedules import schedules
 from vc.register.signing import Allotment
 

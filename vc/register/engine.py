@@ -1,49 +1,38 @@
-"""The register's database: SQLite, one writer, nothing said to be done before it is on disk (specs/register.md G13)."""
+"""The register's database, whichever it is: snapshots to read, one writer at a time (specs/register.md G13)."""
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import create_engine, event, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from vc.errors import StorageError
-from vc.register.schema import FORMAT, metadata, register_info
+from vc.register.postgresql import is_postgresql, postgresql_engine, publisher_lock
+from vc.register.row_digest import sealed
+from vc.register.schema import FORMAT, alembic_version, metadata, register_info
+from vc.register.sqlite import WRITES, file_lock, sqlite_engine
+from vc.register.witness import Seen, write_witness
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
-    from sqlalchemy.engine.interfaces import DBAPIConnection
-    from sqlalchemy.pool import ConnectionPoolEntry
 
-BUSY_SECONDS: Final = 30
-_WRITES: Final = "register_writes"
+_WITNESS: Final = "register_witness"
+APPENDED: Final = "register_appended"
+"""Where a connection keeps the last entry that its transaction has appended."""
 
 
-def open_engine(file: Path) -> Engine:
-    """Return the engine for the register in `file`. Nothing is read yet."""
-    engine = create_engine(f"sqlite:///{file}", connect_args={"timeout": BUSY_SECONDS})
-    event.listen(engine, "connect", _set_up)
-    event.listen(engine, "begin", _begin)
+def open_engine(database: Path | str, *, witness: Path | None = None) -> Engine:
+    """Return the engine for the register in an SQLite file, or at a `postgresql://` address. Nothing is read yet.
+
+    `witness` is the file in which each commit is noted (G28). Raises `ConfigurationError` for an unusable address.
+    """
+    engine = sqlite_engine(database) if isinstance(database, Path) else postgresql_engine(database)
+    engine.update_execution_options(**{_WITNESS: witness})
     return engine
-
-
-def _set_up(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-    # Transactions begin where `_begin` says, not where the driver guesses.
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "recursive_triggers = ON"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin(connection: Connection) -> None:
-    # A writer takes the write lock before it reads, so that what it read still holds when it writes.
-    writes = _WRITES in connection.get_execution_options()
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 @contextmanager
@@ -59,41 +48,37 @@ def reading(engine: Engine) -> Iterator[Connection]:
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """Hold the register's one write lock; commits at the end, or rolls back. Raises `StorageError`."""
+    appended: Seen | None = None
     try:
-        with engine.execution_options(**{_WRITES: True}).begin() as connection:
+        with engine.execution_options(**{WRITES: True}).begin() as connection:
+            connection.info.pop(APPENDED, None)
             yield connection
+            appended = connection.info.pop(APPENDED, None)
     except DBAPIError as error:
         raise storage_error(error, engine) from error
+    witness = engine.get_execution_options()[_WITNESS]
+    if appended is not None and witness is not None:
+        write_witness(witness, appended)
 
 
-@contextmanager
-def alone(lock: Path, *, what: str) -> Iterator[None]:
-    """Let one program at a time do `what`; the lock ends with the program that holds it, however that ends.
+def alone(engine: Engine, lock: Path, *, what: str) -> AbstractContextManager[None]:
+    """Let one program at a time do `what`, others may write meanwhile. Raises `StorageError` after the busy timeout.
 
-    `lock` is a file of its own, since the register's write lock would keep others from issuing. Raises `StorageError`
-    when the other has not ended after the busy timeout.
+    `lock` is the file by which programs of one machine exclude each other; on PostgreSQL the database does it.
     """
-    holder = sqlite3.connect(lock, timeout=BUSY_SECONDS, isolation_level=None)
-    try:
-        holder.execute("BEGIN EXCLUSIVE")
-    except sqlite3.Error as error:
-        holder.close()
-        raise StorageError(
-            f"can't {what}: {error}", where=lock.name, hint="wait for the other program to end"
-        ) from error
-    try:
-        yield
-    finally:
-        holder.close()
+    if is_postgresql(engine):
+        return publisher_lock(engine, what=what)
+    return file_lock(lock, what=what)
 
 
 def storage_error(error: DBAPIError, engine: Engine) -> StorageError:
     """Say in the register's words what the database refused."""
     where = Path(engine.url.database or "").name
+    said = str(error.orig).strip().partition("\n")[0]
     if isinstance(error, IntegrityError):
-        return StorageError(f"the register refused a row: {error.orig}", where=where, hint="run `vc audit verify`")
+        return StorageError(f"the register refused a row: {said}", where=where, hint="run `vc audit verify`")
     return StorageError(
-        f"the register can't be read or written: {error.orig}",
+        f"the register can't be read or written: {said}",
         where=where,
         hint="check free space, permissions, and whether another program holds it",
     )
@@ -102,17 +87,20 @@ def storage_error(error: DBAPIError, engine: Engine) -> StorageError:
 def make_tables(engine: Engine) -> None:
     """Make the tables of an empty register, with its format."""
     with writing(engine) as connection:
-        metadata.create_all(connection)
-        connection.execute(insert(register_info), {"name": "format", "value": str(FORMAT)})
+        metadata.create_all(connection, checkfirst=False)
+        connection.execute(insert(register_info), sealed(register_info, {"name": "format", "value": str(FORMAT)}))
+        connection.execute(insert(alembic_version), {"version_num": str(FORMAT)})
 
 
 def require_format(engine: Engine) -> None:
     """Refuse a register that this program does not know. Raises `StorageError`."""
     with reading(engine) as connection:
         found = connection.scalar(select(register_info.c.value).where(register_info.c.name == "format"))
-    if found != str(FORMAT):
-        raise StorageError(
-            f"the register has format {found}, this program reads format {FORMAT}",
-            where=Path(engine.url.database or "").name,
-            hint="use the program that wrote it, or a newer one",
-        )
+    if found == str(FORMAT):
+        return
+    older = found is not None and found.isdecimal() and int(found) < FORMAT
+    raise StorageError(
+        f"the register has format {found}, this program reads format {FORMAT}",
+        where=Path(engine.url.database or "").name,
+        hint="bring it up to date with `vc migrate`" if older else "use the program that wrote it, or a newer one",
+    )

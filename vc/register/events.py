@@ -22,10 +22,15 @@ class EventKind(StrEnum):
     """What can be recorded. A name is never reused or renamed."""
 
     REGISTER_OPENED = "register_opened"
+    REGISTER_MIGRATED = "register_migrated"
+    REGISTER_RESTORED = "register_restored"
     KEY_ADDED = "key_added"
     KEY_RETIRED = "key_retired"
     KEY_REVOKED = "key_revoked"
     LIST_OPENED = "list_opened"
+    BATCH_BEGUN = "batch_begun"
+    BATCH_FINISHED = "batch_finished"
+    ADMITTED = "admitted"
     ISSUED = "issued"
     SUSPENDED = "suspended"
     REINSTATED = "reinstated"
@@ -42,6 +47,7 @@ class EventKind(StrEnum):
     ACCREDITATION_WITHDRAWN = "accreditation_withdrawn"
     BODY_KEYS_RECORDED = "body_keys_recorded"
     LIST_PUBLISHED = "list_published"
+    HISTORY_SIGNED = "history_signed"
     INDEX_PUBLISHED = "index_published"
 
 

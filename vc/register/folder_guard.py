@@ -12,10 +12,13 @@ from vc.register.addresses import site_path
 from vc.register.allocation import lists_of
 from vc.register.body_index import last_index_version
 from vc.register.home import Home
-from vc.register.list_publication import latest_publication
 from vc.register.own_document import opened
+from vc.register.published_lists import latest_publication
+from vc.register.restored import published_before
 from vc.register.site_folder import SiteFolder
+from vc.register.site_mark import read_mark
 from vc.securing.secured import Form, SecuredCredential
+from vc.status.list_url import ListForm
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -29,20 +32,26 @@ def check_folder(connection: Connection, home: Home, folder: SiteFolder, *, now:
     Raises `UsageError` where another issuer's documents stand, `StorageError` where the folder is ahead.
     """
     addresses = home.addresses
+    marked = read_mark(connection, folder, home.settings, at=now) is not None
     for status_list in lists_of(connection):
-        path = site_path(addresses.status_list(status_list.number).history)
-        standing = _standing(folder, path, Form.JWT_HISTORY, issuer=home.settings.issuer)
+        address = addresses.status_list(status_list.number)
         last = latest_publication(connection, status_list.number)
-        if standing is None:
-            continue
-        _require_not_ahead(standing, path, version=0 if last is None else last.version)
-        issued_at = _issued_at(standing, path)
-        if issued_at > (now if last is None else max(now, last.issued_at)):
-            raise StorageError(f"the folder holds a list of {format_instant(issued_at)}", where=path, hint=_HINT)
+        before = published_before(connection, status_list.number)
+        known = (before.issued_at, None if last is None else last.issued_at)
+        latest = max([now, *(moment for moment in known if moment is not None)])
+        path = site_path(address.history)
+        # A folder that this register has brought up to one of its entries needs its long histories read no more.
+        if not marked:
+            standing = _standing(folder, path, Form.JWT_HISTORY, issuer=home.settings.issuer)
+            _require_not_ahead(standing, path, version=max(before.version, 0 if last is None else last.version))
+        path = site_path(address.current(ListForm.TOKEN))
+        standing = _standing(folder, path, Form.STATUS_LIST_JWT, issuer=home.settings.issuer)
+        if standing is not None and _issued_at(standing, path) > latest:
+            found = format_instant(_issued_at(standing, path))
+            raise StorageError(f"the folder holds a list of {found}", where=path, hint=_HINT)
     path = site_path(addresses.accreditation_index)
     standing = _standing(folder, path, Form.JWT_INDEX, issuer=home.settings.issuer)
-    if standing is not None:
-        _require_not_ahead(standing, path, version=last_index_version(connection))
+    _require_not_ahead(standing, path, version=last_index_version(connection))
 
 
 def _standing(folder: SiteFolder, path: str, form: Form, *, issuer: str) -> SecuredCredential | None:
@@ -59,7 +68,9 @@ def _standing(folder: SiteFolder, path: str, form: Form, *, issuer: str) -> Secu
     return secured
 
 
-def _require_not_ahead(standing: SecuredCredential, path: str, *, version: int) -> None:
+def _require_not_ahead(standing: SecuredCredential | None, path: str, *, version: int) -> None:
+    if standing is None:
+        return
     found = standing.claims.get("version")
     if not isinstance(found, int) or found > version:
         raise StorageError(f"the folder holds version {found}, the register {version}", where=path, hint=_HINT)

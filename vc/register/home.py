@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
@@ -20,8 +20,12 @@ from vc.register.engine import make_tables, open_engine, reading, require_format
 from vc.register.events import EventKind, NewEvent
 from vc.register.home_settings import FILE_NAME, HomeSettings, parse_home_settings
 from vc.register.key_records import KeyRole, active_key, key_added, key_file_name
-from vc.register.ledger import append, entries_of, head
+from vc.register.ledger import append, entries_of, head, require_seen
+from vc.register.schema import FORMAT
 from vc.register.site_folder import SiteFolder, sync_folder
+from vc.register.sweep import require_whole
+from vc.register.witness import FILE_NAME as WITNESS
+from vc.register.witness import read_witness
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -41,6 +45,7 @@ class Home:
     path: Path
     settings: HomeSettings
     engine: Engine
+    _found_whole: set[bool] = field(default_factory=set, repr=False, compare=False)
 
     @classmethod
     def create(
@@ -92,9 +97,7 @@ class Home:
         except (OSError, UnicodeDecodeError) as error:
             raise ConfigurationError(f"can't be read: {error}", where=str(path / FILE_NAME)) from None
         settings = parse_home_settings(text, where=FILE_NAME)
-        if not (path / REGISTER).is_file():
-            raise StorageError("the register is missing", where=str(path / REGISTER), hint="restore a backup")
-        home = cls(path, settings, open_engine(path / REGISTER))
+        home = cls(path, settings, register_engine(path, settings))
         try:
             require_format(home.engine)
             home._require_own_register()
@@ -107,6 +110,16 @@ class Home:
     def addresses(self) -> Addresses:
         """The issuer's public addresses."""
         return self.settings.addresses
+
+    def require_whole(self, now: datetime) -> None:
+        """Refuse to sign on a damaged register (G30), looking once for each home that is opened.
+
+        Raises `StorageError`.
+        """
+        if not self._found_whole:
+            with reading(self.engine) as connection:
+                require_whole(connection, self.path, now=now)
+            self._found_whole.add(True)
 
     def close(self) -> None:
         """Close the register."""
@@ -133,6 +146,7 @@ class Home:
     def _require_own_register(self) -> None:
         with reading(self.engine) as connection:
             head(connection)
+            require_seen(connection, read_witness(self.path / WITNESS), where=self.settings.database or REGISTER)
             opened = opening(connection)
         for name, expected in (("issuer", self.settings.issuer), ("environment", self.settings.environment.value)):
             if opened.get(name) != expected:
@@ -170,6 +184,15 @@ def new_settings(
     )
 
 
+def register_engine(path: Path, settings: HomeSettings) -> Engine:
+    """Return the engine of the register of the home at `path`. Raises `StorageError` where its file is missing."""
+    if settings.database:
+        return open_engine(settings.database, witness=path / WITNESS)
+    if not (path / REGISTER).is_file():
+        raise StorageError("the register is missing", where=str(path / REGISTER), hint="restore a backup")
+    return open_engine(path / REGISTER, witness=path / WITNESS)
+
+
 def opening(connection: Connection) -> dict[str, object]:
     """Return what the register's first entry says (G9)."""
     first = next(entries_of(connection, kinds=(EventKind.REGISTER_OPENED,)), None)
@@ -193,7 +216,7 @@ def _fill(folder: Path, settings: HomeSettings, *, passphrase: bytes | None, now
         NewEvent(
             EventKind.REGISTER_OPENED,
             settings.issuer,
-            {"issuer": settings.issuer, "environment": settings.environment.value},
+            {"issuer": settings.issuer, "environment": settings.environment.value, "format": FORMAT},
         )
     ]
     for role in KeyRole:
@@ -201,7 +224,7 @@ def _fill(folder: Path, settings: HomeSettings, *, passphrase: bytes | None, now
         event = key_added(settings.issuer, key.public, role)
         write_key(folder / KEYS / key_file_name(key.public), key, passphrase)
         opened.append(event)
-    engine = open_engine(folder / REGISTER)
+    engine = open_engine(settings.database or folder / REGISTER, witness=folder / WITNESS)
     try:
         make_tables(engine)
         with writing(engine) as connection:

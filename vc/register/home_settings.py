@@ -13,6 +13,7 @@ from vc.keys.algorithm import Algorithm
 from vc.model.vocabulary import Environment
 from vc.register.addresses import Addresses
 from vc.register.allocation import LIST_LENGTH
+from vc.register.postgresql import database_url
 
 FILE_NAME: Final = "home.toml"
 FORMAT: Final = 1
@@ -22,7 +23,10 @@ _LONGEST_NAME: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class HomeSettings:
-    """Who issues from a home, and how. `verify_url` is the page that a scanned label opens: `https://HOST/q`."""
+    """Who issues from a home, and how. `verify_url` is the page that a scanned label opens: `https://HOST/q`.
+
+    `database` is the PostgreSQL database that holds the register, "" where it is a file in the home.
+    """
 
     issuer: str
     name: str
@@ -31,6 +35,7 @@ class HomeSettings:
     verify_url: str
     encrypted_keys: bool
     list_length: int = LIST_LENGTH
+    database: str = ""
 
     def __post_init__(self) -> None:
         """Refuse settings that contradict one another or the rules. Raises `UsageError`."""
@@ -48,6 +53,8 @@ class HomeSettings:
         parts = urlsplit(self.verify_url)
         if parts.scheme != "https" or not parts.netloc or parts.path != "/q" or parts.query or parts.fragment:
             raise UsageError("the page for scanned labels is https://HOST/q", where="verify_url")
+        if self.database:
+            database_url(self.database)
         if not 1 <= self.list_length <= 2**24:
             raise UsageError("a status list has 1 to 16,777,216 entries", where="list_length")
 
@@ -71,7 +78,7 @@ class HomeSettings:
             "verify_url": self.verify_url,
             "encrypted_keys": self.encrypted_keys,
             "list_length": self.list_length,
-        }
+        } | ({"database": self.database} if self.database else {})
         # A JSON string, number or boolean is a TOML one too (TOML 1.0; DEL alone is not, and is not printable).
         lines = [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in values.items()]
         return "\n".join([f"format = {FORMAT}", *lines, ""])
@@ -87,6 +94,7 @@ def parse_home_settings(text: str, *, where: str) -> HomeSettings:
         raise ConfigurationError(f"format must be {FORMAT}", where=where, hint="this program reads no other")
     kinds: dict[str, type] = {member.name: str for member in fields(HomeSettings)}
     kinds |= {"encrypted_keys": bool, "list_length": int}
+    table.setdefault("database", "")
     for name, kind in kinds.items():
         if type(table.get(name)) is not kind:
             raise ConfigurationError(f"{name} must be there, as {_WORDS[kind]}", where=where)
@@ -102,6 +110,7 @@ def parse_home_settings(text: str, *, where: str) -> HomeSettings:
             verify_url=table["verify_url"],
             encrypted_keys=table["encrypted_keys"],
             list_length=table["list_length"],
+            database=table["database"],
         )
     except UsageError as error:
         raise ConfigurationError(error.message, where=f"{where}: {error.where}", hint=error.hint) from None

@@ -34,13 +34,15 @@ class KeyRole(StrEnum):
 
     CREDENTIAL = "credential"
     STATUS = "status"
+    LEDGER = "ledger"
 
     @property
     def relationships(self) -> frozenset[str]:
         """Under which relationships of the DID document such a key stands (design section 3)."""
         if self is KeyRole.STATUS:
             return frozenset({ASSERTION_METHOD, STATUS_METHOD})
-        return frozenset({ASSERTION_METHOD})
+        # What a ledger key signs is no statement about anybody: it must never count as one.
+        return frozenset() if self is KeyRole.LEDGER else frozenset({ASSERTION_METHOD})
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from sqlalchemy import insert, select
 
 from vc.encoding.rfc3339 import format_instant
 from vc.errors import EnvironmentFault, StorageError
+from vc.register.engine import APPENDED
 from vc.register.events import (
     EventKind,
     LedgerEntry,
@@ -22,7 +23,9 @@ from vc.register.events import (
     read_entry,
     whole_second,
 )
+from vc.register.row_digest import sealed
 from vc.register.schema import ledger
+from vc.register.witness import Seen
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -89,21 +92,32 @@ def append(connection: Connection, events: Sequence[NewEvent], *, now: datetime)
         event = replace(given, effective_from=effective)
         octets = entry_octets(event, seq=seq, recorded_at=recorded_at)
         digest = chained_digest(digest, octets)
-        rows.append(
-            {
-                "seq": seq,
-                "kind": event.kind.value,
-                "subject": event.subject,
-                "recorded_at": numeric(recorded_at),
-                "effective_from": None if effective is None else numeric(effective),
-                "entry": octets,
-                "digest": digest,
-            }
-        )
+        row = {
+            "seq": seq,
+            "kind": event.kind.value,
+            "subject": event.subject,
+            "recorded_at": numeric(recorded_at),
+            "effective_from": None if effective is None else numeric(effective),
+            "entry": octets,
+            "digest": digest,
+        }
+        rows.append(sealed(ledger, row))
         entries.append(LedgerEntry(seq, event.kind, event.subject, recorded_at, effective, event.by, event.body))
     if rows:
         connection.execute(insert(ledger), rows)
+        connection.info[APPENDED] = Seen(rows[-1]["seq"], digest)
     return tuple(entries)
+
+
+def require_seen(connection: Connection, seen: Seen | None, *, where: str) -> None:
+    """Refuse a register that lacks an entry that was seen before (G28). Raises `StorageError`."""
+    if seen is None or connection.scalar(select(ledger.c.digest).where(ledger.c.seq == seen.seq)) == seen.digest:
+        return
+    raise StorageError(
+        f"the register lacks entry {seen.seq}, which this home has seen: it is an older copy, or has lost its end",
+        where=where,
+        hint="bring back the newest copy, or restore a backup with `vc restore`",
+    )
 
 
 def entries_of(

@@ -14,6 +14,7 @@ from vc.errors import UsageError
 from vc.register.certificates import Certificate, events_of, require
 from vc.register.events import EventKind, LedgerEntry, NewEvent, numeric, whole_second
 from vc.register.ledger import append, head, settled
+from vc.register.row_digest import sealed
 from vc.register.schema import status_events
 from vc.register.standing import Standing, event_of, standing
 from vc.register.transitions import Change, Life, require_complete, require_legal
@@ -60,7 +61,7 @@ def record_change(connection: Connection, identifier: str, change: Change, *, no
         ),
         now=recorded_at,
     )
-    connection.execute(insert(status_events), status_row(certificate, entry))
+    connection.execute(insert(status_events), sealed(status_events, status_row(certificate, entry)))
     return Changed(
         certificate=certificate,
         entry=entry,

@@ -10,25 +10,22 @@ from typing import TYPE_CHECKING, Final
 
 from vc.errors import StorageError, UsageError
 from vc.keys.signer import Signer
-from vc.register.accrediting import every_version
-from vc.register.addresses import archive_path, site_path
-from vc.register.allocation import lists_of
-from vc.register.body_index import PublishedIndex, publish_index
+from vc.register.addresses import site_path
+from vc.register.allocation import StatusList, lists_of
+from vc.register.body_index import LIFETIME, PublishedIndex, publish_index
 from vc.register.certificate_pages import certificate_files
 from vc.register.engine import alone, reading, writing
 from vc.register.folder_guard import check_folder
+from vc.register.heads import LedgerHead, sign_head_of
 from vc.register.home import Home
-from vc.register.issuer_document import issuer_document
 from vc.register.key_records import KeyRole, require_active
-from vc.register.list_publication import (
-    LIFETIME,
-    PublishedList,
-    publications_of,
-    publish_list,
-    signed_history,
-)
+from vc.register.ledger import head
+from vc.register.list_history import sign_history
+from vc.register.list_publication import publish_list
 from vc.register.own_document import opened
+from vc.register.site_files import CurrentList, accreditation_files, archive_files, document_file, list_files
 from vc.register.site_folder import SiteFolder, no_step
+from vc.register.site_mark import changed_since, mark_of, read_mark, write_mark
 from vc.securing.secured import Form
 from vc.status.list_url import ListForm
 
@@ -42,9 +39,9 @@ LOCK: Final = "publishing.lock"
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """What a publication did. `written` are the paths that changed, `unchanged` counts the others.
+    """What a publication did. `written` are the paths that changed, `unchanged` counts those that were looked at only.
 
-    `expires` is when the lists and the index go stale unless published anew; None where there are none.
+    `expires` is when the first list or the index goes stale unless published anew; None where there are none.
     """
 
     written: tuple[str, ...]
@@ -53,114 +50,110 @@ class Publication:
 
 
 @dataclass(frozen=True, slots=True)
-class Publisher:
-    """A home that is published. `signer` is the home's for status lists; `on_step` is called at each named step.
+class _Signed:
+    """What one publication has signed, or found to be current."""
 
+    lists: tuple[CurrentList, ...]
+    index: PublishedIndex | None
+    head: LedgerHead | None
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """A home that is published.
+
+    `signer` is the home's for status lists, `ledger_signer` its for ledger heads; without that one no head is signed.
     `body_kids` names the 8-octet key identifiers of accredited bodies, by DID, where their DID documents are at hand.
+    `on_step` is called at each named step.
     """
 
     home: Home
     signer: Signer
+    ledger_signer: Signer | None = None
     body_kids: Mapping[str, tuple[bytes, ...]] = field(default_factory=dict)
     on_step: Callable[[str], None] = field(default=no_step, repr=False)
 
-    def publish(self, site: Path, *, now: datetime) -> Publication:
+    def publish(self, site: Path, *, now: datetime, everything: bool = False) -> Publication:
         """Bring the folder `site` up to date with the register as it stands at `now`.
 
-        Raises `UsageError` for a folder that holds the home or another issuer's documents, `StorageError` where the
-        folder is newer than the register or can't be written. Until then readers have the files of before.
+        `everything` looks at every file of the folder, not only at those that must have changed. Raises `UsageError`
+        for a folder that holds the home or another issuer's documents, `StorageError` where the folder is newer than
+        the register or can't be written. Until then readers have the files of before.
         """
         _require_apart(self.home.path, site)
-        with alone(self.home.path / LOCK, what="publish"):
-            return self._publish(SiteFolder(site, self.on_step), now)
+        self.home.require_whole(now)
+        with alone(self.home.engine, self.home.path / LOCK, what="publish"):
+            return self._publish(SiteFolder(site, self.on_step), now, everything=everything)
 
-    def _publish(self, folder: SiteFolder, now: datetime) -> Publication:
+    def _publish(self, folder: SiteFolder, now: datetime, *, everything: bool) -> Publication:
         with reading(self.home.engine) as connection:
             check_folder(connection, self.home, folder, now=now)
-        lists, index = self._sign(now)
-        self.on_step("publish.signed")
-        written, unchanged = [], 0
+        signed = self._sign(now)
+        self.on_step("publish.committed")
+        written: list[str] = []
+        unchanged = 0
         with reading(self.home.engine) as connection:
-            for path, content in self._files(connection, folder, lists=lists, index=index, now=now):
+            last = head(connection)
+            for path, content in self._files(connection, folder, signed=signed, now=now, everything=everything):
                 if folder.write(path, content):
                     written.append(path)
                 else:
                     unchanged += 1
-        self._read_back(folder, lists, index)
-        ends = [one.expires for one in lists] + ([index.issued_at + LIFETIME] if index is not None else [])
+        self._read_back(folder, signed)
+        write_mark(folder, mark_of(last, self.home.settings, at=now.replace(microsecond=0)))
+        ends = [one.published.expires for one in signed.lists]
+        ends += [signed.index.issued_at + LIFETIME] if signed.index is not None else []
         return Publication(tuple(written), unchanged, min(ends, default=None))
 
-    def _sign(self, now: datetime) -> tuple[list[PublishedList], PublishedIndex | None]:
+    def _sign(self, now: datetime) -> _Signed:
         """Sign what must be fresh, and record it before any file is written (P5)."""
         with writing(self.home.engine) as connection:
             require_active(connection, KeyRole.STATUS, self.signer)
-            lists = [
-                publish_list(connection, one, self.home.addresses, signer=self.signer, now=now)
-                for one in lists_of(connection)
-            ]
+            lists = tuple(self._sign_list(connection, one, now) for one in lists_of(connection))
             index = publish_index(connection, self.home, self.body_kids, signer=self.signer, now=now)
+            signed_head = None
+            if self.ledger_signer is not None:
+                require_active(connection, KeyRole.LEDGER, self.ledger_signer)
+                signed_head = sign_head_of(connection, self.ledger_signer, now=now)
             self.on_step("publish.recorded")
-        return lists, index
+        return _Signed(lists, index, signed_head)
+
+    def _sign_list(self, connection: Connection, status_list: StatusList, now: datetime) -> CurrentList:
+        published = publish_list(connection, status_list, self.home.addresses, signer=self.signer, now=now)
+        return CurrentList(published, sign_history(connection, self.home, published, signer=self.signer, now=now))
 
     def _files(
-        self,
-        connection: Connection,
-        folder: SiteFolder,
-        *,
-        lists: list[PublishedList],
-        index: PublishedIndex | None,
-        now: datetime,
+        self, connection: Connection, folder: SiteFolder, *, signed: _Signed, now: datetime, everything: bool
     ) -> Iterator[tuple[str, bytes]]:
-        """Yield every file in the order of P9."""
-        addresses = self.home.addresses
-        yield site_path(addresses.did_document), issuer_document(connection, self.home)
-        for one in lists:
-            yield from _missing_archives(connection, self.home, folder, number=one.list_number)
-        for one in lists:
-            history = signed_history(connection, one, addresses, signer=self.signer)
-            yield site_path(addresses.status_list(one.list_number).history), history
-        for one in lists:
-            for form in ListForm:
-                yield site_path(addresses.status_list(one.list_number).current(form)), one.form(form)
-        versions = every_version(connection)
-        for version in versions:
-            numbered = addresses.accreditation(version.slug, version.accreditation.version)
-            yield site_path(numbered), version.secured
-        for version in {version.slug: version for version in versions}.values():
-            yield site_path(addresses.accreditation(version.slug)), version.secured
-        if index is not None:
-            yield site_path(addresses.accreditation_index), index.secured
-        yield from certificate_files(connection, self.home, at=now)
+        """Yield every file that may have changed, in the order of P9."""
+        mark = None if everything else read_mark(connection, folder, self.home.settings, at=now)
+        yield document_file(connection, self.home)
+        yield from archive_files(connection, self.home, folder)
+        yield from list_files(connection, self.home, folder, lists=signed.lists)
+        yield from accreditation_files(connection, self.home)
+        if signed.index is not None:
+            yield site_path(self.home.addresses.accreditation_index), signed.index.secured
+        if signed.head is not None:
+            yield site_path(self.home.addresses.ledger_head), signed.head.signed
+        among = None if mark is None else changed_since(mark, at=now)
+        yield from certificate_files(connection, self.home, at=now, among=among)
 
-    def _read_back(self, folder: SiteFolder, lists: list[PublishedList], index: PublishedIndex | None) -> None:
+    def _read_back(self, folder: SiteFolder, signed: _Signed) -> None:
         """Verify what stands in the folder now, as a reader would (P9)."""
         addresses = self.home.addresses
         expected: list[tuple[str, Form]] = []
-        for one in lists:
-            address = addresses.status_list(one.list_number)
+        for one in signed.lists:
+            address = addresses.status_list(one.published.list_number)
             expected.append((address.current(ListForm.TOKEN), Form.STATUS_LIST_JWT))
             expected.append((address.current(ListForm.BITSTRING), Form.VC_JWT))
-            expected.append((address.history, Form.JWT_HISTORY))
-        if index is not None:
+            if one.history is not None:
+                expected.append((address.history, Form.JWT_HISTORY))
+        if signed.index is not None:
             expected.append((addresses.accreditation_index, Form.JWT_INDEX))
         for url, form in expected:
             path = site_path(url)
             if not opened(folder.read(path) or b"", form, where=path).verified_by(self.signer.key):
                 raise StorageError("what was published does not verify", where=path, hint="publish again")
-
-
-def _missing_archives(
-    connection: Connection, home: Home, folder: SiteFolder, *, number: int
-) -> Iterator[tuple[str, bytes]]:
-    """Yield the archived lists that the folder lacks, or holds in another length; the rest never change (P5)."""
-    address = home.addresses.status_list(number)
-    place = site_path(address.history).rpartition("/")[0]
-    standing = folder.names(place)
-    for one in publications_of(connection, number):
-        for form in ListForm:
-            path = archive_path(address, form, one.issued_at)
-            if standing.get(path.rpartition("/")[2]) != len(one.form(form)):
-                yield path, one.form(form)
 
 
 def _require_apart(home: Path, site: Path) -> None:

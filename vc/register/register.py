@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,16 +12,20 @@ from vc.errors import UsageError
 from vc.keys.signer import Signer
 from vc.model.vocabulary import Environment
 from vc.register import certificates, lifecycle
+from vc.register.admission import Admitted, admit
 from vc.register.allocation import IndexAllocator
+from vc.register.batches import begin_batch, finish_batch
 from vc.register.certificates import CertificateState, events_of
 from vc.register.engine import reading, writing
 from vc.register.events import EventKind
 from vc.register.history import Chapter, history_of
 from vc.register.home import Home
-from vc.register.issuing import Issued, IssueRequest, IssuingDesk
+from vc.register.issue_request import IssueRequest, NamedRequest, named
+from vc.register.issuing import Issued, record_signed
 from vc.register.key_records import KeyRole, require_active
 from vc.register.ledger import entries_of
 from vc.register.lifecycle import Changed
+from vc.register.signing_pool import Promise, Signing, jobs_for, signing_on
 from vc.register.site_folder import no_step
 from vc.register.standing import standing
 from vc.register.transitions import Change
@@ -28,37 +33,48 @@ from vc.register.transitions import Change
 ROWS_AT_ONCE: Final = 500
 """Credentials issued in one transaction (G18)."""
 
+_Step = Callable[[str], None]
+
 
 @dataclass(frozen=True, slots=True)
 class Register:
     """The register of an open home.
 
-    `allocator` draws status indexes; `on_step` is called at each named step of writing (fault tests).
+    `allocator` draws status indexes; `on_step` is called at each named step of writing (progress, fault tests).
     """
 
     home: Home
     allocator: IndexAllocator | None = None
-    on_step: Callable[[str], None] = field(default=no_step, repr=False)
+    on_step: _Step = field(default=no_step, repr=False)
 
     def issue(self, request: IssueRequest, *, signer: Signer, now: datetime) -> Issued:
         """Issue one credential, or return the one that was issued for the same idempotency key (G15)."""
         return self.issue_many((request,), signer=signer, now=now)[0]
 
-    def issue_many(self, requests: Sequence[IssueRequest], *, signer: Signer, now: datetime) -> list[Issued]:
+    def issue_many(
+        self,
+        requests: Sequence[IssueRequest],
+        *,
+        signer: Signer,
+        now: datetime,
+        source: str = "",
+        jobs: int | None = None,
+    ) -> list[Issued]:
         """Issue `requests` in their order, 500 in a transaction.
 
         Raises `UsageError` for a request at fault, and says how many before it are issued; the same call with the fault
-        mended continues there. `signer` is the home's for credentials.
+        mended continues there. `signer` is the home's for credentials. `source` names the file of a batch, which stays
+        unfinished in the register until all of it is issued (G32). `jobs` is on how many cores is signed; None: on
+        all where that is worth it.
         """
+        self.home.require_whole(now)
         self._require_authority()
-        length = self.home.settings.list_length
-        desk = IssuingDesk(self.home.addresses, signer, self.allocator or IndexAllocator(length=length), self.on_step)
         issued: list[Issued] = []
-        for start in range(0, len(requests), ROWS_AT_ONCE):
+        with signing_on(jobs or jobs_for(len(requests), signer), signer) as signing:
             try:
-                with writing(self.home.engine) as connection:
-                    require_active(connection, KeyRole.CREDENTIAL, signer)
-                    chunk = desk.issue(connection, requests[start : start + ROWS_AT_ONCE], now=now)
+                for chunk in self._issued_chunks(requests, signer, signing=signing, now=now, source=source):
+                    issued.extend(chunk)
+                    self.on_step("issue.committed")
             except UsageError as error:
                 if not issued:
                     raise
@@ -67,8 +83,50 @@ class Register:
                     where=error.where,
                     hint=f"the first {len(issued)} are issued; mend this one and run the same again",
                 ) from error
-            self.on_step("issue.committed")
-            issued.extend(chunk)
+        return issued
+
+    def _issued_chunks(
+        self, requests: Sequence[IssueRequest], signer: Signer, *, signing: Signing, now: datetime, source: str
+    ) -> Iterator[list[Issued]]:
+        """Admit each chunk, hand it to be signed, and record the one before while that goes on."""
+        batch = ""
+        if len(requests) > 1:
+            with writing(self.home.engine) as connection:
+                batch = begin_batch(connection, requests, source=source, now=now)
+        waiting: deque[tuple[list[NamedRequest], Admitted, Promise]] = deque()
+        for start in range(0, len(requests), ROWS_AT_ONCE):
+            chunk = [named(one, self.home.addresses) for one in requests[start : start + ROWS_AT_ONCE]]
+            admitted = self._admit(chunk, signer, now=now, batch=batch)
+            work = [(one, admitted.allotted[one.key]) for one in _once(chunk) if one.key in admitted.allotted]
+            waiting.append((chunk, admitted, signing(work)))
+            if len(waiting) > 2:  # noqa: PLR2004 - as many as there are cores on a small machine
+                yield self._record(*waiting.popleft(), signer=signer, now=now)
+        while waiting:
+            yield self._record(*waiting.popleft(), signer=signer, now=now)
+        if batch:
+            with writing(self.home.engine) as connection:
+                finish_batch(connection, batch, now=now)
+
+    def _admit(self, chunk: list[NamedRequest], signer: Signer, *, now: datetime, batch: str) -> Admitted:
+        allocator = self.allocator or IndexAllocator(length=self.home.settings.list_length)
+        with writing(self.home.engine) as connection:
+            require_active(connection, KeyRole.CREDENTIAL, signer)
+            admitted = admit(
+                connection, chunk, addresses=self.home.addresses, allocator=allocator, now=now, batch=batch
+            )
+            self.on_step("issue.allocated")
+        self.on_step("issue.admitted")
+        return admitted
+
+    def _record(
+        self, chunk: list[NamedRequest], admitted: Admitted, promise: Promise, *, signer: Signer, now: datetime
+    ) -> list[Issued]:
+        signed = promise()
+        self.on_step("issue.signed")
+        with writing(self.home.engine) as connection:
+            require_active(connection, KeyRole.CREDENTIAL, signer)
+            issued = record_signed(connection, chunk, admitted, signed=signed, now=now)
+            self.on_step("issue.recorded")
         return issued
 
     def change(self, identifier: str, change: Change, *, now: datetime) -> Changed:
@@ -106,3 +164,7 @@ class Register:
             raise UsageError(
                 "a production home issues only under an accreditation", hint="take yours in with `vc schedule add`"
             )
+
+
+def _once(chunk: Sequence[NamedRequest]) -> list[NamedRequest]:
+    return list({one.key: one for one in chunk}.values())

@@ -18,6 +18,7 @@ class Form(StrEnum):
     STATUS_LIST_JWT = "statuslist+jwt"
     JWT_INDEX = "accreditation-index+jwt"
     JWT_HISTORY = "status-history+jwt"
+    JWT_LEDGER_HEAD = "ledger-head+jwt"
 
 
 CREDENTIAL_FORMS = frozenset({Form.VC_JWT, Form.LABEL})

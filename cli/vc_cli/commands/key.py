@@ -20,7 +20,7 @@ from vc_cli.shown_text import counted, moment
 if TYPE_CHECKING:
     from vc.register.key_records import KeyRecord
 
-_ROLES: Final = ("credential", "status")
+_ROLES: Final = ("credential", "status", "ledger")
 _PUBLISH: Final = "publish the home anew, so that verifiers see it"
 _reason_option = click.option("--reason", metavar="TEXT", default="", help="Why; it stays in the register.")
 

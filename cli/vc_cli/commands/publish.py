@@ -15,7 +15,7 @@ from vc.keys.did import did_web_url, parse_did, resolve_static
 from vc.keys.did_document import DidDocument, parse_did_document
 from vc.model.document import NotRetrieved, Reference, Source
 from vc.model.limits import DEFAULT_LIMITS
-from vc_cli.homes import home_option, hosts_option, json_option, opened, signer_for, source_for
+from vc_cli.homes import home_option, hosts_option, json_option, ledger_signer_for, opened, signer_for, source_for
 from vc_cli.invocation import invocation
 from vc_cli.output import say, warn, write_json
 from vc_cli.passphrases import passphrase_option
@@ -38,12 +38,20 @@ if TYPE_CHECKING:
 @click.option(
     "--offline", is_flag=True, help="Ask no accredited body for its keys; those that are known stay in the index."
 )
+@click.option("--all", "everything", is_flag=True, help="Look at every file, not only at those that must have changed.")
 @hosts_option
 @home_option
 @passphrase_option
 @json_option
 def publish_command(
-    *, site: Path, offline: bool, hosts: tuple[str, ...], home: Path, passphrase_file: str | None, as_json: bool
+    *,
+    site: Path,
+    everything: bool,
+    offline: bool,
+    hosts: tuple[str, ...],
+    home: Path,
+    passphrase_file: str | None,
+    as_json: bool,
 ) -> None:
     """Write what verifiers ask for into SITE: DID document, status lists, accreditations, pages.
 
@@ -58,8 +66,14 @@ def publish_command(
         kids = {} if offline else _body_kids(open_home, hosts, now)
         signer = signer_for(open_home, KeyRole.STATUS, passphrase_file)
         with bar(total=None, what="Publishing") as advance:
-            publisher = Publisher(open_home, signer, body_kids=kids, on_step=lambda _: advance(1))
-            published = publisher.publish(site, now=now)
+            publisher = Publisher(
+                open_home,
+                signer,
+                ledger_signer_for(open_home, passphrase_file),
+                body_kids=kids,
+                on_step=lambda _: advance(1),
+            )
+            published = publisher.publish(site, now=now, everything=everything)
     until = published.expires
     if as_json:
         written: list[JsonValue] = list(published.written)

@@ -130,7 +130,9 @@ class Stage:
     def publish(self, key: str, *, now: datetime) -> int:
         """Publish one home into the folder of its host; returns how many files changed."""
         kids = {home.settings.issuer: kids_of(self.did_document(other)) for other, home in self.homes.items()}
-        publisher = Publisher(self.home(key), self.signer(key, KeyRole.STATUS), body_kids=kids)
+        publisher = Publisher(
+            self.home(key), self.signer(key, KeyRole.STATUS), self.signer(key, KeyRole.LEDGER), body_kids=kids
+        )
         return len(publisher.publish(self.site(self.hosts[key]), now=now).written)
 
     def publish_all(self, *, now: datetime) -> int:
@@ -201,5 +203,9 @@ class Stage:
                 )
                 for activity, standards in body.recognised_for
             ),
-            keys=tuple(BodyKey(record.key, self.start - DAY, uses=_USES[record.role]) for record in records),
+            keys=tuple(
+                BodyKey(record.key, self.start - DAY, uses=_USES[record.role])
+                for record in records
+                if record.role in _USES
+            ),
         )

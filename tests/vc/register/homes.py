@@ -15,7 +15,8 @@ from vc.register.accrediting import AccreditationDesk, AccreditationVersion
 from vc.register.allocation import IndexAllocator
 from vc.register.drafts import issuer_profiles, request_of
 from vc.register.home import Home, new_settings
-from vc.register.issuing import Issued, IssueRequest
+from vc.register.issue_request import IssueRequest
+from vc.register.issuing import Issued
 from vc.register.key_records import KeyRole
 from vc.register.key_ring import KeyRing
 from vc.register.publish import Publication, Publisher

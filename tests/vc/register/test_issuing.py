@@ -23,7 +23,8 @@ from vc.model.credential import credential_from_claims
 from vc.model.label_claims import credential_from_label
 from vc.model.limits import DEFAULT_LIMITS
 from vc.register.home import Home
-from vc.register.issuing import Issued, IssueRequest
+from vc.register.issue_request import IssueRequest
+from vc.register.issuing import Issued
 from vc.register.key_records import KeyRole
 from vc.register.key_ring import KeyRing
 from vc.register.register import ROWS_AT_ONCE, Register
