@@ -18,7 +18,7 @@ from vc.model.vocabulary import Environment
 from vc.register.addresses import Addresses
 from vc.register.engine import make_tables, open_engine, reading, require_format, writing
 from vc.register.events import EventKind, NewEvent
-from vc.register.home_settings import FILE_NAME, HomeSettings, parse_home_settings
+from vc.register.home_settings import FILE_NAME, HomeSettings, read_home_settings
 from vc.register.key_records import KeyRole, active_key, key_added, key_file_name
 from vc.register.ledger import append, entries_of, head, require_seen
 from vc.register.schema import FORMAT
@@ -88,15 +88,7 @@ class Home:
         Raises `ConfigurationError` where there is none or its settings can't be used, `StorageError` where its register
         is of another format, damaged at its end, or another issuer's.
         """
-        try:
-            text = (path / FILE_NAME).read_text(encoding="utf-8")
-        except FileNotFoundError:
-            raise ConfigurationError(
-                "no issuer's home here", where=str(path), hint="make one with `vc init`, or name it with --home"
-            ) from None
-        except (OSError, UnicodeDecodeError) as error:
-            raise ConfigurationError(f"can't be read: {error}", where=str(path / FILE_NAME)) from None
-        settings = parse_home_settings(text, where=FILE_NAME)
+        settings = read_home_settings(path / FILE_NAME)
         home = cls(path, settings, register_engine(path, settings))
         try:
             require_format(home.engine)
