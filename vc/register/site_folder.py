@@ -72,7 +72,8 @@ class SiteFolder:
             contents = [content for _, content in fresh]
             _side_by_side(self._write_durably, list(zip(temporary.values(), contents, strict=True)))
             self.on_step("site.synced")
-            for (at, _), place in zip(fresh, temporary, strict=True):
+            for (path, _), place in zip(fresh, temporary, strict=True):
+                at = path
                 temporary[place].replace(place)
             self.on_step("site.renamed")
             _side_by_side(
