@@ -11,7 +11,7 @@ from threading import Event
 from typing import TYPE_CHECKING, Final
 
 from vc.encoding.visible_text import visible
-from vc.errors import KeyMaterialError
+from vc.errors import KeyMaterialError, UsageError
 from vc.keys.pkcs11_faults import library, token_faults
 
 if TYPE_CHECKING:
@@ -81,16 +81,16 @@ def find_token(place: TokenPlace, *, logged_in: bool = True) -> TokenIdentity:
     )
 
 
-def require_label(label: str) -> None:
-    """Refuse what can't be a token's label. Raises `KeyMaterialError`."""
-    if not label.strip() or not label.isprintable() or len(label.encode()) > _LONGEST_LABEL:
-        raise KeyMaterialError(f"a token's label has 1 to {_LONGEST_LABEL} printable octets", where="pkcs11_token")
+def require_place(place: TokenPlace) -> None:
+    """Refuse what can't name a module or a token. Raises `UsageError`."""
+    if not PurePath(place.module).is_absolute() or not place.module.isprintable():
+        raise UsageError("the PKCS#11 module is named by its whole path", where="pkcs11_module")
+    if not place.label.strip() or not place.label.isprintable() or len(place.label.encode()) > _LONGEST_LABEL:
+        raise UsageError(f"a token's label has 1 to {_LONGEST_LABEL} printable octets", where="pkcs11_token")
 
 
 def _loaded(module: str) -> pkcs11._pkcs11.lib:
     known = library()
-    if not PurePath(module).is_absolute():
-        raise KeyMaterialError("the PKCS#11 module is named by its whole path", where=module or "pkcs11_module")
     try:
         loaded: pkcs11._pkcs11.lib = known.lib(module)
         return loaded

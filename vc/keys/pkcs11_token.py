@@ -82,7 +82,7 @@ class Pkcs11Token:
             raise KeyMaterialError(
                 "the key is not on this token",
                 where=f"{self.identity}: {base64url.encode(key.thumbprint)}",
-                hint="is it another token of the same label? restore the token's backup, or `vc key rotate`",
+                hint="restore the token's backup; or, where the key is lost, `vc key retire` it and `vc key rotate`",
             )
         if _public_key(public, str(self.identity)) != key:
             raise KeyMaterialError("the token holds another key under this identifier", where=str(self.identity))
@@ -164,6 +164,8 @@ def open_token(place: TokenPlace, pin: bytes) -> Pkcs11Token:
     Raises `KeyMaterialError` for a module that can't be loaded, a token that is missing, a wrong or locked PIN; and
     without asking the token where one more wrong PIN would lock it.
     """
+    if not pin:
+        raise KeyMaterialError("the token needs its PIN", where=str(place), hint="--passphrase-file FILE")
     with _lock:
         known = _logins.get(place)
         if known is not None and known.alive():

@@ -110,11 +110,13 @@ def events_of_list(connection: Connection, list_number: int) -> dict[int, list[C
     return found
 
 
-def each(connection: Connection, *, at: datetime) -> Iterator[CertificateState]:
-    """Yield every certificate with its standing at `at`, in the order of issue."""
+def each(connection: Connection, *, at: datetime, kid: str | None = None) -> Iterator[CertificateState]:
+    """Yield every certificate, or those that `kid` signed, with its standing at `at`, in the order of issue."""
     last = 0
     while True:
         query = select(credentials).where(credentials.c.seq > last).order_by(credentials.c.seq).limit(_MOST_AT_ONCE)
+        if kid is not None:
+            query = query.where(credentials.c.kid == kid)
         found = [certificate_of(dict(row)) for row in connection.execute(query).mappings()]
         if not found:
             return

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from vc.errors import ConfigurationError, UsageError
 from vc.keys.algorithm import Algorithm
+from vc.keys.pkcs11_module import TokenPlace, require_place
 from vc.model.vocabulary import Environment
 from vc.register.addresses import Addresses
 from vc.register.allocation import LIST_LENGTH
@@ -18,11 +19,15 @@ FILE_NAME: Final = "home.toml"
 FORMAT: Final = 1
 SIGNING_ALGORITHMS: Final = (Algorithm.ES256, Algorithm.EDDSA)
 _LONGEST_NAME: Final = 200
+_OPTIONAL: Final = ("pkcs11_module", "pkcs11_token")
 
 
 @dataclass(frozen=True, slots=True)
 class HomeSettings:
-    """Who issues from a home, and how. `verify_url` is the page that a scanned label opens: `https://HOST/q`."""
+    """Who issues from a home, and how. `verify_url` is the page that a scanned label opens: `https://HOST/q`.
+
+    `pkcs11_module` and `pkcs11_token` name the token that keeps the keys; both are empty where files do (G40).
+    """
 
     issuer: str
     name: str
@@ -31,6 +36,8 @@ class HomeSettings:
     verify_url: str
     encrypted_keys: bool
     list_length: int = LIST_LENGTH
+    pkcs11_module: str = ""
+    pkcs11_token: str = ""
 
     def __post_init__(self) -> None:
         """Refuse settings that contradict one another or the rules. Raises `UsageError`."""
@@ -45,11 +52,24 @@ class HomeSettings:
                 where="encrypted_keys",
                 hint="only a test home may go without",
             )
+        self._require_sound_token()
         parts = urlsplit(self.verify_url)
         if parts.scheme != "https" or not parts.netloc or parts.path != "/q" or parts.query or parts.fragment:
             raise UsageError("the page for scanned labels is https://HOST/q", where="verify_url")
         if not 1 <= self.list_length <= 2**24:
             raise UsageError("a status list has 1 to 16,777,216 entries", where="list_length")
+
+    def _require_sound_token(self) -> None:
+        if not self.pkcs11_module and not self.pkcs11_token:
+            return
+        require_place(TokenPlace(self.pkcs11_module, self.pkcs11_token))
+        if not self.encrypted_keys:
+            raise UsageError("keys on a token have a PIN", where="encrypted_keys", hint="leave --unencrypted out")
+
+    @property
+    def token(self) -> TokenPlace | None:
+        """The token that keeps the keys; None where files do."""
+        return TokenPlace(self.pkcs11_module, self.pkcs11_token) if self.pkcs11_token else None
 
     @property
     def addresses(self) -> Addresses:
@@ -72,6 +92,8 @@ class HomeSettings:
             "encrypted_keys": self.encrypted_keys,
             "list_length": self.list_length,
         }
+        if self.pkcs11_token:
+            values |= {"pkcs11_module": self.pkcs11_module, "pkcs11_token": self.pkcs11_token}
         # A JSON string, number or boolean is a TOML one too (TOML 1.0; DEL alone is not, and is not printable).
         lines = [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in values.items()]
         return "\n".join([f"format = {FORMAT}", *lines, ""])
@@ -87,6 +109,8 @@ def parse_home_settings(text: str, *, where: str) -> HomeSettings:
         raise ConfigurationError(f"format must be {FORMAT}", where=where, hint="this program reads no other")
     kinds: dict[str, type] = {member.name: str for member in fields(HomeSettings)}
     kinds |= {"encrypted_keys": bool, "list_length": int}
+    for name in _OPTIONAL:
+        table.setdefault(name, "")
     for name, kind in kinds.items():
         if type(table.get(name)) is not kind:
             raise ConfigurationError(f"{name} must be there, as {_WORDS[kind]}", where=where)
@@ -102,6 +126,8 @@ def parse_home_settings(text: str, *, where: str) -> HomeSettings:
             verify_url=table["verify_url"],
             encrypted_keys=table["encrypted_keys"],
             list_length=table["list_length"],
+            pkcs11_module=table["pkcs11_module"],
+            pkcs11_token=table["pkcs11_token"],
         )
     except UsageError as error:
         raise ConfigurationError(error.message, where=f"{where}: {error.where}", hint=error.hint) from None

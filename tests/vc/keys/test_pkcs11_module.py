@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.soft_token import LABEL, SoftToken
-from vc.errors import ConfigurationError, KeyMaterialError
-from vc.keys.pkcs11_module import TokenPlace, find_token, require_label
+from vc.errors import ConfigurationError, KeyMaterialError, UsageError
+from vc.keys.pkcs11_module import TokenPlace, find_token, require_place
+
+MODULE = "/usr/lib/module.so"
 
 
 def test_a_token_that_softhsm_keeps_is_called_a_software_token(soft_token: SoftToken) -> None:
@@ -67,23 +69,26 @@ def test_a_library_that_speaks_no_pkcs11_is_refused(soft_token: SoftToken) -> No
         find_token(TokenPlace(_ctypes.__file__, LABEL))
 
 
-def test_a_module_is_never_searched_for(tmp_path: Path) -> None:
-    with pytest.raises(KeyMaterialError, match="by its whole path"):
-        find_token(TokenPlace("libsofthsm2.so", LABEL))
-
-
 def test_without_the_package_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pkcs11", None)
 
     with pytest.raises(ConfigurationError) as refused:
-        find_token(TokenPlace("/usr/lib/module.so", LABEL))
+        find_token(TokenPlace(MODULE, LABEL))
 
     assert str(refused.value) == (
         'pkcs11: keys on a token need the package pkcs11 hint: pip install "accredited-vc[pkcs11]"'
     )
 
 
-@pytest.mark.parametrize("label", ["", "  ", "x" * 33, "a\tb", "鍵" * 11])
-def test_what_cant_be_a_label_is_refused(label: str) -> None:
-    with pytest.raises(KeyMaterialError, match="1 to 32 printable octets"):
-        require_label(label)
+@pytest.mark.parametrize(
+    ("module", "label", "where"),
+    [
+        *((MODULE, label, "pkcs11_token") for label in ("", "  ", "x" * 33, "a\tb", "鍵" * 11)),
+        *((module, LABEL, "pkcs11_module") for module in ("", "libsofthsm2.so", "../module.so", "/usr/lib/\n.so")),
+    ],
+)
+def test_a_module_is_named_by_its_whole_path_and_a_token_by_a_label(module: str, label: str, where: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        require_place(TokenPlace(module, label))
+
+    assert refused.value.where == where

@@ -231,6 +231,8 @@ from vc.keys.pkcs11_signer import Pkcs11Signer
 from vc.keys.pkcs11_token import open_token
 
 token = open_token(TokenPlace(sys.argv[1], sys.argv[2]), sys.argv[3].encode())
+print("ready", flush=True)
+sys.stdin.readline()
 for _ in range(5):
     key = token.generate(Algorithm.ES256)
     signature = Pkcs11Signer.load(token, key, "did:web:cb.example#k").sign(b"message")
@@ -239,7 +241,16 @@ for _ in range(5):
 """
     command = (sys.executable, "-c", program, str(soft_token.module), LABEL, PIN.decode())
     root = Path(__file__).parents[3]
-    running = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=root) for _ in range(2)]
+    running = []
+    for _ in range(2):
+        one = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=root)
+        assert one.stdout is not None
+        assert one.stdout.readline() == "ready\n"
+        running.append(one)
+    for one in running:
+        assert one.stdin is not None
+        one.stdin.write("go\n")
+        one.stdin.flush()
     outputs = [one.communicate(timeout=120)[0] for one in running]
 
     made = [line for output in outputs for line in output.splitlines()]
