@@ -64,6 +64,10 @@ class SoftToken:
         """Take every token away."""
         self.objects.rename(self.folder / "in a drawer")
 
+    def forget_logins(self) -> None:
+        """Log out, as when the program ends: the next one starts without a login."""
+        _start_anew(self.module)
+
     def close_all_sessions(self) -> None:
         """End every session with the first token behind the program's back, as a driver does that starts again."""
         import ctypes
