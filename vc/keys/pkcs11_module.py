@@ -6,12 +6,11 @@ A process has each module loaded once, and everything in it that opens a token s
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import PurePath
 from threading import Event
 from typing import TYPE_CHECKING, Final
 
 from vc.encoding.visible_text import visible
-from vc.errors import KeyMaterialError, UsageError
+from vc.errors import KeyMaterialError
 from vc.keys.pkcs11_faults import library, token_faults
 
 if TYPE_CHECKING:
@@ -20,7 +19,9 @@ if TYPE_CHECKING:
 MODULE_VARIABLE: Final = "VC_PKCS11_MODULE"
 """The environment variable that names the module on this machine, in place of what a home says."""
 
-_LONGEST_LABEL: Final = 32  # octets: CK_TOKEN_INFO.label
+LONGEST_LABEL: Final = 32
+"""Octets of a label (CK_TOKEN_INFO)."""
+
 _SOFTWARE: Final = "softhsm"
 _ATTEMPTS: Final = 5
 _PAUSE_SECONDS: Final = 0.05
@@ -79,14 +80,6 @@ def find_token(place: TokenPlace, *, logged_in: bool = True) -> TokenIdentity:
     raise KeyMaterialError(
         wrong, where=str(place), hint=f"the module {place.module} shows these: {labels}; is the token plugged in?"
     )
-
-
-def require_place(place: TokenPlace) -> None:
-    """Refuse what can't name a module or a token. Raises `UsageError`."""
-    if not PurePath(place.module).is_absolute() or not place.module.isprintable():
-        raise UsageError("the PKCS#11 module is named by its whole path", where="pkcs11_module")
-    if not place.label.strip() or not place.label.isprintable() or len(place.label.encode()) > _LONGEST_LABEL:
-        raise UsageError(f"a token's label has 1 to {_LONGEST_LABEL} printable octets", where="pkcs11_token")
 
 
 def _loaded(module: str) -> pkcs11._pkcs11.lib:

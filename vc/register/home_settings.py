@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import tomllib
 from dataclasses import dataclass, fields
+from pathlib import PurePath
 from typing import Final
 from urllib.parse import urlsplit
 
 from vc.errors import ConfigurationError, UsageError
 from vc.keys.algorithm import Algorithm
-from vc.keys.pkcs11_module import TokenPlace, require_place
+from vc.keys.pkcs11_module import LONGEST_LABEL, TokenPlace
 from vc.model.vocabulary import Environment
 from vc.register.addresses import Addresses
 from vc.register.allocation import LIST_LENGTH
@@ -62,7 +63,11 @@ class HomeSettings:
     def _require_sound_token(self) -> None:
         if not self.pkcs11_module and not self.pkcs11_token:
             return
-        require_place(TokenPlace(self.pkcs11_module, self.pkcs11_token))
+        module, label = self.pkcs11_module, self.pkcs11_token
+        if not PurePath(module).is_absolute() or not module.isprintable():
+            raise UsageError("the PKCS#11 module is named by its whole path", where="pkcs11_module")
+        if not label.strip() or not label.isprintable() or len(label.encode()) > LONGEST_LABEL:
+            raise UsageError(f"a token's label has 1 to {LONGEST_LABEL} printable octets", where="pkcs11_token")
         if not self.encrypted_keys:
             raise UsageError("keys on a token have a PIN", where="encrypted_keys", hint="leave --unencrypted out")
 

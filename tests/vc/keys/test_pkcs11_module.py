@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.soft_token import LABEL, SoftToken
-from vc.errors import ConfigurationError, KeyMaterialError, UsageError
-from vc.keys.pkcs11_module import TokenPlace, find_token, require_place
+from vc.errors import ConfigurationError, KeyMaterialError
+from vc.keys.pkcs11_module import TokenPlace, find_token
 
 MODULE = "/usr/lib/module.so"
 
@@ -78,17 +78,3 @@ def test_without_the_package_the_extra_is_named(monkeypatch: pytest.MonkeyPatch)
     assert str(refused.value) == (
         'pkcs11: keys on a token need the package pkcs11 hint: pip install "accredited-vc[pkcs11]"'
     )
-
-
-@pytest.mark.parametrize(
-    ("module", "label", "where"),
-    [
-        *((MODULE, label, "pkcs11_token") for label in ("", "  ", "x" * 33, "a\tb", "鍵" * 11)),
-        *((module, LABEL, "pkcs11_module") for module in ("", "libsofthsm2.so", "../module.so", "/usr/lib/\n.so")),
-    ],
-)
-def test_a_module_is_named_by_its_whole_path_and_a_token_by_a_label(module: str, label: str, where: str) -> None:
-    with pytest.raises(UsageError) as refused:
-        require_place(TokenPlace(module, label))
-
-    assert refused.value.where == where
