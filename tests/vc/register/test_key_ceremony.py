@@ -19,7 +19,7 @@ from vc.register.home import KEYS, Home, new_settings
 from vc.register.key_ceremony import Ceremony, ceremonies_of, hold
 from vc.register.key_records import KeyRecord, KeyRole
 from vc.register.key_ring import KeyRing
-from vc.register.key_store import FileKeyStore
+from vc.register.key_store import FileKeyStore, TokenKeyStore
 from vc.register.site_folder import no_step
 
 WITNESSES = ("W. Witness", "陈 Chen")
@@ -163,7 +163,7 @@ def test_a_failure_before_the_record_changes_no_key_and_leaves_nothing(
     step: str, held_in: tuple[Home, bytes | None], tmp_path: Path
 ) -> None:
     home, secret = held_in
-    records, files = KeyRing(home).records(), sorted((home.path / KEYS).iterdir())
+    records, files, kept = KeyRing(home).records(), sorted((home.path / KEYS).iterdir()), _on_token(home, secret)
     path = tmp_path / "transcript.txt"
 
     with pytest.raises(FailsAtError):
@@ -172,8 +172,17 @@ def test_a_failure_before_the_record_changes_no_key_and_leaves_nothing(
     assert KeyRing(home).records() == records
     assert ceremonies_of(home) == ()
     assert sorted((home.path / KEYS).iterdir()) == files
+    assert _on_token(home, secret) == kept
     assert not path.exists()
     assert hold(home, CEREMONY, path, passphrase=secret, now=LATER).kids
+
+
+def _on_token(home: Home, secret: bytes | None) -> set[bytes]:
+    store = home.key_store(secret)
+    if not isinstance(store, TokenKeyStore):
+        return set()
+    found = store.token._session.get_objects({})
+    return {bytes(one.id) for one in found}  # type: ignore[attr-defined]
 
 
 def test_a_failure_after_the_record_leaves_the_keys_in_use(home: Home, tmp_path: Path) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.soft_token import LABEL, PIN, SoftToken
-from tests.vc.register.homes import BODY, NOW
+from tests.vc.register.homes import BODY, NOW, register_of, request
 from vc.errors import KeyMaterialError
 from vc.keys.algorithm import Algorithm
 from vc.register.home import Home, new_settings
@@ -151,6 +152,63 @@ def test_a_token_that_was_exchanged_is_refused_until_the_keys_are_retired(
         KeyRing(home).rotate(KeyRole.STATUS, passphrase=PIN, now=NOW)
 
         assert home.signer(KeyRole.STATUS, PIN).sign(b"message")
+
+
+def test_a_token_that_is_lost_while_certificates_are_signed_leaves_none_half_issued(
+    soft_token: SoftToken, tmp_path: Path
+) -> None:
+    with Home.create(tmp_path / "home", on_token(soft_token), passphrase=PIN, now=NOW) as home:
+        signer = home.signer(KeyRole.CREDENTIAL, PIN)
+        requests = [request(home, f"QMS-{number}") for number in range(1, 6)]
+        register_of(home).issue_many(requests[:2], signer=signer, now=NOW)
+        soft_token.close_all_sessions()
+
+        with pytest.raises(KeyMaterialError, match="was lost; nothing was signed"):
+            register_of(home).issue_many(requests, signer=signer, now=NOW)
+        before = [state.certificate.number for state in register_of(home).certificates(at=NOW)]
+        again = register_of(home, 2).issue_many(requests, signer=home.signer(KeyRole.CREDENTIAL, PIN), now=NOW)
+
+        assert before == ["QMS-1", "QMS-2"]
+        assert [one.repeated for one in again] == [True, True, False, False, False]
+
+
+def test_a_retried_request_gets_the_signature_that_was_stored(soft_token: SoftToken, tmp_path: Path) -> None:
+    with Home.create(tmp_path / "home", on_token(soft_token), passphrase=PIN, now=NOW) as home:
+        signer, asked = home.signer(KeyRole.CREDENTIAL, PIN), [request(home, "QMS-1")]
+
+        first, again = (register_of(home).issue_many(asked, signer=signer, now=NOW)[0] for _ in range(2))
+
+        assert signer.sign(b"message") != signer.sign(b"message")
+        assert (first.repeated, again.repeated) == (False, True)
+        assert again.certificate.secured == first.certificate.secured
+
+
+def test_two_homes_on_two_tokens_sign_in_one_process(soft_token: SoftToken, tmp_path: Path) -> None:
+    soft_token.initialise("second keys")
+    soft_token.forget_logins()
+    first = on_token(soft_token)
+    second = replace(first, pkcs11_token="second keys")
+
+    with (
+        Home.create(tmp_path / "one", first, passphrase=PIN, now=NOW) as one,
+        Home.create(tmp_path / "two", second, passphrase=PIN, now=NOW) as two,
+    ):
+        signers = [home.signer(KeyRole.CREDENTIAL, PIN) for home in (one, two, one)]
+        keys = [{record.kid for record in KeyRing(home).records()} for home in (one, two)]
+
+        assert all(signer.key.verify(b"message", signer.sign(b"message")) for signer in signers)
+        assert not keys[0] & keys[1]
+
+
+def test_threads_share_a_signer(soft_token: SoftToken, tmp_path: Path) -> None:
+    with Home.create(tmp_path / "home", on_token(soft_token), passphrase=PIN, now=NOW) as home:
+        signer = home.signer(KeyRole.CREDENTIAL, PIN)
+        messages = [str(number).encode() for number in range(100)]
+
+        with ThreadPoolExecutor(4) as pool:
+            signatures = list(pool.map(signer.sign, messages))
+
+        assert all(map(signer.key.verify, messages, signatures))
 
 
 def _objects(token: SoftToken) -> int:
