@@ -173,14 +173,14 @@ class _Attempt:
         """Bring the keys into use, and state the transcript's digest, in one transaction."""
         with writing(self.home.engine) as connection:
             self.maybe_recorded = held.digest
-            records = keys_of(connection)
+            records, issuer = keys_of(connection), self.home.settings.issuer
+            append(connection, (_event(issuer, keys, held),), now=held.at)
             for one in keys:
                 if _replaced(records, one.role) != one.replaced:
                     raise UsageError("the keys changed during the ceremony", where=one.role, hint="hold it again")
                 if one.replaced:
                     retire(connection, one.replaced, reason=_REASON, now=held.at, by=held.officer)
-            added = [key_added(self.home.settings.issuer, one.key, one.role) for one in keys]
-            append(connection, (*added, _event(self.home.settings.issuer, keys, held)), now=held.at)
+            append(connection, [key_added(issuer, one.key, one.role) for one in keys], now=held.at)
 
     def undo(self) -> None:
         """Remove what was made, unless it came into use after all, or nobody can tell."""

@@ -15,11 +15,14 @@ from tests.vc.register.homes import BODY, DAY, NOW, FailsAt, FailsAtError, docum
 from vc.errors import KeyMaterialError, StorageError, UsageError
 from vc.register import key_ceremony
 from vc.register.audit import verify_ledger
+from vc.register.engine import reading
+from vc.register.events import EventKind
 from vc.register.home import KEYS, Home, new_settings
 from vc.register.key_ceremony import Ceremony, ceremonies_of, hold
 from vc.register.key_records import KeyRecord, KeyRole
 from vc.register.key_ring import KeyRing
 from vc.register.key_store import FileKeyStore, TokenKeyStore
+from vc.register.ledger import entries_of, head
 from vc.register.site_folder import no_step
 
 WITNESSES = ("W. Witness", "陈 Chen")
@@ -70,6 +73,21 @@ def test_the_ledger_states_the_transcripts_digest_and_who_was_there(
     assert held.digest == hashlib.sha256(path.read_bytes()).digest()
     assert ceremonies_of(home) == (held,)
     assert (held.at, held.officer, held.witnesses) == (LATER, "O. Officer", WITNESSES)
+
+
+def test_the_ceremony_stands_directly_before_the_keys_that_it_brought(home: Home, tmp_path: Path) -> None:
+    with reading(home.engine) as connection:
+        before = head(connection).seq
+
+    hold(home, CEREMONY, tmp_path / "t.txt", passphrase=None, now=LATER)
+
+    with reading(home.engine) as connection:
+        kinds = [entry.kind for entry in entries_of(connection) if entry.seq > before]
+    assert kinds == [
+        EventKind.CEREMONY_HELD,
+        *[EventKind.KEY_RETIRED] * len(KeyRole),
+        *[EventKind.KEY_ADDED] * len(KeyRole),
+    ]
 
 
 def test_the_transcript_tells_who_where_with_what_and_each_step(
