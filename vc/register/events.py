@@ -24,6 +24,7 @@ class EventKind(StrEnum):
     KEY_ADDED = "key_added"
     KEY_RETIRED = "key_retired"
     KEY_REVOKED = "key_revoked"
+    CEREMONY_HELD = "ceremony_held"
     LIST_OPENED = "list_opened"
     BATCH_BEGUN = "batch_begun"
     BATCH_FINISHED = "batch_finished"

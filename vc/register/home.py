@@ -11,15 +11,14 @@ from typing import TYPE_CHECKING, Final, Self
 
 from vc.errors import ConfigurationError, KeyMaterialError, StorageError, UsageError
 from vc.keys.algorithm import Algorithm
-from vc.keys.file_signer import FileSigner, write_key
-from vc.keys.private_key import generate
 from vc.keys.signer import Signer
 from vc.model.vocabulary import Environment
 from vc.register.addresses import Addresses
 from vc.register.engine import make_tables, open_engine, reading, require_format, writing
 from vc.register.events import EventKind, NewEvent
 from vc.register.home_settings import FILE_NAME, HomeSettings, read_home_settings
-from vc.register.key_records import KeyRole, active_key, key_added, key_file_name
+from vc.register.key_records import KeyRole, active_key, key_added
+from vc.register.key_store import KeyStore, new_keys, open_key_store
 from vc.register.ledger import append, entries_of, head, require_seen
 from vc.register.schema import FORMAT
 from vc.register.site_folder import SiteFolder, sync_folder
@@ -138,10 +137,12 @@ class Home:
         require_passphrase(self.settings, passphrase)
         with reading(self.engine) as connection:
             record = active_key(connection, role)
-        signer = FileSigner.load(self.path / KEYS / record.file_name, passphrase, record.kid)
-        if signer.key != record.key:
-            raise KeyMaterialError("the file holds another key than its name says", where=f"{KEYS}/{record.file_name}")
-        return signer
+        return self.key_store(passphrase).signer(record.key, record.kid)
+
+    def key_store(self, passphrase: bytes | None) -> KeyStore:
+        """Return where the home's keys are kept. Raises `KeyMaterialError` where it can't be opened."""
+        require_passphrase(self.settings, passphrase)
+        return open_key_store(self.settings, passphrase, folder=self.path / KEYS)
 
 
 def new_settings(
@@ -190,6 +191,8 @@ def opening(connection: Connection) -> dict[str, object]:
 
 def require_passphrase(settings: HomeSettings, passphrase: bytes | None) -> None:
     """Refuse a missing passphrase (`KeyMaterialError`), or one that the home's keys don't have (`UsageError`)."""
+    if settings.token is not None and passphrase is None:
+        raise KeyMaterialError("the token needs its PIN", where=str(settings.token), hint="--passphrase-file FILE")
     if settings.encrypted_keys and passphrase is None:
         raise KeyMaterialError("the home's keys need their passphrase", hint="--passphrase-file FILE")
     if not settings.encrypted_keys and passphrase is not None:
@@ -220,16 +223,14 @@ def _fill(folder: Path, settings: HomeSettings, *, passphrase: bytes | None, now
             {"issuer": settings.issuer, "environment": settings.environment.value, "format": FORMAT},
         )
     ]
-    for role in KeyRole:
-        key = generate(settings.algorithm)
-        event = key_added(settings.issuer, key.public, role)
-        write_key(folder / KEYS / key_file_name(key.public), key, passphrase)
-        opened.append(event)
-    engine = open_engine(settings.database or folder / REGISTER, witness=folder / WITNESS)
-    try:
-        make_tables(engine)
-        with writing(engine) as connection:
-            append(connection, opened, now=now)
-    finally:
-        engine.dispose()
-    SiteFolder(folder).write(FILE_NAME, settings.to_toml().encode())
+    store = open_key_store(settings, passphrase, folder=folder / KEYS)
+    with new_keys(store, settings.algorithm, len(KeyRole)) as keys:
+        opened.extend(key_added(settings.issuer, key, role) for key, role in zip(keys, KeyRole, strict=True))
+        engine = open_engine(settings.database or folder / REGISTER, witness=folder / WITNESS)
+        try:
+            make_tables(engine)
+            with writing(engine) as connection:
+                append(connection, opened, now=now)
+        finally:
+            engine.dispose()
+        SiteFolder(folder).write(FILE_NAME, settings.to_toml().encode())
