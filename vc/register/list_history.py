@@ -17,7 +17,7 @@ from vc.register.list_documents import dated, history_of_list
 from vc.register.own_document import opened
 from vc.register.published_lists import Dated, publications_of
 from vc.register.schema import ledger
-from vc.register.signatures import HISTORY, keep_signature, signed_again
+from vc.register.signatures import HISTORY, keep_signature, signature_body, signed_again
 from vc.securing.secured import Form
 from vc.securing.vc_jwt import secure_vc_jwt
 
@@ -36,7 +36,7 @@ def sign_history(connection: Connection, home: Home, one: Dated, *, signer: Sign
         return None
     signed = secure_vc_jwt(_claims(connection, home, one), signer, typ=Form.JWT_HISTORY.value)
     secured = opened(signed, Form.JWT_HISTORY, where=_subject(one))
-    body: JsonObject = {"version": one.version, "digest": secured.digest.hex()}
+    body: JsonObject = {"version": one.version} | signature_body(secured)
     (entry,) = append(connection, (NewEvent(EventKind.HISTORY_SIGNED, _subject(one), body),), now=now)
     keep_signature(connection, entry.seq, HISTORY, signed=secured)
     return signed

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from tests.vc.register.places import PLACE
 from vc.issue.row_draft import draft_from_row
 from vc.issue.schedule_file import ScheduleDraft, read_schedule_file
 from vc.keys.did_document import DidDocument, parse_did_document
@@ -62,8 +63,10 @@ from = 2026-02-01
 
 
 def make_home(path: Path, *, did: str = BODY, name: str = "Example Certification Ltd", length: int = 131_072) -> Home:
-    """Make a test home at `path`."""
-    settings = replace(new_settings(issuer=did, name=name, unencrypted=True), list_length=length)
+    """Make a test home at `path`, with its register where these tests have it now."""
+    settings = replace(
+        new_settings(issuer=did, name=name, unencrypted=True), list_length=length, database=PLACE.address()
+    )
     return Home.create(path, settings, passphrase=None, now=NOW)
 
 
