@@ -128,8 +128,8 @@ class Publisher:
         """Yield every file that may have changed, in the order of P9."""
         mark = None if everything else read_mark(connection, folder, self.home.settings, at=now)
         yield document_file(connection, self.home)
-        yield from archive_files(connection, self.home, folder)
-        yield from list_files(connection, self.home, folder, lists=signed.lists)
+        yield from archive_files(connection, self.home, folder, everything=everything)
+        yield from list_files(connection, self.home, folder, lists=signed.lists, everything=everything)
         yield from accreditation_files(connection, self.home)
         if signed.index is not None:
             yield site_path(self.home.addresses.accreditation_index), signed.index.secured

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,6 +23,7 @@ from vc.register.key_records import KeyRole
 from vc.register.key_ring import KeyRing
 from vc.register.publish import Publication, Publisher
 from vc.register.register import Register
+from vc.register.site_folder import no_step
 from vc.status.value import StatusEvent
 
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
@@ -117,7 +119,13 @@ def issue(home: Home, *numbers: str, now: datetime = NOW) -> list[Issued]:
 
 def publish(home: Home, site: Path, now: datetime) -> Publication:
     """Publish a home into a folder."""
-    return Publisher(home, home.signer(KeyRole.STATUS, None)).publish(site, now=now)
+    return publisher_of(home).publish(site, now=now)
+
+
+def publisher_of(home: Home, on_step: Callable[[str], None] = no_step) -> Publisher:
+    """Return the publisher of a home, with both keys that it signs with."""
+    keys = (home.signer(role, None) for role in (KeyRole.STATUS, KeyRole.LEDGER))
+    return Publisher(home, *keys, on_step=on_step)
 
 
 class FailsAtError(Exception):
