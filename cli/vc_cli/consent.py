@@ -12,6 +12,7 @@ import click
 
 from vc.errors import UsageError
 from vc_cli.output import say, warn, write_json
+from vc_cli.progress import bar
 from vc_cli.shown_text import counted, moment, shown
 
 if TYPE_CHECKING:
@@ -56,7 +57,8 @@ def show_and_ask(
     """
     from vc.register.foresight import foresee
 
-    foreseen = foresee(home, identifier, change, now=now)
+    with bar(total=None, what="Looking ahead") as advance:
+        foreseen = foresee(home, identifier, change, now=now, on_each=lambda: advance(1))
     for line in radius_lines(foreseen):
         warn(line)
     if not consent.dry_run and not consent.yes and sys.stdin.isatty() and sys.stderr.isatty():
@@ -145,16 +147,6 @@ def _details(foreseen: Foreseen) -> Iterator[str]:
 
 
 def _certificate(one: Affected) -> str:
-    from vc.verify.blast_radius import countries_of, standard_of
-
-    credential = one.certificate.credential
-    effect = one.effect.value.replace("_", " ")
-    words = (
-        credential.number or credential.id,
-        standard_of(one.certificate),
-        ",".join(countries_of(one.certificate)),
-        f"{effect} {moment(one.since)}",
-        f"({', '.join(one.codes)})",
-        credential.holder,
-    )
-    return shown("  ".join(words))
+    effect = f"{one.effect.value.replace('_', ' ')} {moment(one.since)}"
+    codes = f"({', '.join(one.codes)})"
+    return shown("  ".join((one.number or one.id, one.standard, ",".join(one.countries), effect, codes, one.holder)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from vc.encoding.strict_json import JsonValue
     from vc.model.accreditation import Accreditation
+    from vc.verify.foreseen import KnownCertificate
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +55,16 @@ class Foreseen:
         }
 
 
-def foresee(home: Home, identifier: str, change: AccreditationChange, *, now: datetime) -> Foreseen:
+def _nothing() -> None:
+    pass
+
+
+def foresee(
+    home: Home, identifier: str, change: AccreditationChange, *, now: datetime, on_each: Callable[[], None] = _nothing
+) -> Foreseen:
     """Work out what `change` would do to the known certificates of the body. Signs and records nothing.
 
-    Raises `UsageError` where the change would be refused anyway.
+    `on_each` is called for every certificate. Raises `UsageError` where the change would be refused anyway.
     """
     with reading(home.engine) as connection:
         current, after = proposed(connection, home, identifier=identifier, change=change, now=now)
@@ -66,7 +74,7 @@ def foresee(home: Home, identifier: str, change: AccreditationChange, *, now: da
     faults = list(known.faults)
     effective = after.events[-1].effective_from
     proposal = Proposal(current.accreditation, after, now=after.signed_at, effective=effective, above=above)
-    radius = blast_radius(open_known(home, entries, faults), proposal)
+    radius = blast_radius(_counted(open_known(home, entries, faults), on_each), proposal)
     return Foreseen(
         accreditation=after,
         shown=current.digest,
@@ -76,6 +84,12 @@ def foresee(home: Home, identifier: str, change: AccreditationChange, *, now: da
         without_status=sum(not entry.status for entry in entries),
         unreadable=tuple(faults),
     )
+
+
+def _counted(certificates: Iterable[KnownCertificate], on_each: Callable[[], None]) -> Iterator[KnownCertificate]:
+    for one in certificates:
+        on_each()
+        yield one
 
 
 def _above(connection: Connection, home: Home, accreditation: Accreditation) -> tuple[Accreditation, ...]:

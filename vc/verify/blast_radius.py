@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from vc.encoding.rfc3339 import format_instant
 from vc.model.vocabulary import AccreditationEventKind, Verdict
-from vc.verify.foreseen import Answer, Bench, KnownCertificate
-from vc.verify.policy import IMPORTER
+from vc.verify.foreseen import ASKED, Answer, Bench, KnownCertificate
 from vc.verify.question import LATEST_YEAR, Question
 
 if TYPE_CHECKING:
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from vc.model.accreditation import Accreditation
 
 MOST_LATER_MOMENTS: Final = 24
-_POLICY: Final = IMPORTER
 _NOT_STATED: Final = "-"
 
 
@@ -86,9 +84,19 @@ class AnswerChange:
 
 @dataclass(frozen=True, slots=True)
 class Affected:
-    """A certificate whose answer changes. `effect` holds over all, from `since` on; `changes` is for each moment."""
+    """A certificate whose answer changes, by what names it: the whole ones may be too many to keep.
 
-    certificate: KnownCertificate
+    `effect` holds over all, from `since` on, and shows by `codes`; `changes` is for each moment.
+    """
+
+    digest: str
+    id: str
+    number: str
+    holder: str
+    standard: str
+    countries: tuple[str, ...]
+    valid_until: datetime | None
+    verified: bool
     effect: Effect
     since: datetime
     codes: tuple[str, ...]
@@ -97,7 +105,7 @@ class Affected:
     @property
     def order(self) -> tuple[object, ...]:
         """By date, then standard, number and digest."""
-        return (self.since, standard_of(self.certificate), self.certificate.credential.number, self.certificate.digest)
+        return (self.since, self.standard, self.number, self.digest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +132,14 @@ class BlastRadius:
             "moments_left_out": self.moments_left_out,
             "by_standard": {name: _counted(counts) for name, counts in sorted(self.by_standard.items())},
             "by_country": {name: _counted(counts) for name, counts in sorted(self.by_country.items())},
-            "affected": [_affected(one) for one in self.affected],
+            "affected": [_listed(one) for one in self.affected],
         }
 
 
 def blast_radius(certificates: Iterable[KnownCertificate], proposal: Proposal) -> BlastRadius:
     """Ask about each certificate before and after, and tell what differs. Keeps none but the affected."""
     moments, left_out = _moments(proposal)
+    questions = [Question(now=max(proposal.now, moment.at), at=moment.at, policy=ASKED) for moment in moments]
     before, after = Bench(proposal.before, proposal.above), Bench(proposal.after, proposal.above)
     totals: Counter[Effect] = Counter()
     by_standard: dict[str, Counter[Effect]] = {}
@@ -138,8 +147,7 @@ def blast_radius(certificates: Iterable[KnownCertificate], proposal: Proposal) -
     affected: list[Affected] = []
     for known in certificates:
         changes = []
-        for moment in moments:
-            question = Question(now=max(proposal.now, moment.at), at=moment.at, policy=_POLICY)
+        for moment, question in zip(moments, questions, strict=True):
             change = _change(before.answer(known, question), after.answer(known, question), moment.at)
             moment.counts[change.effect] += 1
             changes.append(change)
@@ -195,7 +203,7 @@ def _turns(proposal: Proposal) -> Iterator[tuple[datetime, MomentKind]]:
         for event in accreditation.events:
             yield event.effective_from, MomentKind.HISTORY
             if event.kind is AccreditationEventKind.WITHDRAWN and event.effective_from.year < LATEST_YEAR:
-                yield event.effective_from + _POLICY.withdrawal_transition, MomentKind.AFTER_TRANSITION
+                yield event.effective_from + ASKED.withdrawal_transition, MomentKind.AFTER_TRANSITION
 
 
 def _earlier(one: MomentKind, other: MomentKind) -> bool:
@@ -226,8 +234,26 @@ def _over_all(known: KnownCertificate, changes: Iterable[AnswerChange], *, now: 
         decisive = next((change for change in ahead if change.effect is effect), None)
         if decisive is not None:
             differing = tuple(change for change in changes if change.effect in _CHANGES)
-            return Affected(known, effect, decisive.at, _new_codes(decisive), differing)
+            return _affected(known, decisive, differing)
     return ahead[0].effect
+
+
+def _affected(known: KnownCertificate, decisive: AnswerChange, changes: tuple[AnswerChange, ...]) -> Affected:
+    credential = known.credential
+    return Affected(
+        digest=known.digest,
+        id=credential.id,
+        number=credential.number,
+        holder=credential.holder,
+        standard=standard_of(known),
+        countries=countries_of(known),
+        valid_until=credential.valid_until,
+        verified=known.verified,
+        effect=decisive.effect,
+        since=decisive.at,
+        codes=_new_codes(decisive),
+        changes=changes,
+    )
 
 
 def _new_codes(change: AnswerChange) -> tuple[str, ...]:
@@ -245,17 +271,16 @@ def _counted(counts: Counter[Effect]) -> dict[str, JsonValue]:
     return {effect.value: counts[effect] for effect in Effect}
 
 
-def _affected(one: Affected) -> JsonValue:
-    credential = one.certificate.credential
+def _listed(one: Affected) -> JsonValue:
     return {
-        "digest": one.certificate.digest,
-        "id": credential.id,
-        "number": credential.number,
-        "holder": credential.holder,
-        "standard": standard_of(one.certificate),
-        "countries": list(countries_of(one.certificate)),
-        "valid_until": None if credential.valid_until is None else format_instant(credential.valid_until),
-        "verified": one.certificate.verified,
+        "digest": one.digest,
+        "id": one.id,
+        "number": one.number,
+        "holder": one.holder,
+        "standard": one.standard,
+        "countries": list(one.countries),
+        "valid_until": None if one.valid_until is None else format_instant(one.valid_until),
+        "verified": one.verified,
         "effect": one.effect.value,
         "since": format_instant(one.since),
         "codes": list(one.codes),

@@ -20,7 +20,7 @@ from vc.verify.evidence import Evidence
 from vc.verify.examine import check_links
 from vc.verify.findings import NOTICES
 from vc.verify.memo import Memo
-from vc.verify.policy import Step
+from vc.verify.policy import IMPORTER, Step
 from vc.verify.question import Question
 from vc.verify.report import verdict_of
 
@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 
 _NOTHING: Final = Evidence(b"")
 _ALWAYS: Final = datetime.min.replace(tzinfo=UTC)
-_ASKED: Final = frozenset({Step.TIME, Step.ACCREDITED, Step.SCOPE})
+ASKED: Final = replace(IMPORTER, required=frozenset({Step.TIME, Step.ACCREDITED, Step.SCOPE}))
+"""The policy of what is asked here: an importer's, as far as an accreditation decides it (G35)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +78,14 @@ class Bench:
         self._recognised = Recognised(self.accreditation.subject, chain, taken_as_given(chain[-1].issuer), frozenset())
 
     def answer(self, known: KnownCertificate, question: Question) -> Answer:
-        """Return what `question` would be answered; steps other than V6 to V8 are as they were found."""
+        """Return what `question`, under the policy `ASKED`, would be answered; V4, V5 and V9 are as they were found."""
         case = Case(_NOTHING, question, self._memo)
         case.credential, case.recognised = known.credential, self._recognised
         case.findings.extend(known.found)
         check_validity(case)
         check_links(case)
         return Answer(
-            verdict_of(case.findings, replace(question.policy, required=_ASKED)),
+            verdict_of(case.findings, question.policy),
             _codes(found for found in case.findings if found.outcome is Outcome.FAILED),
             _codes(found for found in case.findings if found.code in NOTICES),
         )
