@@ -70,6 +70,11 @@ def keep_certificate(home: Home, secured: SecuredCredential) -> None:
     SiteFolder(home.path).write(_place(secured.digest.hex()), compact)
 
 
+def holds(home: Home, digest: str) -> bool:
+    """Whether the certificate of `digest` stands in the home, whole. Raises `StorageError`."""
+    return _secured(home, digest) is not None
+
+
 def record_run(home: Home, entries: Iterable[KnownEntry], *, source: str, now: datetime, by: str = "") -> None:
     """Record what one run found, certificates having been kept before. `source` says where they came from."""
     rows = sorted(entries, key=lambda entry: entry.digest)
@@ -109,13 +114,11 @@ def known_entries(home: Home) -> KnownEntries:
 
 def open_known(home: Home, entries: Iterable[KnownEntry], faults: list[str]) -> Iterator[KnownCertificate]:
     """Yield the certificates of `entries`, read strictly. One that can't be read becomes a line of `faults` (G34)."""
-    folder = SiteFolder(home.path)
     for entry in entries:
         place = _place(entry.digest)
         try:
-            raw = folder.read(place)
-            secured = None if raw is None else read(raw, DEFAULT_LIMITS, expect=frozenset({Form.VC_JWT}))
-            if not isinstance(secured, SecuredCredential) or secured.digest.hex() != entry.digest:
+            secured = _secured(home, entry.digest)
+            if secured is None:
                 faults.append(f"{place}: the file is missing or changed; {_AGAIN}")
                 continue
             credential = credential_from_claims(secured.claims)
@@ -123,6 +126,12 @@ def open_known(home: Home, entries: Iterable[KnownEntry], faults: list[str]) -> 
             faults.append(f"{place}: {error}")
             continue
         yield KnownCertificate(entry.digest, credential, entry.verified, entry.found)
+
+
+def _secured(home: Home, digest: str) -> SecuredCredential | None:
+    raw = SiteFolder(home.path).read(_place(digest))
+    secured = None if raw is None else read(raw, DEFAULT_LIMITS, expect=frozenset({Form.VC_JWT}))
+    return secured if isinstance(secured, SecuredCredential) and secured.digest.hex() == digest else None
 
 
 def _place(digest: str) -> str:

@@ -15,7 +15,7 @@ from vc.model.finding import Finding, Outcome
 from vc.model.limits import DEFAULT_LIMITS
 from vc.register.accrediting import accreditations
 from vc.register.home import Home
-from vc.register.known_certificates import KnownEntry, keep_certificate, known_entries, record_run
+from vc.register.known_certificates import KnownEntry, holds, keep_certificate, known_entries, record_run
 from vc.securing.read import read
 from vc.securing.secured import Form, SecuredCredential
 from vc.verify.case import Case, Recognised
@@ -78,6 +78,8 @@ class Intake:
         entry = self._examined(secured, credential, self._accredited[credential.issuer])
         earlier = self._before.get(entry.digest)
         if earlier is not None and earlier.verified and not entry.verified:
+            if not holds(self.home, entry.digest):
+                keep_certificate(self.home, secured)
             return Taking.KNOWN
         again = earlier is not None or entry.digest in self._entries
         keep_certificate(self.home, secured)
