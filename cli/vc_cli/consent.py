@@ -13,7 +13,7 @@ import click
 from vc.errors import UsageError
 from vc_cli.output import say, warn, write_json
 from vc_cli.progress import bar
-from vc_cli.shown_text import counted, moment, shown
+from vc_cli.shown_text import between, counted, moment, shown
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -94,8 +94,7 @@ def radius_lines(foreseen: Foreseen) -> Iterator[str]:
     if foreseen.taken is None:
         yield "this home knows no certificates of this body, so it can't say which are affected; see `vc known add`"
     else:
-        first, last = map(moment, foreseen.taken)
-        when = f"on {first}" if first == last else f"between {first} and {last}"
+        when = between(*foreseen.taken)
         known = counted(radius.known, "certificate")
         yield f"of the {known} of this body that this home knows (taken in {when}): {told(radius.counts)}"
     for fault in foreseen.unreadable[:_CERTIFICATES_SHOWN]:

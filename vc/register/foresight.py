@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -74,21 +75,27 @@ def foresee(
     faults = list(known.faults)
     effective = after.events[-1].effective_from
     proposal = Proposal(current.accreditation, after, now=after.signed_at, effective=effective, above=above)
-    radius = blast_radius(_counted(open_known(home, entries, faults), on_each), proposal)
+    doubts: Counter[str] = Counter()
+    radius = blast_radius(_counted(open_known(home, entries, faults), doubts, on_each=on_each), proposal)
     return Foreseen(
         accreditation=after,
         shown=current.digest,
         radius=radius,
         taken=known.taken(after.subject),
-        unverified=sum(not entry.verified for entry in entries),
-        without_status=sum(not entry.status for entry in entries),
+        unverified=doubts["unverified"],
+        without_status=doubts["without_status"],
         unreadable=tuple(faults),
     )
 
 
-def _counted(certificates: Iterable[KnownCertificate], on_each: Callable[[], None]) -> Iterator[KnownCertificate]:
+def _counted(
+    certificates: Iterable[KnownCertificate], doubts: Counter[str], *, on_each: Callable[[], None]
+) -> Iterator[KnownCertificate]:
+    """Yield the certificates and count in `doubts` what could not be checked when they were taken in."""
     for one in certificates:
         on_each()
+        doubts["unverified"] += not one.verified
+        doubts["without_status"] += not one.status
         yield one
 
 

@@ -40,11 +40,6 @@ class KnownEntry:
     verified: bool
     found: tuple[Finding, ...]
 
-    @property
-    def status(self) -> str:
-        """The code of its status as it was found; empty where that could not be known."""
-        return next((found.code.value for found in self.found if found.code.value.startswith("status.")), "")
-
 
 @dataclass(frozen=True, slots=True)
 class KnownEntries:

@@ -18,7 +18,7 @@ from vc.verify.case import Case, Recognised
 from vc.verify.checks.validity import check_validity
 from vc.verify.evidence import Evidence
 from vc.verify.examine import check_links
-from vc.verify.findings import NOTICES
+from vc.verify.findings import NOTICES, step_of
 from vc.verify.memo import Memo
 from vc.verify.policy import IMPORTER, Step
 from vc.verify.question import Question
@@ -48,6 +48,11 @@ class KnownCertificate:
     credential: Credential
     verified: bool = False
     found: tuple[Finding, ...] = ()
+
+    @property
+    def status(self) -> str:
+        """The code of its status as it was found; empty where that could not be known."""
+        return next((one.code.value for one in self.found if step_of(one.code) is Step.STATUS), "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -23,10 +23,9 @@ from vc_cli.lines import Line, print_lines
 from vc_cli.offered import offered
 from vc_cli.output import say, warn, write_json
 from vc_cli.progress import bar
-from vc_cli.shown_text import counted, moment, shown
+from vc_cli.shown_text import between, counted, shown
 
 if TYPE_CHECKING:
-    from vc.register.known_certificates import KnownEntry
     from vc.register.known_intake import Intake, Taking
     from vc.verify.foreseen import KnownCertificate
     from vc_cli.offered import Offered
@@ -95,9 +94,8 @@ def list_(*, body: str | None, home: Path, as_json: bool) -> None:
     with opened(home) as open_home:
         known = known_entries(open_home)
         faults = list(known.faults)
-        entries = {entry.digest: entry for entry in known.of(body)}
         certificates = sorted(
-            open_known(open_home, entries.values(), faults),
+            open_known(open_home, known.of(body), faults),
             key=lambda one: (one.credential.issuer, one.credential.number, one.digest),
         )
     for fault in faults:
@@ -105,11 +103,11 @@ def list_(*, body: str | None, home: Path, as_json: bool) -> None:
     taken = known.taken(body)
     if as_json:
         first, last = (None, None) if taken is None else map(format_instant, taken)
-        listed: list[JsonValue] = [_member(one, entries[one.digest]) for one in certificates]
+        listed: list[JsonValue] = [_member(one) for one in certificates]
         unreadable: list[JsonValue] = [shown(fault) for fault in faults]
         write_json({"certificates": listed, "taken_in": {"first": first, "last": last}, "unreadable": unreadable})
         return
-    print_lines(_lines(certificates, entries, taken))
+    print_lines(_lines(certificates, taken))
 
 
 def _take(intake: Intake, items: Iterable[Offered], *, advance: Callable[[int], None]) -> _Taken:
@@ -162,7 +160,7 @@ def _tell(intake: Intake, taken: _Taken, *, as_json: bool) -> None:
     )
 
 
-def _member(one: KnownCertificate, entry: KnownEntry) -> JsonValue:
+def _member(one: KnownCertificate) -> JsonValue:
     from vc.verify.blast_radius import countries_of, standard_of
 
     credential = one.credential
@@ -174,31 +172,23 @@ def _member(one: KnownCertificate, entry: KnownEntry) -> JsonValue:
         "standard": standard_of(one),
         "countries": list(countries_of(one)),
         "valid_until": None if credential.valid_until is None else format_instant(credential.valid_until),
-        "verified": entry.verified,
-        "status": entry.status or None,
+        "verified": one.verified,
+        "status": one.status or None,
         "digest": one.digest,
     }
 
 
-def _lines(
-    certificates: Iterable[KnownCertificate], entries: dict[str, KnownEntry], taken: tuple[datetime, datetime] | None
-) -> Iterator[Line]:
+def _lines(certificates: Sequence[KnownCertificate], taken: tuple[datetime, datetime] | None) -> Iterator[Line]:
     from vc.verify.blast_radius import countries_of, standard_of
 
     for one in certificates:
-        credential, entry = one.credential, entries[one.digest]
+        credential = one.credential
         end = "no end" if credential.valid_until is None else f"{credential.valid_until:%Y-%m-%d}"
-        checked = "verified" if entry.verified else "unverified"
-        status = entry.status.partition(".")[2].replace("_", " ") or "status unknown"
+        checked = "verified" if one.verified else "unverified"
+        status = one.status.partition(".")[2].replace("_", " ") or "status unknown"
         words = (credential.number or credential.id, credential.issuer, standard_of(one), ",".join(countries_of(one)))
         yield Line(shown("  ".join((*words, end, checked, status, credential.holder))))
     if taken is None:
         yield Line("No certificate is known; `vc known add` takes them in.")
     else:
-        yield Line(f"{counted(len(entries), 'certificate')}, taken in {between(taken)}")
-
-
-def between(taken: tuple[datetime, datetime]) -> str:
-    """Return when certificates were taken in, in words."""
-    first, last = moment(taken[0]), moment(taken[1])
-    return f"on {first}" if first == last else f"between {first} and {last}"
+        yield Line(f"{counted(len(certificates), 'certificate')}, taken in {between(*taken)}")
