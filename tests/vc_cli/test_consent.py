@@ -10,11 +10,13 @@ import pytest
 
 from tests.vc_cli.pseudo_terminal import typing
 from tests.vc_cli.small_world import SCHEDULE, SmallWorld
+from tests.world import NOW, accreditation
 from vc.register.engine import reading
+from vc.register.foresight import Foreseen
 from vc.register.home import Home
 from vc.register.ledger import head
-from vc.verify.blast_radius import Effect
-from vc_cli.consent import told
+from vc.verify.blast_radius import Affected, BlastRadius, Effect
+from vc_cli.consent import radius_lines, told
 from vc_cli.main import main
 
 WITHDRAW = ("withdraw", "NAS-0042", "--reason", "fraud", "--home")
@@ -214,6 +216,41 @@ def test_after_the_first_ten_the_rest_is_counted(world: SmallWorld) -> None:
     assert "of the 15 certificates" in ran.err
     assert ran.err.count("becomes invalid 2027-02-18") == 10
     assert "vc:   and 5 more; --json lists all" in ran.err
+
+
+def test_what_is_beyond_the_screen_is_counted() -> None:
+    known = Counter({Effect.GAINS_NOTICE: 12})
+    one = Affected(
+        digest="00",
+        id="https://cb.example/c/X-1",
+        number="",
+        holder="Holder",
+        standard="ISO 9001:2015",
+        countries=("AT", "DE"),
+        valid_until=None,
+        verified=True,
+        effect=Effect.GAINS_NOTICE,
+        since=NOW,
+        codes=("chain.issuer_suspended",),
+        changes=(),
+    )
+    countries = {f"C{number:02}": Counter({Effect.GAINS_NOTICE: 1}) for number in range(12)}
+    radius = BlastRadius(12, known, (), (one,), {"ISO 9001:2015": known}, countries, moments_left_out=3)
+    foreseen = Foreseen(accreditation(), b"", radius, (NOW, NOW), unverified=1, without_status=3, unreadable=())
+
+    lines = list(radius_lines(foreseen))
+
+    assert lines[1:5] == [
+        "of the 12 certificates of this body that this home knows (taken in on 2026-11-22 12:00 UTC): 12 gain a notice",
+        "the signature of 1 of them was not checked when they were taken in",
+        "the status of 2 more was not known then",
+        "  and 3 later moments not looked at",
+    ]
+    assert "  and 2 more by country; --json has all" in lines
+    assert lines[-1] == (
+        "  https://cb.example/c/X-1  ISO 9001:2015  AT,DE  gains notice 2026-11-22 12:00 UTC  "
+        "(chain.issuer_suspended)  Holder"
+    )
 
 
 def test_counts_are_told_in_words() -> None:

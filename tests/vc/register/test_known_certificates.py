@@ -10,7 +10,9 @@ import pytest
 
 from tests.vc.register.homes import BODY, DAY, FailsAtError
 from tests.vc.register.known_world import THEN, accredited, certificates, entries, site_of, taken
-from vc.errors import StorageError
+from vc.codes import Code
+from vc.errors import Refused, StorageError
+from vc.model.credential import Credential
 from vc.register.audit import verify_ledger
 from vc.register.engine import reading
 from vc.register.events import EventKind
@@ -105,6 +107,19 @@ def test_a_file_that_is_missing_or_changed_is_named_and_stops_no_other(authority
 
     taken(authority, None, *known)
     assert read_back(authority) == (["Q-1", "Q-2"], [])
+
+
+@pytest.mark.usefixtures("known")
+def test_what_a_later_program_reads_more_strictly_is_named(authority: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuses(_claims: object) -> Credential:
+        raise Refused(Code.FORMAT_PROFILE, "no longer good enough")
+
+    monkeypatch.setattr("vc.register.known_certificates.credential_from_claims", refuses)
+
+    numbers, faults = read_back(authority)
+
+    assert (numbers, len(faults)) == ([], 2)
+    assert all("no longer good enough" in fault for fault in faults)
 
 
 def test_another_certificate_in_the_place_of_one_is_noticed(authority: Home, known: list[bytes]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 
 import pytest
 
@@ -134,7 +133,7 @@ def test_the_list_is_of_one_body_or_of_none(world: SmallWorld) -> None:
 
 def test_a_file_that_was_lost_is_named(world: SmallWorld) -> None:
     world.done("known", "add", world.folder / "certificates", "--home", world.ab, "--offline")
-    shutil.rmtree(next(iter(sorted(world.ab.glob("known/??")))))
+    next(iter(sorted(world.ab.glob("known/??/*.jwt")))).unlink()
 
     ran = world.done("known", "list", "--home", world.ab)
 
