@@ -30,6 +30,7 @@ _MODULES: Final = {
     "key": "key",
     "did": "did",
     "accredit": "accredit",
+    "known": "known",
     "schedule": "schedule",
     "issue": "issue",
     "suspend": "lifecycle",

@@ -22,6 +22,12 @@ def moment(at: datetime) -> str:
     return f"{at:%Y-%m-%d %H:%M} UTC"
 
 
+def between(first: datetime, last: datetime) -> str:
+    """Return when something was done that may have been done several times: "on DAY", "between DAY and DAY"."""
+    one, other = moment(first), moment(last)
+    return f"on {one}" if one == other else f"between {one} and {other}"
+
+
 def age(seconds: int) -> str:
     """Return a length of time in its largest unit that fits: "3 hours"."""
     span = abs(timedelta(seconds=seconds))

@@ -62,13 +62,17 @@ _ALLOWED_FROM: Final = {
 
 @dataclass(frozen=True, slots=True)
 class AccreditationChange:
-    """What has happened to an accreditation. `schedule` is the whole new one, for a change of scope alone."""
+    """What has happened to an accreditation. `schedule` is the whole new one, for a change of scope alone.
+
+    `shown` is the digest of the version for which somebody has seen what the change does; empty: nobody looked (G38).
+    """
 
     kind: AccreditationEventKind
     reason: str
     effective_from: datetime | None = None
     schedule: tuple[ScheduleLine, ...] | None = None
     by: str = ""
+    shown: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,7 @@ class AccreditationDesk:
         """
         self.home.require_whole(now)
         with writing(self.home.engine) as connection:
-            self._require_new(connection, draft)
+            require_new(connection, self.home, draft)
             recorded_at = settled(now, head(connection))
             own = schedules_of(connection, self.home.path)
             slug, addresses = slug_of(draft.number), self.home.addresses
@@ -131,37 +135,11 @@ class AccreditationDesk:
         """
         self.home.require_whole(now)
         with writing(self.home.engine) as connection:
-            current = require_accreditation(connection, identifier)
-            before = current.accreditation
-            recorded_at = settled(now, head(connection))
-            effective = recorded_at if change.effective_from is None else whole_second(change.effective_from)
-            _require_allowed(before, change, effective)
-            version = before.version + 1
-            after = replace(
-                before,
-                id=self.home.addresses.accreditation(current.slug, version),
-                version=version,
-                signed_at=recorded_at,
-                schedule=before.schedule if change.schedule is None else change.schedule,
-                events=(
-                    *before.events,
-                    AccreditationEvent(change.kind, effective, recorded_at, change.reason.strip()),
-                ),
-            )
+            current, after = proposed(connection, self.home, identifier=identifier, change=change, now=now)
+            if change.shown not in {b"", current.digest}:
+                hint = "look again at what it does, and decide"
+                raise UsageError("the accreditation has changed since it was shown", where=identifier, hint=hint)
             return self._sign(connection, after, slug=current.slug, arrangement=current.arrangement, by=change.by)
-
-    def _require_new(self, connection: Connection, draft: ScheduleDraft) -> None:
-        if draft.subject == self.home.settings.issuer:
-            raise UsageError("a body does not accredit itself", where=draft.subject)
-        if slug_of(draft.number) == _INDEX or find_accreditation(connection, draft.number) is not None:
-            raise UsageError("this number was given before", where=draft.number)
-        standing = find_accreditation(connection, draft.subject)
-        if standing is not None and not _is_withdrawn(standing.accreditation):
-            raise UsageError(
-                f"this body is accredited under number {standing.accreditation.number}",
-                where=draft.subject,
-                hint="change the scope of that accreditation",
-            )
 
     def _sign(
         self, connection: Connection, accreditation: Accreditation, *, slug: str, arrangement: str, by: str
@@ -197,6 +175,45 @@ class AccreditationDesk:
         if read_back != accreditation:
             raise UsageError("the payload does not say what was decided", where=accreditation.number)
         return claims
+
+
+def require_new(connection: Connection, home: Home, draft: ScheduleDraft) -> None:
+    """Refuse to grant `draft` where its body has an accreditation, or its number was given. Raises `UsageError`."""
+    if draft.subject == home.settings.issuer:
+        raise UsageError("a body does not accredit itself", where=draft.subject)
+    if slug_of(draft.number) == _INDEX or find_accreditation(connection, draft.number) is not None:
+        raise UsageError("this number was given before", where=draft.number)
+    standing = find_accreditation(connection, draft.subject)
+    if standing is not None and not _is_withdrawn(standing.accreditation):
+        raise UsageError(
+            f"this body is accredited under number {standing.accreditation.number}",
+            where=draft.subject,
+            hint="change the scope of that accreditation",
+        )
+
+
+def proposed(
+    connection: Connection, home: Home, *, identifier: str, change: AccreditationChange, now: datetime
+) -> tuple[AccreditationVersion, Accreditation]:
+    """Return the current version, and the accreditation as `change` would make it. Signs and records nothing.
+
+    Raises `UsageError` as `AccreditationDesk.change` does.
+    """
+    current = require_accreditation(connection, identifier)
+    before = current.accreditation
+    recorded_at = settled(now, head(connection))
+    effective = recorded_at if change.effective_from is None else whole_second(change.effective_from)
+    _require_allowed(before, change, effective)
+    version = before.version + 1
+    after = replace(
+        before,
+        id=home.addresses.accreditation(current.slug, version),
+        version=version,
+        signed_at=recorded_at,
+        schedule=before.schedule if change.schedule is None else change.schedule,
+        events=(*before.events, AccreditationEvent(change.kind, effective, recorded_at, change.reason.strip())),
+    )
+    return current, after
 
 
 def version_body(row: Mapping[str, Any], *, reason: str) -> JsonObject:

@@ -43,6 +43,7 @@ class EventKind(StrEnum):
     ACCREDITATION_SUSPENDED = "accreditation_suspended"
     ACCREDITATION_REINSTATED = "accreditation_reinstated"
     ACCREDITATION_WITHDRAWN = "accreditation_withdrawn"
+    CERTIFICATES_KNOWN = "certificates_known"
     BODY_KEYS_RECORDED = "body_keys_recorded"
     LIST_PUBLISHED = "list_published"
     HISTORY_SIGNED = "history_signed"

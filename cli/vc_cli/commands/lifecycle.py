@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -15,6 +15,7 @@ from vc.encoding.strict_json import JsonValue
 from vc.errors import Refused, UsageError
 from vc.status.value import StatusEvent
 from vc_cli.asking import parse_moment
+from vc_cli.consent import Consent, consent_options, show_and_ask, tell_unsigned
 from vc_cli.homes import home_option, json_option, opened, signer_for
 from vc_cli.invocation import invocation
 from vc_cli.output import say, warn, write_json
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from vc.register.accrediting import AccreditationVersion
+    from vc.register.foresight import Foreseen
     from vc.register.home import Home
     from vc.register.lifecycle import Changed
     from vc.register.transitions import Change, Surveillance
@@ -42,6 +44,8 @@ class Order:
     reason: str = ""
     effective: str | None = None
     passphrase_file: str | None = None
+    yes: bool = False
+    dry_run: bool = False
 
     @property
     def effective_from(self) -> datetime | None:
@@ -66,6 +70,7 @@ def _order_options(command: Command) -> Command:
 @click.command("suspend")
 @_order_options
 @passphrase_option
+@consent_options
 def suspend_command(**given: Any) -> None:  # noqa: ANN401 - the options of `Order`
     """Suspend a certificate, or in an accreditation body's home the accreditation of a body.
 
@@ -77,6 +82,7 @@ def suspend_command(**given: Any) -> None:  # noqa: ANN401 - the options of `Ord
 @click.command("reinstate")
 @_order_options
 @passphrase_option
+@consent_options
 def reinstate_command(**given: Any) -> None:  # noqa: ANN401 - the options of `Order`
     """End a suspension."""
     _either(StatusEvent.REINSTATED, Order(**given))
@@ -85,6 +91,7 @@ def reinstate_command(**given: Any) -> None:  # noqa: ANN401 - the options of `O
 @click.command("withdraw")
 @_order_options
 @passphrase_option
+@consent_options
 def withdraw_command(**given: Any) -> None:  # noqa: ANN401 - the options of `Order`
     """Withdraw a certificate for good, or in an accreditation body's home the accreditation of a body."""
     _either(StatusEvent.WITHDRAWN, Order(**given))
@@ -138,19 +145,28 @@ def _either(event: StatusEvent, order: Order) -> None:
         for version in accreditations(home):
             granted = version.accreditation
             if order.identifier in {granted.number, granted.subject, version.slug}:
-                _tell_accreditation(_changed_accreditation(home, event, order), as_json=order.as_json)
+                _accreditation(home, event, order)
                 return
+    if order.dry_run:
+        raise UsageError("shows what a change of an accreditation does", where="--dry-run", hint="leave it out")
     _certificate(event, order)
 
 
-def _changed_accreditation(home: Home, event: StatusEvent, order: Order) -> AccreditationVersion:
+def _accreditation(home: Home, event: StatusEvent, order: Order) -> None:
+    """Show what the change does, and sign it unless it was only to be shown, or the answer is no."""
     from vc.model.vocabulary import AccreditationEventKind
     from vc.register.accrediting import AccreditationChange, AccreditationDesk
     from vc.register.key_records import KeyRole
 
     change = AccreditationChange(AccreditationEventKind(event.value), order.reason, order.effective_from)
+    consent = Consent(order.yes, order.dry_run)
+    foreseen = show_and_ask(home, order.identifier, change, consent=consent, now=invocation().now())
+    if order.dry_run:
+        tell_unsigned(foreseen, as_json=order.as_json)
+        return
     desk = AccreditationDesk(home, signer_for(home, KeyRole.CREDENTIAL, order.passphrase_file))
-    return desk.change(order.identifier, change, now=invocation().now())
+    version = desk.change(order.identifier, replace(change, shown=foreseen.shown), now=invocation().now())
+    _tell_accreditation(version, foreseen, as_json=order.as_json)
 
 
 def _certificate(
@@ -186,7 +202,7 @@ def _tell(changed: Changed, change: Change, *, as_json: bool) -> None:
         warn("nobody can see it before `vc publish`")
 
 
-def _tell_accreditation(version: AccreditationVersion, *, as_json: bool) -> None:
+def _tell_accreditation(version: AccreditationVersion, foreseen: Foreseen, *, as_json: bool) -> None:
     granted = version.accreditation
     event = granted.events[-1]
     document: dict[str, JsonValue] = {
@@ -195,6 +211,7 @@ def _tell_accreditation(version: AccreditationVersion, *, as_json: bool) -> None
         "event": event.kind.value,
         "effective_from": format_instant(event.effective_from),
         "version": granted.version,
+        "blast_radius": foreseen.to_json(),
     }
     if as_json:
         write_json(document)
