@@ -18,7 +18,7 @@ from vc.model.vocabulary import Environment
 from vc.register.addresses import Addresses
 from vc.register.engine import make_tables, open_engine, reading, require_format, writing
 from vc.register.events import EventKind, NewEvent
-from vc.register.home_settings import FILE_NAME, HomeSettings, parse_home_settings
+from vc.register.home_settings import FILE_NAME, HomeSettings, read_home_settings
 from vc.register.key_records import KeyRole, active_key, key_added, key_file_name
 from vc.register.ledger import append, entries_of, head, require_seen
 from vc.register.schema import FORMAT
@@ -88,23 +88,23 @@ class Home:
         Raises `ConfigurationError` where there is none or its settings can't be used, `StorageError` where its register
         is of another format, damaged at its end, or another issuer's.
         """
-        try:
-            text = (path / FILE_NAME).read_text(encoding="utf-8")
-        except FileNotFoundError:
-            raise ConfigurationError(
-                "no issuer's home here", where=str(path), hint="make one with `vc init`, or name it with --home"
-            ) from None
-        except (OSError, UnicodeDecodeError) as error:
-            raise ConfigurationError(f"can't be read: {error}", where=str(path / FILE_NAME)) from None
-        settings = parse_home_settings(text, where=FILE_NAME)
-        home = cls(path, settings, register_engine(path, settings))
+        home = cls.open_to_audit(path)
         try:
             require_format(home.engine)
-            home._require_own_register()
+            _require_own_register(home)
         except BaseException:
             home.close()
             raise
         return home
+
+    @classmethod
+    def open_to_audit(cls, path: Path) -> Self:
+        """Open the home at `path` whatever its register holds: an audit names what is wrong with it.
+
+        Raises `ConfigurationError` where there is none, `StorageError` where its register is missing.
+        """
+        settings = read_home_settings(path / FILE_NAME)
+        return cls(path, settings, register_engine(path, settings))
 
     @property
     def addresses(self) -> Addresses:
@@ -142,19 +142,6 @@ class Home:
         if signer.key != record.key:
             raise KeyMaterialError("the file holds another key than its name says", where=f"{KEYS}/{record.file_name}")
         return signer
-
-    def _require_own_register(self) -> None:
-        with reading(self.engine) as connection:
-            head(connection)
-            require_seen(connection, read_witness(self.path / WITNESS), where=self.settings.database or REGISTER)
-            opened = opening(connection)
-        for name, expected in (("issuer", self.settings.issuer), ("environment", self.settings.environment.value)):
-            if opened.get(name) != expected:
-                raise ConfigurationError(
-                    f"{name} is {expected!r}, but the register was opened for {opened.get(name)!r}",
-                    where=str(self.path / FILE_NAME),
-                    hint="a home keeps its issuer and environment; make another home with `vc init`",
-                )
 
 
 def new_settings(
@@ -207,6 +194,20 @@ def require_passphrase(settings: HomeSettings, passphrase: bytes | None) -> None
         raise KeyMaterialError("the home's keys need their passphrase", hint="--passphrase-file FILE")
     if not settings.encrypted_keys and passphrase is not None:
         raise UsageError("the home's keys have no passphrase", where="passphrase", hint="leave it out")
+
+
+def _require_own_register(home: Home) -> None:
+    with reading(home.engine) as connection:
+        head(connection)
+        require_seen(connection, read_witness(home.path / WITNESS), where=home.settings.database or REGISTER)
+        opened = opening(connection)
+    for name, expected in (("issuer", home.settings.issuer), ("environment", home.settings.environment.value)):
+        if opened.get(name) != expected:
+            raise ConfigurationError(
+                f"{name} is {expected!r}, but the register was opened for {opened.get(name)!r}",
+                where=str(home.path / FILE_NAME),
+                hint="a home keeps its issuer and environment; make another home with `vc init`",
+            )
 
 
 def _fill(folder: Path, settings: HomeSettings, *, passphrase: bytes | None, now: datetime) -> None:

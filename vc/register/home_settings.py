@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tomllib
 from dataclasses import dataclass, fields
+from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -82,6 +83,19 @@ class HomeSettings:
         # A JSON string, number or boolean is a TOML one too (TOML 1.0; DEL alone is not, and is not printable).
         lines = [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in values.items()]
         return "\n".join([f"format = {FORMAT}", *lines, ""])
+
+
+def read_home_settings(file: Path) -> HomeSettings:
+    """Return the settings in the file `home.toml` of a home. Raises `ConfigurationError`."""
+    try:
+        text = file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise ConfigurationError(
+            "no issuer's home here", where=str(file.parent), hint="make one with `vc init`, or name it with --home"
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"can't be read: {error}", where=str(file)) from None
+    return parse_home_settings(text, where=FILE_NAME)
 
 
 def parse_home_settings(text: str, *, where: str) -> HomeSettings:

@@ -76,14 +76,27 @@ def secure_vc_jwt(
     whom it is meant: `document_limits` for a status list. Raises `UsageError` for claims that our own reader would
     refuse, `KeyMaterialError` where the signature does not verify with the signer's public key.
     """
+    return secured_vc_jwt(claims, signer, typ=typ, cty=cty, limits=limits).raw
+
+
+def secured_vc_jwt(
+    claims: Mapping[str, JsonValue],
+    signer: Signer,
+    *,
+    typ: str = "vc+jwt",
+    cty: str | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+) -> SecuredCredential:
+    """Do the same, and return the compact JWS as our own reader has read it back."""
     content_type = cty if cty is not None or typ != Form.VC_JWT.value else "vc"
     header = {"alg": signer.algorithm.value, "kid": signer.verification_method, "typ": typ}
     if content_type is not None:
         header["cty"] = content_type
     signing_input = _signing_input(header, claims)
     token = _joined(signing_input, signer.sign(signing_input))
-    _verify_again(_read_again(token, typ, limits), signer.key)
-    return token
+    secured = _read_again(token, typ, limits)
+    _verify_again(secured, signer.key)
+    return secured
 
 
 def with_signature(

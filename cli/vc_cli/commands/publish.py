@@ -44,26 +44,19 @@ if TYPE_CHECKING:
 @passphrase_option
 @json_option
 def publish_command(
-    *,
-    site: Path,
-    everything: bool,
-    offline: bool,
-    hosts: tuple[str, ...],
-    home: Path,
-    passphrase_file: str | None,
-    as_json: bool,
+    *, site: Path, hosts: tuple[str, ...], home: Path, passphrase_file: str | None, **flags: bool
 ) -> None:
     """Write what verifiers ask for into SITE: DID document, status lists, accreditations, pages.
 
-    Only what has changed is written. Lists and index are signed anew and go stale within a day: publish daily, or
-    more often. The index of an accreditation body names the keys of those whom it accredits, which are asked for here.
+    Only what has changed is written. Lists and index go stale within a day: publish daily, or more often. The index of
+    an accreditation body names the keys of those whom it accredits, which are asked for here.
     """
     from vc.register.key_records import KeyRole
     from vc.register.publish import Publisher
 
     now = invocation().now()
     with opened(home) as open_home:
-        kids = {} if offline else _body_kids(open_home, hosts, now)
+        kids = {} if flags["offline"] else _body_kids(open_home, hosts, now)
         signer = signer_for(open_home, KeyRole.STATUS, passphrase_file)
         with bar(total=None, what="Publishing") as advance:
             publisher = Publisher(
@@ -73,9 +66,9 @@ def publish_command(
                 body_kids=kids,
                 on_step=lambda _: advance(1),
             )
-            published = publisher.publish(site, now=now, everything=everything)
+            published = publisher.publish(site, now=now, everything=flags["everything"])
     until = published.expires
-    if as_json:
+    if flags["as_json"]:
         written: list[JsonValue] = list(published.written)
         expires = None if until is None else format_instant(until)
         write_json({"site": str(site), "written": written, "unchanged": published.unchanged, "expires": expires})

@@ -374,7 +374,7 @@ def test_a_changed_schedule_file_is_named(lived: Home) -> None:
     assert [table for table, _ in damages(lived)] == [SCHEDULES]
 
 
-@pytest.mark.engine("sqlite", why="bits of its file")
+@pytest.mark.sqlite_only(why="bits of its file")
 def test_flipped_bits_never_pass_unseen_as_other_words(lived: Home) -> None:
     """Bits are flipped in the text of rows, where SQLite's own check looks at nothing."""
     in_one_file(lived)
@@ -393,7 +393,7 @@ def test_flipped_bits_never_pass_unseen_as_other_words(lived: Home) -> None:
     assert damages(lived) == []
 
 
-@pytest.mark.engine("sqlite", why="the other engine stores no value of another type")
+@pytest.mark.sqlite_only(why="the other engine stores no value of another type")
 def test_a_value_of_another_type_is_named(lived: Home) -> None:
     seq = first_row(lived, credentials)
     with behind_its_back(lived) as connection:

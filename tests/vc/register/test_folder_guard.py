@@ -12,7 +12,6 @@ from vc.register.home import Home
 from vc.register.key_records import KeyRole
 from vc.securing.vc_jwt import secure_vc_jwt
 
-
 LIST, HISTORY = "statuslist+jwt", "status-history+jwt"
 
 

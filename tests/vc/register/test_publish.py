@@ -28,9 +28,9 @@ from vc.register.accrediting import AccreditationChange
 from vc.register.engine import alone, reading
 from vc.register.home import Home
 from vc.register.key_records import KeyRole
-from vc.register.published_lists import publication, publications_of
 from vc.register.own_document import opened
 from vc.register.publish import LOCK, Publisher
+from vc.register.published_lists import publication, publications_of
 from vc.register.site_mark import FILE_NAME as MARK
 from vc.register.transitions import Change
 from vc.securing.secured import Form
@@ -202,7 +202,9 @@ def test_a_lost_or_torn_archive_is_written_again(home: Home, site: Path) -> None
     assert files(site) == whole
 
 
-@pytest.mark.parametrize("step", ["publish.recorded", "publish.committed", "site.written", "site.synced", "site.renamed"])
+@pytest.mark.parametrize(
+    "step", ["publish.recorded", "publish.committed", "site.written", "site.synced", "site.renamed"]
+)
 def test_after_a_crash_at_any_step_the_next_publication_is_whole(
     home: Home, site: Path, tmp_path: Path, step: str
 ) -> None:

@@ -1,0 +1,86 @@
+"""Bringing a register of an older format up to date (specs/register.md G31)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import inspect, select
+
+from vc.errors import ConfigurationError, StorageError
+from vc.register import migrations
+from vc.register.engine import reading, writing
+from vc.register.events import EventKind, NewEvent
+from vc.register.home import register_engine
+from vc.register.home_settings import FILE_NAME, read_home_settings
+from vc.register.ledger import append
+from vc.register.schema import FORMAT, register_info
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+_VERSIONS: Final = "alembic_version"
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """What was done: the format before and after, the same where there was nothing to do."""
+
+    before: int
+    after: int
+
+
+def migrate(home: Path, *, now: datetime) -> Migration:
+    """Bring the register of the home at `home` to this program's format, whole or not at all.
+
+    Raises `StorageError` for a newer format, and for a register that can't be read or written.
+    """
+    settings = read_home_settings(home / FILE_NAME)
+    engine = register_engine(home, settings)
+    try:
+        with reading(engine) as connection:
+            before = format_of(connection)
+        if before > FORMAT:
+            raise StorageError(
+                f"the register has format {before}, this program knows formats up to {FORMAT}",
+                where=settings.database or str(home),
+                hint="use a newer program",
+            )
+        if before < FORMAT:
+            with writing(engine) as connection:
+                _upgrade(connection)
+                body = {"from": before, "format": FORMAT}
+                append(connection, (NewEvent(EventKind.REGISTER_MIGRATED, settings.issuer, body),), now=now)
+        return Migration(before, FORMAT)
+    finally:
+        engine.dispose()
+
+
+def format_of(connection: Connection) -> int:
+    """Return the format that a register names. Raises `StorageError` where it names none."""
+    found = connection.scalar(select(register_info.c.value).where(register_info.c.name == "format"))
+    if found is None or not str(found).isdecimal():
+        raise StorageError("the register names no format", hint="restore a backup")
+    return int(found)
+
+
+def _upgrade(connection: Connection) -> None:
+    # Alembic takes a while to import, and is needed here alone.
+    try:
+        from alembic import command
+        from alembic.config import Config
+    except ImportError:
+        raise ConfigurationError(
+            "migrating needs the package alembic", hint="pip install 'accredited-vc[issuer]'"
+        ) from None
+    configuration = Config()
+    configuration.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    configuration.attributes["connection"] = connection
+    if not inspect(connection).has_table(_VERSIONS):
+        connection.exec_driver_sql(
+            f"CREATE TABLE {_VERSIONS} (version_num TEXT NOT NULL PRIMARY KEY) STRICT"  # as today's registers have it
+        )
+        connection.exec_driver_sql(f"INSERT INTO {_VERSIONS} VALUES ('1')")  # noqa: S608 - a name of ours
+    command.upgrade(configuration, "head")
