@@ -43,3 +43,10 @@ def authority(tmp_path: Path) -> Iterator[Home]:
     """The home of an accreditation body."""
     with make_authority(tmp_path / "authority") as made:
         yield made
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let registers that are opened from now on wait for each other no longer than a moment."""
+    for module in ("sqlite", "postgresql"):
+        monkeypatch.setattr(f"vc.register.{module}.BUSY_SECONDS", 0.2)
