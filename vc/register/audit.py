@@ -45,7 +45,7 @@ def verify_ledger(home: Home, *, now: datetime | None = None) -> tuple[Damage, .
     """Return every row of the register that differs from what the ledger says; empty: it is whole.
 
     What follows a break of the chain is judged by its own digests, so that one fault is named once. Needs no key.
-    With `now`, a register that is whole is noted as such, which spares large ones a sweep (G30).
+    With `now`, a register that is whole is noted as such, which spares large ones a sweep (G70).
     """
     try:
         with reading(home.engine) as connection:

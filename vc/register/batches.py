@@ -1,4 +1,4 @@
-"""Batches: a table whose issuing was interrupted stays known as unfinished until it is finished (G32)."""
+"""Batches: a table whose issuing was interrupted stays known as unfinished until it is finished (G72)."""
 
 from __future__ import annotations
 

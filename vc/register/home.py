@@ -112,7 +112,7 @@ class Home:
         return self.settings.addresses
 
     def require_whole(self, now: datetime) -> None:
-        """Refuse to sign on a damaged register (G30), looking once for each home that is opened.
+        """Refuse to sign on a damaged register (G70), looking once for each home that is opened.
 
         Raises `StorageError`.
         """

@@ -64,7 +64,7 @@ class Register:
 
         Raises `UsageError` for a request at fault, and says how many before it are issued; the same call with the fault
         mended continues there. `signer` is the home's for credentials. `source` names the file of a batch, which stays
-        unfinished in the register until all of it is issued (G32). `jobs` is on how many cores is signed; None: on
+        unfinished in the register until all of it is issued (G72). `jobs` is on how many cores is signed; None: on
         all where that is worth it.
         """
         self.home.require_whole(now)

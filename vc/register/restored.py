@@ -1,4 +1,4 @@
-"""What a restore found published beyond the backup (specs/register.md G34): versions and times never fall after it."""
+"""What a restore found published beyond the backup (specs/register.md G74): versions and times never fall after it."""
 
 from __future__ import annotations
 
