@@ -43,21 +43,41 @@ class Standing:
 
 def event_of(entry: LedgerEntry) -> CertificateEvent:
     """Return the certificate's event that a ledger entry records. Raises `StorageError` for another entry."""
-    body = dict(entry.body)
-    reason, successor = body.pop("reason", ""), body.pop("successor", None)
     try:
         kind = StatusEvent(entry.kind.value)
     except ValueError:
         raise StorageError(f"entry {entry.seq} of the ledger is no event of a certificate") from None
-    return CertificateEvent(
-        seq=entry.seq,
+    return event_from(
+        entry.seq,
         kind=kind,
-        effective_from=entry.effective,
         recorded_at=entry.recorded_at,
-        reason=str(reason),
+        effective_from=entry.effective,
         by=entry.by,
+        body=entry.body,
+    )
+
+
+def event_from(
+    seq: int,
+    *,
+    kind: StatusEvent,
+    recorded_at: datetime,
+    effective_from: datetime,
+    by: str,
+    body: Mapping[str, JsonValue],
+) -> CertificateEvent:
+    """Return the event of which a ledger entry's body says the rest."""
+    details = dict(body)
+    reason, successor = details.pop("reason", ""), details.pop("successor", None)
+    return CertificateEvent(
+        seq=seq,
+        kind=kind,
+        effective_from=effective_from,
+        recorded_at=recorded_at,
+        reason=str(reason),
+        by=by,
         successor=None if successor is None else str(successor),
-        details=body,
+        details=details,
     )
 
 
