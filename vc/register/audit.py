@@ -131,7 +131,7 @@ def _publication_fault(entry: LedgerEntry, row: Mapping[str, Any]) -> str:
 
 
 def _version_fault(entry: LedgerEntry, row: Mapping[str, Any]) -> str:
-    body = version_body(row, reason=str(entry.body.get("reason", "")))
+    body = version_body(row, reason=str(entry.body.get("reason", "")), code=str(entry.body.get("code", "")))
     return "" if body == dict(entry.body) and row["subject"] == entry.subject else "differs from what was signed"
 
 

@@ -139,6 +139,7 @@ def signed_history(connection: Connection, published: PublishedList, addresses: 
             recorded=event.recorded_at,
             reason=event.reason or None,
             successor=event.successor,
+            code=event.code or None,
         )
         for index, events in events_of_list(connection, published.list_number).items()
         for event in events
