@@ -67,9 +67,12 @@ def check_drafts(
     return faults
 
 
-def requests_for(drafts: Iterable[Written], profiles: Sequence[IssuerProfile]) -> list[IssueRequest]:
-    """Return the requests; a row's idempotency key is its digest, so that running a table again issues nothing anew."""
-    return [request_of(one.draft, profiles, key=_key(one.draft)) for one in drafts]
+def requests_for(drafts: Iterable[Written], profiles: Sequence[IssuerProfile], *, by: str = "") -> list[IssueRequest]:
+    """Return the requests; a row's idempotency key is its digest, so that running a table again issues nothing anew.
+
+    `by` names who orders them; it stays in the register.
+    """
+    return [request_of(one.draft, profiles, key=_key(one.draft), by=by) for one in drafts]
 
 
 def _json_draft(raw: bytes) -> Draft:

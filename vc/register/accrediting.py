@@ -24,6 +24,7 @@ from vc.model.accreditation import (
 from vc.model.claims import mapping, optional_text
 from vc.model.scope import ScheduleLine
 from vc.model.vocabulary import AccreditationEventKind
+from vc.profiles.reasons import reasons
 from vc.register.addresses import slug_of
 from vc.register.engine import reading, writing
 from vc.register.events import EventKind, NewEvent, whole_second
@@ -34,6 +35,8 @@ from vc.register.own_document import opened
 from vc.register.row_digest import sealed
 from vc.register.schedules import schedules_of
 from vc.register.schema import accreditation_versions
+from vc.register.transitions import require_reason
+from vc.register.two_persons import Matter, Order, settle
 from vc.securing.secured import Form
 from vc.securing.vc_jwt import secure_vc_jwt
 
@@ -65,6 +68,7 @@ class AccreditationChange:
     """What has happened to an accreditation. `schedule` is the whole new one, for a change of scope alone.
 
     `shown` is the digest of the version for which somebody has seen what the change does; empty: nobody looked (G38).
+    `code` is that of a registered reason (`vc.profiles.reasons`); it stays in the register, its words are signed.
     """
 
     kind: AccreditationEventKind
@@ -73,6 +77,13 @@ class AccreditationChange:
     schedule: tuple[ScheduleLine, ...] | None = None
     by: str = ""
     shown: bytes = b""
+    code: str = ""
+
+    @property
+    def words(self) -> str:
+        """The reason in words: as they were written, else those of the code."""
+        written = self.reason.strip()
+        return written or (reasons()[self.code].meaning if self.code in reasons() else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +138,14 @@ class AccreditationDesk:
             )
             return self._sign(connection, accreditation, slug=slug, arrangement=draft.arrangement, by=by)
 
-    def change(self, identifier: str, change: AccreditationChange, *, now: datetime) -> AccreditationVersion:
+    def change(
+        self, identifier: str, change: AccreditationChange, *, now: datetime, approval: int | None = None
+    ) -> AccreditationVersion:
         """Record `change`, and sign the next version with the whole history.
 
-        `identifier` is the accreditation's number or slug, or the body's DID. Raises `UsageError` for an unknown one
-        and for a change that its standing does not allow.
+        `identifier` is the accreditation's number or slug, or the body's DID. `approval` is the number of the proposal
+        that `change.by` approves. Raises `UsageError` for an unknown one and for a change that its standing does not
+        allow, `ApprovalNeededError` for a withdrawal where the rule of two persons is on for that.
         """
         self.home.require_whole(now)
         with writing(self.home.engine) as connection:
@@ -139,10 +153,22 @@ class AccreditationDesk:
             if change.shown not in {b"", current.digest}:
                 hint = "look again at what it does, and decide"
                 raise UsageError("the accreditation has changed since it was shown", where=identifier, hint=hint)
-            return self._sign(connection, after, slug=current.slug, arrangement=current.arrangement, by=change.by)
+            if change.kind is AccreditationEventKind.WITHDRAWN or approval is not None:
+                order = order_of(current, change)
+                settle(connection, order, approval=approval, by=change.by, now=now)
+            return self._sign(
+                connection, after, slug=current.slug, arrangement=current.arrangement, by=change.by, code=change.code
+            )
 
     def _sign(
-        self, connection: Connection, accreditation: Accreditation, *, slug: str, arrangement: str, by: str
+        self,
+        connection: Connection,
+        accreditation: Accreditation,
+        *,
+        slug: str,
+        arrangement: str,
+        by: str,
+        code: str = "",
     ) -> AccreditationVersion:
         require_active(connection, KeyRole.CREDENTIAL, self.signer)
         secured = secure_vc_jwt(self._claims(accreditation, arrangement), self.signer)
@@ -154,7 +180,7 @@ class AccreditationDesk:
             "secured": secured,
         }
         last = accreditation.events[-1]
-        body = version_body(row, reason=last.reason)
+        body = version_body(row, reason=last.reason, code=code)
         event = NewEvent(_KINDS[last.kind], accreditation.subject, body, effective_from=last.effective_from, by=by)
         (entry,) = append(connection, (event,), now=accreditation.signed_at)
         connection.execute(insert(accreditation_versions), sealed(accreditation_versions, row | {"seq": entry.seq}))
@@ -211,12 +237,12 @@ def proposed(
         version=version,
         signed_at=recorded_at,
         schedule=before.schedule if change.schedule is None else change.schedule,
-        events=(*before.events, AccreditationEvent(change.kind, effective, recorded_at, change.reason.strip())),
+        events=(*before.events, AccreditationEvent(change.kind, effective, recorded_at, change.words)),
     )
     return current, after
 
 
-def version_body(row: Mapping[str, Any], *, reason: str) -> JsonObject:
+def version_body(row: Mapping[str, Any], *, reason: str, code: str) -> JsonObject:
     """Return what the ledger states of a row of `accreditation_versions`; the audit compares both (G11)."""
     body: dict[str, JsonValue] = {
         "slug": row["slug"],
@@ -224,7 +250,19 @@ def version_body(row: Mapping[str, Any], *, reason: str) -> JsonObject:
         "digest": row["digest"].hex(),
         "secured": hashlib.sha256(row["secured"]).hexdigest(),
     }
-    return body | {"reason": reason} if reason else body
+    said = {"reason": reason, "code": code}
+    return body | {name: words for name, words in said.items() if words}
+
+
+def order_of(version: AccreditationVersion, change: AccreditationChange) -> Order:
+    """Return the change as it is proposed and approved where it needs two persons (specs/register.md G59)."""
+    kind, granted = _KINDS[change.kind], version.accreditation
+    asked: dict[str, JsonValue] = {"event": kind.value, "number": granted.number, "reason": change.words}
+    if change.code:
+        asked["code"] = change.code
+    if change.effective_from is not None:
+        asked["effectiveFrom"] = format_instant(whole_second(change.effective_from))
+    return Order(Matter.WITHDRAWAL, granted.subject, asked)
 
 
 def find_accreditation(connection: Connection, identifier: str) -> AccreditationVersion | None:
@@ -295,8 +333,9 @@ def _require_allowed(accreditation: Accreditation, change: AccreditationChange, 
     number = accreditation.number
     if change.kind is AccreditationEventKind.GRANTED:
         raise UsageError("an accreditation is granted once", where=number)
-    if not change.reason.strip():
-        raise UsageError("a reason is needed", where="reason", hint="--reason TEXT")
+    kind = _KINDS[change.kind].value
+    verb = kind.removeprefix("accreditation_").replace("_", " ")
+    require_reason(change.reason, change.code, kinds=(kind,), to=f"record an accreditation as {verb}")
     if (change.schedule is not None) is not (
         change.kind is AccreditationEventKind.SCOPE_CHANGED
     ) or change.schedule == ():

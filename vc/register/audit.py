@@ -6,7 +6,7 @@ One pass in the order of the ledger, with each table read beside it, so that its
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from vc.encoding.merkle import Frontier
 from vc.errors import StorageError
+from vc.register.approval_audit import ApprovalReading, Unapproved
 from vc.register.audit_faults import EXPECTED, TABLES, fault_of
 from vc.register.audit_heads import HeadCheck, format_damages
 from vc.register.audit_rows import Stream, rows_of
@@ -101,6 +102,7 @@ def _ledger(connection: Connection, home: Home) -> Iterator[Damage]:
     streams = [Stream(connection, table) for table in TABLES]
     heads = HeadCheck(connection, home.settings.issuer)
     previous, expected = START, 1
+    approvals = ApprovalReading()
     before: LedgerEntry | None = None
     for row in rows_of(connection, ledger):
         if isinstance(row, Damage):
@@ -117,13 +119,21 @@ def _ledger(connection: Connection, home: Home) -> Iterator[Damage]:
         if entry is not None:
             yield from _rows_of_entry(streams, entry)
             yield from _schedule_file(home, entry)
+            yield from _unapproved(approvals.read(entry))
             heads.learn(entry)
             before = entry
         previous, expected = row["digest"], row["seq"] + 1
     for stream in streams:
         stream.take(2**63 - 1)
         yield from stream.damages()
+    yield from _unapproved(approvals.close_run())
     yield from heads.finish()
+
+
+def _unapproved(found: Iterable[Unapproved]) -> Iterator[Damage]:
+    """Name what was recorded round the rule of two persons (G64): the register is whole, and not in order."""
+    for one in found:
+        yield Damage(ledger.name, one.seq, one.problem)
 
 
 def _entry_fault(row: Mapping[str, Any], before: LedgerEntry | None) -> tuple[str, LedgerEntry | None]:

@@ -36,7 +36,12 @@ class EventKind(StrEnum):
     CANCELLED = "cancelled"
     SCOPE_REDUCED = "scope_reduced"
     SUPERSEDED = "superseded"
+    TRANSFERRED = "transferred"
     SURVEILLANCE_RECORDED = "surveillance_recorded"
+    TWO_PERSON_RULE_SET = "two_person_rule_set"
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    REJECTED = "rejected"
     SCHEDULE_TAKEN = "schedule_taken"
     ACCREDITATION_GRANTED = "accreditation_granted"
     ACCREDITATION_SCOPE_CHANGED = "accreditation_scope_changed"
@@ -58,6 +63,7 @@ STATUS_KINDS: Final = frozenset(
         EventKind.CANCELLED,
         EventKind.SCOPE_REDUCED,
         EventKind.SUPERSEDED,
+        EventKind.TRANSFERRED,
         EventKind.SURVEILLANCE_RECORDED,
     }
 )

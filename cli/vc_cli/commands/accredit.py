@@ -15,6 +15,7 @@ from vc_cli.homes import home_option, json_option, opened, signer_for
 from vc_cli.invocation import invocation
 from vc_cli.output import say, write_json
 from vc_cli.passphrases import passphrase_option
+from vc_cli.users import user_option
 
 if TYPE_CHECKING:
     from vc.encoding.strict_json import JsonValue
@@ -29,8 +30,10 @@ _MOST_BYTES: Final = 1_000_000
 @click.argument("file", type=FILE, metavar="FILE")
 @click.option("--reason", metavar="TEXT", default="", help="Why the schedule changes; it is published.")
 @click.option("--out", metavar="DIR", type=click.Path(path_type=Path), help="Also write the signed accreditation here.")
+@click.option("--code", metavar="CODE", default="", help="A registered reason: `vc reasons accredit`.")
 @consent_options
 @home_option
+@user_option
 @passphrase_option
 @json_option
 def accredit_command(*, file: str, **given: Any) -> None:  # noqa: ANN401 - the options of `_Order`
@@ -58,6 +61,8 @@ class _Order:
     """What stands on the command line beside the schedule."""
 
     reason: str
+    code: str
+    user: str
     out: Path | None
     home: Path
     passphrase_file: str | None
@@ -86,7 +91,11 @@ def _change(home: Home, draft: ScheduleDraft, order: _Order) -> None:
     from vc.register.accrediting import AccreditationChange
 
     change = AccreditationChange(
-        AccreditationEventKind.SCOPE_CHANGED, order.reason or draft.reason, schedule=draft.schedule
+        AccreditationEventKind.SCOPE_CHANGED,
+        order.reason or ("" if order.code else draft.reason),
+        schedule=draft.schedule,
+        by=order.user,
+        code=order.code,
     )
     consent = Consent(order.yes, order.dry_run)
     foreseen = show_and_ask(home, draft.number, change, consent=consent, now=invocation().now())
@@ -104,7 +113,7 @@ def _grant(home: Home, draft: ScheduleDraft, order: _Order) -> None:
     from vc.register.engine import reading
 
     if not order.dry_run:
-        _tell(_desk(home, order).grant(draft, now=invocation().now()), order, {})
+        _tell(_desk(home, order).grant(draft, now=invocation().now(), by=order.user), order, {})
         return
     with reading(home.engine) as connection:
         require_new(connection, home, draft)

@@ -14,7 +14,9 @@ from vc_cli.invocation import invocation
 from vc_cli.output import warn, write_json
 from vc_cli.passphrases import passphrase_option
 from vc_cli.progress import bar
+from vc_cli.proposals import or_proposed
 from vc_cli.shown_text import counted
+from vc_cli.users import user_option
 
 if TYPE_CHECKING:
     from vc.register.home import Home
@@ -36,16 +38,25 @@ _SUFFIX: Final = {_JWT: ".jwt", _LABEL: ".label.txt"}
     help="The form to hand out; the label form is signed and stored either way.",
 )
 @home_option
+@user_option
 @passphrase_option
 @json_option
-def issue_command(
-    *, files: tuple[str, ...], out: Path | None, form: str, home: Path, passphrase_file: str | None, as_json: bool
+def issue_command(  # noqa: PLR0913 - one parameter for each option
+    *,
+    files: tuple[str, ...],
+    out: Path | None,
+    form: str,
+    home: Path,
+    user: str,
+    passphrase_file: str | None,
+    as_json: bool,
 ) -> None:
     """Issue the certificates in FILE: one as JSON, or many as CSV.
 
     Everything is checked before anything is issued. Running the same file again issues nothing anew and hands out the
     same credentials. Without --out they are printed, one a line.
     """
+    from vc.register.bulk_approval import require_bulk_approval
     from vc.register.drafts import issuer_profiles
     from vc.register.key_records import KeyRole
     from vc.register.register import ROWS_AT_ONCE, Register
@@ -53,7 +64,7 @@ def issue_command(
     from vc_cli.faults import FaultsFound
 
     now = invocation().now()
-    with opened(home) as open_home:
+    with opened(home) as open_home, or_proposed(open_home, by=user, now=now, as_json=as_json):
         profiles = issuer_profiles(open_home)
         if profiles[0].accreditation is None:
             warn("this home has no accreditation: what it issues can't be confirmed (take one in: `vc schedule add`)")
@@ -61,12 +72,14 @@ def issue_command(
         faults += check_drafts(drafts, profiles, open_home.addresses, now=now)
         if faults:
             raise FaultsFound(faults)
+        requests = requests_for(drafts, profiles, by=user)
+        require_bulk_approval(open_home, [request.key for request in requests], now=now)
         signer = signer_for(open_home, KeyRole.CREDENTIAL, passphrase_file)
         with bar(total=len(drafts), what="Issuing") as advance:
             register = Register(
                 open_home, on_step=lambda step: advance(ROWS_AT_ONCE) if step == "issue.committed" else None
             )
-            issued = register.issue_many(requests_for(drafts, profiles), signer=signer, now=now)
+            issued = register.issue_many(requests, signer=signer, now=now)
         _hand_out(open_home, issued, form=form, out=out, as_json=as_json)
 
 

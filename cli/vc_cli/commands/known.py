@@ -24,6 +24,7 @@ from vc_cli.offered import offered
 from vc_cli.output import say, warn, write_json
 from vc_cli.progress import bar
 from vc_cli.shown_text import between, counted, shown
+from vc_cli.users import user_option
 
 if TYPE_CHECKING:
     from vc.register.known_intake import Intake, Taking
@@ -59,8 +60,9 @@ def known_command() -> None:
 @click.option("--offline", is_flag=True, help="Ask nobody for keys and status lists: signatures stay unverified.")
 @hosts_option
 @home_option
+@user_option
 @json_option
-def add(*, paths: tuple[str, ...], offline: bool, hosts: tuple[str, ...], home: Path, as_json: bool) -> Exit:
+def add(*, paths: tuple[str, ...], offline: bool, hosts: tuple[str, ...], home: Path, user: str, as_json: bool) -> Exit:
     """Take in certificates that accredited bodies have issued.
 
     PATH is a certificate, a folder with *.jwt, a published site, or a file of lines: a compact JWS each, or a JSON
@@ -78,7 +80,7 @@ def add(*, paths: tuple[str, ...], offline: bool, hosts: tuple[str, ...], home: 
             taken = _take(intake, offered(paths), advance=advance)
         names = [shown(Path(path).name) for path in paths[:_NAMES_KEPT]]
         more = [f"and {len(paths) - len(names)} more"] if len(paths) > len(names) else []
-        intake.record(source=", ".join(names + more))
+        intake.record(source=", ".join(names + more), by=user)
     _tell(intake, taken, as_json=as_json)
     return Exit.DONE if taken.counts else Exit.REFUSED
 
