@@ -28,7 +28,7 @@ from vc.status.value import StatusValue
 ROOT: Final = Path(__file__).parents[3]
 LATER: Final = NOW.replace(day=2)
 
-pytestmark = pytest.mark.engine("sqlite", "no register on PostgreSQL ever had format 1")
+pytestmark = pytest.mark.sqlite_only("no register on PostgreSQL ever had format 1")
 
 
 @pytest.fixture(params=FORMS, ids=[form.name.partition(".")[0] for form in FORMS])
