@@ -32,6 +32,7 @@ _MODULES: Final = {
     "accredit": "accredit",
     "known": "known",
     "schedule": "schedule",
+    "template": "template",
     "issue": "issue",
     "suspend": "lifecycle",
     "reinstate": "lifecycle",
