@@ -167,7 +167,7 @@ class _Reader:
         found += cell_faults(cells, unreadable | {fault.path for fault in found})
         if not DATE_COLUMNS & (unreadable | {fault.path for fault in found}):
             found += order_faults(cells)
-        number = cells["certificate_number"]
+        number = "" if "certificate_number" in unreadable else cells["certificate_number"]
         first = self._seen.setdefault(number, row) if number else row
         if first != row:
             same = f"{number[:MOST_CHARACTERS]} stands in {self.sheet.unit} {first} too"
