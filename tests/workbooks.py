@@ -61,9 +61,11 @@ def bare(sheet_data: str, *, before: str = "", behind: str = "", strings: str = 
     """Return the least workbook: one sheet with this XML inside `sheetData`, and around it."""
     package = "http://schemas.openxmlformats.org/package/2006/relationships"
     sheet = f'<x:worksheet xmlns:x="{_MAIN}">{before}<x:sheetData>{sheet_data}</x:sheetData>{behind}</x:worksheet>'
-    main = f'<workbook xmlns="{_MAIN}" xmlns:r="{RELATIONS}"><sheets><sheet name="C" sheetId="1" r:id="s"/></sheets></workbook>'
+    sheets = '<sheets><sheet name="C" sheetId="1" r:id="s"/></sheets>'
+    main = f'<workbook xmlns="{_MAIN}" xmlns:r="{RELATIONS}">{sheets}</workbook>'
     relations = (
-        f'<Relationships xmlns="{package}"><Relationship Id="s" Type="{RELATIONS}/worksheet" Target="worksheets/a.xml"/>'
+        f'<Relationships xmlns="{package}">'
+        f'<Relationship Id="s" Type="{RELATIONS}/worksheet" Target="worksheets/a.xml"/>'
         f'<Relationship Id="t" Type="{RELATIONS}/sharedStrings" Target="/xl/t.xml"/></Relationships>'
     )
     root = (

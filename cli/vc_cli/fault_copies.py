@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from vc.issue.table import Table
 
 _MOST_COPIES: Final = 99
+_OF_A_COPY: Final = re.compile(r"\.faults(?:-[0-9]+)?$")
 
 
 def require_new_file(path: Path | None, files: Sequence[str]) -> None:
@@ -41,21 +43,27 @@ def write_fault_copies(tables: Mapping[str, Table], faults: Sequence[Placed], *,
         found = [one.fault for one in faults if one.file == name and isinstance(one.fault, RowFault)]
         if table.sheet is None or not found or (out is None and name == STANDARD_INPUT):
             continue
-        path = out if out is not None else _beside(Path(name))
         try:
+            path = out if out is not None else _beside(Path(name))
             write_file(path, fault_copy(table.sheet, found, source=Path(name).name))
         except VcError as error:
             if out is not None:
                 raise
-            warn(f"no marked copy: {path}: {error.message}")
+            warn(f"no marked copy: {error.where}: {error.message}")
             continue
         written.append(str(path))
     return written
 
 
 def _beside(table: Path) -> Path:
-    """Return the first free name of a copy beside a table: the clerk may be mending an earlier one."""
-    stem = table.name.removesuffix(table.suffix).removesuffix(".faults")
+    """Return the first free name of a copy beside a table: the clerk may be mending an earlier one.
+
+    Raises `UsageError` where 99 copies stand there.
+    """
+    stem = _OF_A_COPY.sub("", table.name.removesuffix(table.suffix))
     names = (f"{stem}.faults{'' if number == 1 else f'-{number}'}.xlsx" for number in range(1, _MOST_COPIES + 1))
     paths = [table.with_name(name) for name in names]
-    return next((path for path in paths if not path.exists() and not path.is_symlink()), paths[-1])
+    free = next((path for path in paths if not path.exists() and not path.is_symlink()), None)
+    if free is None:
+        raise UsageError(f"{_MOST_COPIES} marked copies stand there", where=str(table.parent))
+    return free

@@ -152,6 +152,11 @@ def header_of(row: int, names: Iterable[str]) -> Header:
     return Header(row, texts, columns, positions)
 
 
+def certsearch_headings() -> frozenset[str]:
+    """Return IAF CertSearch's headings that are known, in lower case: those that are read, and those read past."""
+    return _READ_PAST | _CERTSEARCH.keys()
+
+
 def looks_like_a_header(names: Iterable[str]) -> bool:
     """Tell whether so many of these texts name columns that the row can only be a header."""
     return sum(_column(name) is not None for name in names) >= _LEAST_KNOWN

@@ -1,4 +1,4 @@
-"""One row of a certificate table as a draft (specs/credential-profiles.md P8)."""
+"""One row of a certificate table as a draft (specs/tables.md B2)."""
 
 from __future__ import annotations
 

@@ -262,8 +262,8 @@ def test_rows_beyond_the_bound_are_refused_before_they_are_read(monkeypatch: pyt
     assert faults(read_workbook(bare(bare_rows(rows)))) == ["row 1: the sheet has more than 2 rows; split it"]
 
 
-def test_a_million_empty_rows_are_passed_over() -> None:
-    rows = "".join(f'<x:row r="{row}" s="1" customFormat="1"/>' for row in range(2, 1_000_002))
+def test_hundreds_of_thousands_of_empty_rows_are_passed_over() -> None:
+    rows = "".join(f'<x:row r="{row}" s="1" customFormat="1"/>' for row in range(2, 200_002))
 
     assert "holds a header and no certificate" in faults(read_workbook(bare(bare_rows(rows))))[0]
 
