@@ -96,6 +96,8 @@ def check_drafts(
             found += _number_faults(one, given.get(number), first.setdefault(number, one))
         faults += _placed(one, found, read.tables)
         if len(faults) > MOST_FAULTS:
+            stopped = Fault("", f"checking stopped at {len(faults):,} faults", "mend these first")
+            faults.append(Placed(one.file, stopped))
             break
     order = {name: position for position, name in enumerate(dict.fromkeys(one.file for one in drafts))}
     return sorted(faults, key=lambda fault: (order.get(fault.file, -1), fault.row))
@@ -113,6 +115,8 @@ def profile_for(
     draft: Draft, profiles: Sequence[IssuerProfile], addresses: Addresses, *, now: datetime
 ) -> IssuerProfile:
     """Return the accreditation under which a draft without faults will be issued: the first that allows it."""
+    if len(profiles) == 1:
+        return profiles[0]
     allowed = (
         profile
         for profile in profiles

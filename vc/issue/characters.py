@@ -7,7 +7,7 @@ deceives. Verifiers show such text escaped; issuing does not make it.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -37,14 +37,13 @@ _WHOLE_TEXTS: Final = frozenset({"scopeStatement", "description"})
 _IDENTIFIERS: Final = frozenset({"id", "@context", "type"})
 
 
-def all_plain(texts: Iterable[tuple[str, str]]) -> bool:
-    """Tell whether `character_faults` has nothing to find, from the texts of claims with their members."""
-    listed = list(texts)
-    joined = f"|{'|'.join([text for _, text in listed])}|"
-    if joined.isprintable() and "| " not in joined and " |" not in joined:
-        # Nothing hidden and no space at an end: what is ASCII besides can't have a fault, and most texts are.
-        listed = [(member, text) for member, text in listed if not text.isascii()]
-    return all(member in _IDENTIFIERS or _text_fault(text, member) is None for member, text in listed)
+def all_plain(texts: Sequence[str], members: Sequence[str]) -> bool:
+    """Tell whether `character_faults` has nothing to find, from the texts of claims and their members."""
+    joined = f"|{'|'.join(texts)}|"
+    # Nothing hidden and no space at an end: what is ASCII besides can't have a fault, and most texts are.
+    quick = joined.isprintable() and "| " not in joined and " |" not in joined
+    looked_at = [position for position, text in enumerate(texts) if not (quick and text.isascii())]
+    return all(members[one] in _IDENTIFIERS or _text_fault(texts[one], members[one]) is None for one in looked_at)
 
 
 def character_faults(value: Any, path: str = "", member: str = "") -> Iterator[Fault]:  # noqa: ANN401 - any JSON value

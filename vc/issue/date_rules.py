@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Final
@@ -32,9 +32,12 @@ _TIMES: Final = _INSTANTS | _DATES
 _DEFAULT_YEARS: Final = {Profile.MANAGEMENT_SYSTEM_CERTIFICATE: 3, Profile.PRODUCT_CERTIFICATE: 5}
 
 
-def all_in_calendar(texts: Iterable[tuple[str, str]]) -> bool:
-    """Tell whether `calendar_faults` has nothing to find, from the texts of claims with their members."""
-    return all(_in_calendar(member in _INSTANTS, text) for member, text in texts if member in _TIMES)
+def all_in_calendar(texts: Sequence[str], members: Sequence[str]) -> bool:
+    """Tell whether `calendar_faults` has nothing to find, from the texts of claims and their members."""
+    found = [
+        _in_calendar(member in _INSTANTS, text) for text, member in zip(texts, members, strict=True) if member in _TIMES
+    ]
+    return all(found)
 
 
 @lru_cache(maxsize=4096)

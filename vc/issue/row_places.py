@@ -86,4 +86,6 @@ def _follows(column: str, fault: Fault, found: Mapping[str, Fault]) -> bool:
     """Tell whether a fault is but a consequence of that of another cell."""
     if column != "standard" and "standard" in found and fault.problem.startswith(_OUTSIDE):
         return True
+    if column == "valid_until" and "edition" in found and "is after the end of" in fault.problem:
+        return True
     return column == "certificate_number" and "product_category" in found and fault.problem.startswith("names category")

@@ -42,12 +42,12 @@ def check(claims: Mapping[str, Any], *, schedule: tuple[ScheduleLine, ...] | Non
     slugs = [slug for name, slug in PROFILE_OF_TYPE.items() if isinstance(types, list) and name in types]
     slug = slugs[0] if slugs else UNTP
     plain = dict(claims)
-    texts = texts_of(plain)
+    texts, members = texts_of(plain)
     faults = [*name_faults(claims)]
-    if slug != UNTP and not all_plain(texts):
+    if slug != UNTP and not all_plain(texts, members):
         faults += character_faults(plain)
     faults += schema_faults(claims, slug)
-    if not date_rules.all_in_calendar(texts):
+    if not date_rules.all_in_calendar(texts, members):
         faults += date_rules.calendar_faults(plain)
     faults += _rule_faults(claims, schedule)
     return _once(faults)

@@ -5,17 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 
-def texts_of(claims: dict[str, Any]) -> list[tuple[str, str]]:
-    """Return every text in `claims` with the member in which it stands; one in an array has the array's member."""
-    found: list[tuple[str, str]] = []
+def texts_of(claims: dict[str, Any]) -> tuple[list[str], list[str]]:
+    """Return every text in `claims`, and for each the member in which it stands; one in an array has the array's."""
+    texts: list[str] = []
+    members: list[str] = []
     nested: list[tuple[str, Any]] = [("", claims)]
-    while nested:
-        member, value = nested.pop()
-        items = value.items() if type(value) is dict else [(member, item) for item in value]
-        for name, item in items:
-            kind = type(item)
-            if kind is str:
-                found.append((name, item))
-            elif kind is dict or kind is list:
-                nested.append((name, item))
-    return found
+    for member, value in nested:
+        if type(value) is dict:
+            for name, item in value.items():
+                if type(item) is str:
+                    texts.append(item)
+                    members.append(name)
+                elif type(item) in _NESTED:
+                    nested.append((name, item))
+            continue
+        for item in value:
+            if type(item) is str:
+                texts.append(item)
+                members.append(member)
+            elif type(item) in _NESTED:
+                nested.append((member, item))
+    return texts, members
+
+
+_NESTED = frozenset({dict, list})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from vc.issue.workbook_parts import Parts, WorkbookRefused
@@ -12,7 +13,7 @@ from vc.issue.workbook_sheets import Book, SheetEntry, is_true, unescaped
 
 LAST_ROW: Final = 1_048_576
 LAST_COLUMN: Final = 16_384
-MOST_CELLS: Final = 8_000_000
+MOST_CELLS: Final = 4_000_000
 MOST_IN_A_ROW: Final = 200
 MOST_MERGED: Final = 10_000
 """Bounds: what a worksheet can number; cells that are read, empty ones too; filled cells of a row; merged areas."""
@@ -71,6 +72,7 @@ class CellReader:
         self.hidden_columns: list[tuple[int, int]] = []
         self.merged: list[Area] = []
         self._book = book
+        self._formats = _Formats(book.formats)
         self._on_row = on_row
         self._row = self._last_row = self._count = 0
         self._position = -1
@@ -160,7 +162,7 @@ class CellReader:
         if kind in {"str", "inlineStr"}:
             text = unescaped(text)
         if text.strip():
-            self._add(RawCell(self._position, _KINDS[kind], text, _format(self._book, style)))
+            self._add(RawCell(self._position, _KINDS[kind], text, self._formats[style]))
 
     def _add(self, cell: RawCell) -> None:
         if len(self._cells) >= MOST_IN_A_ROW:
@@ -186,12 +188,18 @@ def _cell_of(reference: str) -> tuple[int, int]:
     match = _reference(reference)
     if match is None:
         raise WorkbookRefused(f"the sheet has a cell {reference[:20]!a}")
-    position = 0
-    for letter in match[1]:
-        position = position * 26 + ord(letter) - ord("A") + 1
-    if position > LAST_COLUMN:
+    position = _position(match[1])
+    if position >= LAST_COLUMN:
         raise WorkbookRefused(f"the sheet has a cell {reference[:20]!a}")
-    return int(match[2]), position - 1
+    return int(match[2]), position
+
+
+@lru_cache(maxsize=1024)
+def _position(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1
 
 
 def _shared(book: Book, index: str) -> str:
@@ -201,6 +209,14 @@ def _shared(book: Book, index: str) -> str:
     return book.texts[number]
 
 
-def _format(book: Book, style: str) -> str:
-    number = _whole(style)
-    return book.formats[number] if number < len(book.formats) else "General"
+class _Formats(dict[str, str]):
+    """The number formats of cell styles by the text of their number, each looked up once."""
+
+    def __init__(self, formats: tuple[str, ...]) -> None:
+        super().__init__()
+        self._formats = formats
+
+    def __missing__(self, style: str) -> str:
+        number = _whole(style)
+        self[style] = found = self._formats[number] if number < len(self._formats) else "General"
+        return found

@@ -58,4 +58,4 @@ TEXTS = st.dictionaries(
 
 @given(TEXTS | TEXTS.map(lambda inner: {"node": [inner]}))
 def test_the_quick_look_at_all_texts_agrees_with_the_look_at_each(claims: dict[str, Any]) -> None:
-    assert all_plain(texts_of(claims)) == (list(character_faults(claims)) == [])
+    assert all_plain(*texts_of(claims)) == (list(character_faults(claims)) == [])
