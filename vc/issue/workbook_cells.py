@@ -218,5 +218,7 @@ class _Formats(dict[str, str]):
 
     def __missing__(self, style: str) -> str:
         number = _whole(style)
-        self[style] = found = self._formats[number] if number < len(self._formats) else "General"
-        return found
+        if number >= len(self._formats):
+            return "General"
+        self[style] = self._formats[number]
+        return self._formats[number]
