@@ -11,20 +11,14 @@ def texts_of(claims: dict[str, Any]) -> tuple[list[str], list[str]]:
     members: list[str] = []
     nested: list[tuple[str, Any]] = [("", claims)]
     for member, value in nested:
-        if type(value) is dict:
-            for name, item in value.items():
-                if type(item) is str:
-                    texts.append(item)
-                    members.append(name)
-                elif type(item) in _NESTED:
-                    nested.append((name, item))
-            continue
-        for item in value:
+        named = type(value) is dict
+        for key in value:
+            item, name = (value[key], key) if named else (key, member)
             if type(item) is str:
                 texts.append(item)
-                members.append(member)
+                members.append(name)
             elif type(item) in _NESTED:
-                nested.append((member, item))
+                nested.append((name, item))
     return texts, members
 
 
