@@ -56,7 +56,7 @@ class SiteFolder:
         temporary = place.with_name(f".{secrets.token_hex(8)}.tmp")
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
-            self._write_durably(temporary, content)
+            self._write_durably(temporary, content, instead_of=place)
             self.on_step("site.synced")
             temporary.replace(place)
             self.on_step("site.renamed")
@@ -69,11 +69,12 @@ class SiteFolder:
             ) from error
         return True
 
-    def _write_durably(self, temporary: Path, content: bytes) -> None:
+    def _write_durably(self, temporary: Path, content: bytes, *, instead_of: Path) -> None:
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _MODE)
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
             file.flush()
+            _date_after(instead_of, file.fileno())
             self.on_step("site.written")
             os.fsync(file.fileno())
 
@@ -82,6 +83,16 @@ class SiteFolder:
         if any(part in {"", ".", ".."} or "\\" in part or "\0" in part for part in parts):
             raise UsageError("not a path within the site", where=path)
         return self.root.joinpath(*parts)
+
+
+def _date_after(earlier: Path, descriptor: int) -> None:
+    """Date an open file a second after the one that it replaces, or later: web servers tell files apart so (P14)."""
+    try:
+        before = int(earlier.stat().st_mtime)
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    if int(os.fstat(descriptor).st_mtime) <= before:
+        os.utime(descriptor, (before + 1, before + 1))
 
 
 def sync_folder(folder: Path) -> None:
