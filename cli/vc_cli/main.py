@@ -52,6 +52,7 @@ _MODULES: Final = {
     "list": "records",
     "history": "records",
     "publish": "publish",
+    "monitor": "monitor",
     "qr": "qr",
     "certificate": "certificate",
     "labels": "certificate",
