@@ -71,16 +71,20 @@ def monitor_command(  # noqa: PLR0913 - one parameter for each option
     target = parse_target(url)
     seen = _seen_before(state, target.did)
     watcher = _Watcher(target, state, timedelta(hours=interval), _development(hosts), seen)
-    code = Exit.DONE
-    for number in count(1):
-        found = watcher.look()
-        _report(found, as_json=as_json)
-        watcher.keep(found)
-        code = max(code, _exit(found), key=_BADNESS.index)
-        if watch is None or number == rounds:
-            return code
-        _wait(watch)
-    return code
+    ends = []
+    try:
+        for number in count(1):
+            found = watcher.look()
+            _report(found, as_json=as_json)
+            watcher.keep(found)
+            ends.append(_exit(found))
+            if watch is None or number == rounds:
+                break
+            _wait(watch)
+    except KeyboardInterrupt:
+        if not ends:
+            raise
+    return max(ends, key=_BADNESS.index)
 
 
 @dataclass(slots=True)

@@ -558,3 +558,26 @@ def test_lists_of_a_retired_key_stay_good(outside: Outside, home: Home, site: Pa
     publish(home, site, PRESENT + HOUR)
 
     assert troubles(outside.look(PRESENT + HOUR)) == {DID_DOCUMENT: ["new_key"]}
+
+
+def test_a_list_that_its_reader_does_not_accept_is_unreadable(outside: Outside, home: Home, site: Path) -> None:
+    claims = payload(site, TOKEN)
+    claims["status_list"]["bits"] = 3
+    resign(home, site, TOKEN, claims, Form.STATUS_LIST_JWT)
+
+    found = outside.look(PRESENT)
+
+    assert troubles(found) == {TOKEN: ["unreadable"]}
+    assert "status.malformed: bits must be 1, 2, 4 or 8" in told(found, TOKEN)
+
+
+def test_lists_that_are_known_are_looked_at_where_the_document_names_another_place(
+    outside: Outside, site: Path
+) -> None:
+    outside.look(PRESENT)
+    document = json.loads((site / DID_DOCUMENT).read_bytes())
+    document["service"][0]["serviceEndpoint"] = "https://body.example/elsewhere/"
+    (site / DID_DOCUMENT).write_text(json.dumps(document))
+    (site / TOKEN).unlink()
+
+    assert troubles(outside.look(PRESENT)) == {TOKEN: ["missing", "vanished"]}

@@ -134,6 +134,30 @@ def test_the_worst_look_decides(world: SmallWorld, monkeypatch: pytest.MonkeyPat
     assert [line.split()[0] for line in ran.text.splitlines() if ISSUER in line] == ["alarm", "well"]
 
 
+def test_ctrl_c_ends_a_watch_with_what_was_seen(world: SmallWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(seconds: int) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(vc_cli.commands.monitor, "_wait", interrupted)
+    well = monitor(world, ISSUER, "--watch", "60")
+    (site(world) / "status/1/token.jwt").unlink()
+    alarmed = monitor(world, ISSUER, "--watch", "60")
+
+    assert (well.code, alarmed.code) == (0, 1)
+    assert "interrupted" not in well.err
+
+
+def test_ctrl_c_before_anything_was_seen_is_no_answer(world: SmallWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("vc.monitor.look.look", interrupted)
+
+    ran = monitor(world, ISSUER, "--watch", "60")
+
+    assert (ran.code, ran.err.splitlines()[-1].startswith("vc: error: interrupted")) == (4, True)
+
+
 def test_rounds_are_those_of_a_watch(world: SmallWorld) -> None:
     ran = monitor(world, ISSUER, "--rounds", "2")
 
