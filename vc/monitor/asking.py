@@ -110,9 +110,13 @@ class Asker:
             value = parse(secured, self.limits)
         except Refused as refusal:
             return Opened(url, (*remarks, Remark(Trouble.UNREADABLE, f"{refusal.code}: {refusal.detail}")))
-        fault = self._fault(secured, value, issuer)
+        if value.issuer not in {None, issuer.id}:
+            return Opened(url, (*remarks, Remark(Trouble.UNTRUSTED, f"names {value.issuer} as its issuer")))
+        fault = list_signature_fault(secured, issuer, issued_at=value.issued_at, now=self.now)
         if fault is not None:
-            return Opened(url, (*remarks, Remark(Trouble.UNTRUSTED, fault)))
+            archived = not fresh and fault.code is Code.KEY_COMPROMISED
+            trouble = Trouble.COMPROMISED_KEY if archived else Trouble.UNTRUSTED
+            return Opened(url, (*remarks, Remark(trouble, f"{fault.code}: {fault.detail}")))
         return Opened(url, remarks, value, secured.digest)
 
     def age_remarks(self, document: Dated) -> tuple[Remark, ...]:
@@ -126,11 +130,6 @@ class Asker:
             return (Remark(Trouble.WINDOW, fault.detail),)
         in_force = expires is None or self.now < expires
         return (Remark(Trouble.STALE, "older than twice the publishing interval" if in_force else fault.detail),)
-
-    def _fault(self, secured: SecuredCredential, value: IssuedAndDated, issuer: DidDocument) -> str | None:
-        if value.issuer not in {None, issuer.id}:
-            return f"names {value.issuer} as its issuer"
-        return list_signature_fault(secured, issuer, issued_at=value.issued_at, now=self.now)
 
     def _not_had(self, answer: NotRetrieved) -> Remark:
         trouble = _ANSWERED.get(answer.code, Trouble.UNREACHED)

@@ -30,6 +30,7 @@ class Trouble(StrEnum):
     NEW_KEY = "new_key"
     AGING = "aging"
     MEDIA_TYPE = "media_type"
+    COMPROMISED_KEY = "compromised_key"
     UNREACHED = "unreached"
     MISSING = "missing"
     UNREADABLE = "unreadable"
@@ -55,6 +56,7 @@ _STANDINGS: Final = MappingProxyType(
         Trouble.NEW_KEY: Standing.WELL,
         Trouble.AGING: Standing.WARNING,
         Trouble.MEDIA_TYPE: Standing.WARNING,
+        Trouble.COMPROMISED_KEY: Standing.WARNING,
         Trouble.UNREACHED: Standing.UNREACHED,
     }
 )

@@ -136,7 +136,8 @@ def _history(folder: Folder, asked: Asked, now: datetime) -> StatusHistory:
         raise _contradiction(asked, f"the history can't be used: {refusal.detail}") from None
     fault = list_signature_fault(secured, keys, issued_at=history.issued_at, now=now)
     if fault is not None or unquote(urlsplit(history.url).path) != unquote(asked.base):
-        raise _contradiction(asked, f"the history can't be used: {fault or 'it is that of another list'}")
+        detail = "it is that of another list" if fault is None else fault.detail
+        raise _contradiction(asked, f"the history can't be used: {detail}")
     return history
 
 

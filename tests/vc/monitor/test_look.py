@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from datetime import timedelta
 from pathlib import Path
@@ -26,7 +27,7 @@ from tests.vc.register.homes import DAY, HOUR, NOW, issue, make_home, publish, r
 from vc.codes import Code
 from vc.model.document import NotRetrieved, Retrieved, Via
 from vc.monitor.asking import media_type_remarks
-from vc.monitor.remarks import Standing, Trouble
+from vc.monitor.remarks import Remark, Standing, Trouble
 from vc.monitor.seen import Seen
 from vc.register.home import Home
 from vc.register.key_records import KeyRole
@@ -581,3 +582,39 @@ def test_lists_that_are_known_are_looked_at_where_the_document_names_another_pla
     (site / TOKEN).unlink()
 
     assert troubles(outside.look(PRESENT)) == {TOKEN: ["missing", "vanished"]}
+
+
+def test_archived_lists_of_a_compromised_key_are_warned_about_and_current_ones_alarm(
+    outside: Outside, home: Home, site: Path
+) -> None:
+    outside.look(PRESENT)
+    document = json.loads((site / DID_DOCUMENT).read_bytes())
+    for method in document["verificationMethod"]:
+        if method["id"] in document["statusMethod"]:
+            method["revoked"] = "2026-03-01T00:00:00Z"
+    (site / DID_DOCUMENT).write_text(json.dumps(document))
+    compromised = outside.look(PRESENT, learn=False)
+    assert troubles(compromised)[TOKEN] == ["untrusted"]
+    KeyRing(home).rotate(KeyRole.STATUS, passphrase=None, now=PRESENT)
+    publish(home, site, PRESENT + HOUR)
+    renewed = json.loads((site / DID_DOCUMENT).read_bytes())
+    for method in renewed["verificationMethod"]:
+        if "expires" in method:
+            method["revoked"] = "2026-03-01T00:00:00Z"
+    (site / DID_DOCUMENT).write_text(json.dumps(renewed))
+
+    found = outside.look(PRESENT + HOUR)
+
+    assert found.standing is Standing.WARNING
+    assert troubles(found) == {
+        DID_DOCUMENT: ["new_key"],
+        f"status/1/history/{FIRST}.token.jwt": ["compromised_key"],
+        f"status/1/history/{FIRST}.bitstring.jwt": ["compromised_key"],
+    }
+
+
+def test_every_remark_stands_in_the_specification() -> None:
+    text = (Path(__file__).parents[3] / "specs" / "monitor.md").read_text()
+    rows = {row[1]: row[2] for row in re.finditer(r"^\| `(\w+)` \| (\w+) \|", text, re.MULTILINE)}
+
+    assert rows == {trouble.value: Remark(trouble, "").standing.word for trouble in Trouble}

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from vc.codes import Code
 from vc.model.finding import Outcome
 from vc.trust.body_signature import verified_by
 from vc.trust.keys_in_time import key_standing, window_in
+from vc.trust.ruling import Ruling, failed
 from vc.verify.checks.method import STATUS_LISTS, relationship_allows
 
 if TYPE_CHECKING:
@@ -27,17 +29,17 @@ def list_signature_fault(
     issued_at: datetime,
     now: datetime,
     verifies: Verifies = verified_by,
-) -> str | None:
+) -> Ruling | None:
     """Return why the signature is not one of the issuer whose DID document this is; None where it is.
 
     `issued_at` is when the document says that it was signed, `now` when it is known what became of the key.
     """
     method = document.find(secured.kid) if isinstance(secured.kid, str) else None
     if method is None:
-        return f"the key {secured.kid!r:.300} is not known"
+        return failed(Code.KEY_UNKNOWN, f"the key {secured.kid!r:.300} is not known")
     if not relationship_allows(document, method, STATUS_LISTS) or not method.key.accepts(secured.algorithm):
-        return f"{method.id} is no key for status lists"
+        return failed(Code.KEY_PURPOSE, f"{method.id} is no key for status lists")
     if not verifies(secured, method.key):
-        return f"the signature is not that of {method.id}"
+        return failed(Code.SIG_INVALID, f"the signature is not that of {method.id}")
     ruling = key_standing(window_in(document, method.key), signed_at=issued_at, now=now)[0]
-    return None if ruling.outcome is Outcome.PASSED else f"{ruling.code}: {ruling.detail}"
+    return None if ruling.outcome is Outcome.PASSED else ruling

@@ -149,6 +149,7 @@ def _signer_fault(case: Case, secured: SecuredCredential, parsed: Dated) -> str 
     document = resolve(case, signer, recognised.kids if signer == recognised.issuer else frozenset())
     if document is None:
         return f"the keys of {signer} are not known"
-    return list_signature_fault(
+    fault = list_signature_fault(
         secured, document, issued_at=parsed.issued_at, now=case.question.now, verifies=partial(remembered, case)
     )
+    return None if fault is None else f"{fault.code}: {fault.detail}"
