@@ -83,7 +83,7 @@ def main(home: str, site: str, seed: str, *plan: str) -> None:
         _, mended = os.waitpid(in_a_child(Path(home), Path(site), moment), 0)
         killed = os.WIFSIGNALED(ended) and os.WTERMSIG(ended) == signal.SIGKILL
         print(
-            cycle, "killed" if killed else f"ended {ended}", "mended" if mended == 0 else f"broken {mended}", flush=True
+            cycle, "killed" if killed else f"ended-{ended}", "mended" if mended == 0 else f"broken-{mended}", flush=True
         )
 
 
