@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from vc.codes import Code
@@ -26,11 +27,12 @@ _is_instant = re.compile(f"{_DATE}T{_TIME}{_ZONE}").fullmatch
 _is_date = re.compile(_DATE).fullmatch
 
 
+@lru_cache(maxsize=1024)
 def parse_instant(text: str) -> datetime:
     """Return the instant in UTC. The zone is mandatory; digits beyond the microsecond are cut off.
 
     Refuses with `time.claim_type` what readers disagree about: leap seconds, 24:00, year 0, a lower-case `t` or `z`,
-    more than nine fractional digits, a zone beyond 14 hours.
+    more than nine fractional digits, a zone beyond 14 hours. Certificates of a batch name the same few instants.
     """
     if not _is_instant(text):
         raise Refused(Code.TIME_CLAIM_TYPE, "an instant must look like 2026-03-01T08:00:00Z, with a zone")

@@ -82,21 +82,22 @@ def _draft(file: str) -> Draft:
     from vc_cli.drafts import read_drafts
     from vc_cli.faults import FaultsFound
 
-    written, faults = read_drafts((file,))
-    if faults:
-        raise FaultsFound(faults)
-    if len(written) != 1:
-        raise UsageError(f"holds {len(written)} certificates; a reissue takes one", where=file)
-    return written[0].draft
+    read = read_drafts((file,))
+    if read.faults:
+        raise FaultsFound(read.faults)
+    if len(read.drafts) != 1:
+        raise UsageError(f"holds {len(read.drafts)} certificates; a reissue takes one", where=file)
+    return read.drafts[0].draft
 
 
 def _require_faultless(home: Home, file: str, draft: Draft) -> None:
     from vc.register.drafts import issuer_profiles
-    from vc_cli.drafts import Written, check_drafts
+    from vc_cli.drafts import ReadFiles, Written, check_drafts
     from vc_cli.faults import FaultsFound
 
     now = invocation().now()
-    faults = check_drafts([Written(file, None, draft)], issuer_profiles(home), home.addresses, now=now)
+    read = ReadFiles([Written(file, None, draft)])
+    faults = check_drafts(read, issuer_profiles(home), home.addresses, given={}, now=now)
     if faults:
         raise FaultsFound(faults)
 

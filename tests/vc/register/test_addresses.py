@@ -67,3 +67,8 @@ def test_a_long_number_is_cut_between_characters() -> None:
     slug = slug_of("认" * 100)
 
     assert slug.startswith("认" * 33 + "~")
+
+
+def test_no_page_takes_the_place_of_a_credential() -> None:
+    assert slug_of("QMS-1.jwt") == "QMS-1.jwt~336eef27"
+    assert slug_of("QMS-1.jwt.") == "QMS-1.jwt."
