@@ -11,6 +11,8 @@ from vc.register.transitions import Change, Life, Surveillance, require_complete
 from vc.status.value import StatusEvent
 from vc.status.value import StatusEvent as Kind
 
+pytestmark = pytest.mark.no_register
+
 END = NOW + 1000 * DAY
 SECOND = timedelta(seconds=1)
 
