@@ -8,6 +8,8 @@ from vc.errors import UsageError
 from vc.register.addresses import Addresses, archive_path, site_path, slug_of
 from vc.status.list_url import ListForm
 
+pytestmark = pytest.mark.no_register
+
 
 def test_addresses_of_a_host() -> None:
     addresses = Addresses.of("did:web:body.example")

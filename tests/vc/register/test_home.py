@@ -20,7 +20,13 @@ from vc.register.schema import credentials, ledger
 def test_a_home_is_one_folder_that_only_its_owner_can_read(home: Home) -> None:
     names = {entry.name for entry in home.path.iterdir()}
 
-    assert {"home.toml", "keys", "accreditation", "register.sqlite"} <= names
+    assert names - {"register.sqlite-shm", "register.sqlite-wal"} == {
+        "home.toml",
+        "keys",
+        "accreditation",
+        "ledger.head",
+        *([] if home.settings.database else ["register.sqlite"]),
+    }
     assert stat.S_IMODE(home.path.stat().st_mode) == 0o700
     assert {stat.S_IMODE(key.stat().st_mode) for key in (home.path / KEYS).iterdir()} == {0o600}
 
@@ -94,7 +100,7 @@ def test_a_home_that_cannot_be_made_leaves_nothing_behind(tmp_path: Path, monkey
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("vc.register.home.make_tables", full)
+    monkeypatch.setattr("vc.register.home.create_tables", full)
 
     with pytest.raises(StorageError, match="No space left"):
         make_home(tmp_path / "home")

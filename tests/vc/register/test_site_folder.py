@@ -10,6 +10,8 @@ from tests.vc.register.homes import FailsAt, FailsAtError
 from vc.errors import StorageError, UsageError
 from vc.register.site_folder import SiteFolder
 
+pytestmark = pytest.mark.no_register
+
 
 def test_a_file_is_written_once_and_left_alone_while_it_is_the_same(tmp_path: Path) -> None:
     folder = SiteFolder(tmp_path)

@@ -8,6 +8,8 @@ from vc.register.events import EventKind, LedgerEntry
 from vc.register.standing import CertificateEvent, Standing, decisive, event_of, is_suspended, standing
 from vc.status.value import StatusEvent, StatusValue
 
+pytestmark = pytest.mark.no_register
+
 
 def event(seq: int, kind: StatusEvent, day: int = 0, successor: str | None = None) -> CertificateEvent:
     return CertificateEvent(seq, kind, NOW + day * DAY, NOW, successor=successor)

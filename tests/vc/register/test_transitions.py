@@ -19,6 +19,8 @@ from vc.register.transitions import (
 from vc.status.value import StatusEvent
 from vc.status.value import StatusEvent as Kind
 
+pytestmark = pytest.mark.no_register
+
 END = NOW + 1000 * DAY
 SECOND = timedelta(seconds=1)
 
