@@ -28,6 +28,7 @@ from vc.profiles.reasons import reasons
 from vc.register.addresses import slug_of
 from vc.register.engine import reading, writing
 from vc.register.events import EventKind, NewEvent, whole_second
+from vc.register.heads import sign_head_of
 from vc.register.home import Home
 from vc.register.key_records import KeyRole, require_active
 from vc.register.ledger import append, head, settled
@@ -102,10 +103,11 @@ class AccreditationVersion:
 
 @dataclass(frozen=True, slots=True)
 class AccreditationDesk:
-    """An accreditation body at work: its home, and its key for credentials."""
+    """An accreditation body at work: its home, its key for credentials, and its key for ledger heads, if it has one."""
 
     home: Home
     signer: Signer
+    ledger_signer: Signer | None = None
 
     def grant(self, draft: ScheduleDraft, *, now: datetime, by: str = "") -> AccreditationVersion:
         """Record what was decided in `draft`, and sign version 1.
@@ -184,6 +186,9 @@ class AccreditationDesk:
         event = NewEvent(_KINDS[last.kind], accreditation.subject, body, effective_from=last.effective_from, by=by)
         (entry,) = append(connection, (event,), now=accreditation.signed_at)
         connection.execute(insert(accreditation_versions), sealed(accreditation_versions, row | {"seq": entry.seq}))
+        if self.ledger_signer is not None:
+            require_active(connection, KeyRole.LEDGER, self.ledger_signer)
+            sign_head_of(connection, self.ledger_signer, now=accreditation.signed_at)
         return version_of(row)
 
     def _claims(self, accreditation: Accreditation, arrangement: str) -> JsonObject:

@@ -11,7 +11,7 @@ import click
 from vc.errors import UsageError
 from vc_cli.consent import Consent, consent_options, show_and_ask, tell_unsigned
 from vc_cli.files import FILE, make_folder, read_file, write_file
-from vc_cli.homes import home_option, json_option, opened, signer_for
+from vc_cli.homes import home_option, json_option, opened, signers_for
 from vc_cli.invocation import invocation
 from vc_cli.output import say, write_json
 from vc_cli.passphrases import passphrase_option
@@ -127,7 +127,7 @@ def _desk(home: Home, order: _Order) -> AccreditationDesk:
     from vc.register.accrediting import AccreditationDesk
     from vc.register.key_records import KeyRole
 
-    return AccreditationDesk(home, signer_for(home, KeyRole.CREDENTIAL, order.passphrase_file))
+    return AccreditationDesk(home, *signers_for(home, KeyRole.CREDENTIAL, order.passphrase_file))
 
 
 def _tell(version: AccreditationVersion, order: _Order, more: dict[str, JsonValue]) -> None:

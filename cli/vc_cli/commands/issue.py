@@ -13,7 +13,7 @@ import click
 from vc.encoding.strict_json import JsonValue
 from vc_cli.fault_copies import require_new_file
 from vc_cli.files import FILE, make_folder, write_file
-from vc_cli.homes import home_option, json_option, opened, signer_for
+from vc_cli.homes import home_option, json_option, opened, sign_ledger, signers_for, tell_unfinished
 from vc_cli.invocation import invocation
 from vc_cli.output import warn, write_json
 from vc_cli.passphrases import passphrase_option
@@ -97,12 +97,15 @@ def issue_command(  # noqa: PLR0913 - one parameter for each option
             return
         requests = requests_for(drafts, profiles, by=user)
         require_bulk_approval(open_home, [request.key for request in requests], now=now)
-        signer = signer_for(open_home, KeyRole.CREDENTIAL, passphrase_file)
+        signer, ledger_signer = signers_for(open_home, KeyRole.CREDENTIAL, passphrase_file)
         with bar(total=len(drafts), what="Issuing") as advance:
             register = Register(
                 open_home, on_step=lambda step: advance(ROWS_AT_ONCE) if step == "issue.committed" else None
             )
-            issued = register.issue_many(requests, signer=signer, now=now)
+            source = ", ".join(Path(name).name for name in files)
+            issued = register.issue_many(requests, signer=signer, now=now, source=source)
+        sign_ledger(open_home, ledger_signer, now=now)
+        tell_unfinished(open_home)
         _hand_out(open_home, issued, form=form, out=out, as_json=as_json)
 
 

@@ -16,7 +16,7 @@ from vc.errors import Refused, UsageError
 from vc.status.value import StatusEvent
 from vc_cli.asking import parse_moment
 from vc_cli.consent import Consent, consent_options, show_and_ask, tell_unsigned
-from vc_cli.homes import home_option, json_option, opened, signer_for
+from vc_cli.homes import home_option, json_option, opened, signers_for
 from vc_cli.invocation import invocation
 from vc_cli.output import say, warn, write_json
 from vc_cli.passphrases import passphrase_option
@@ -193,7 +193,7 @@ def _accreditation(home: Home, event: StatusEvent, order: Order, *, now: datetim
     if order.dry_run:
         tell_unsigned(foreseen, as_json=order.as_json)
         return
-    desk = AccreditationDesk(home, signer_for(home, KeyRole.CREDENTIAL, order.passphrase_file))
+    desk = AccreditationDesk(home, *signers_for(home, KeyRole.CREDENTIAL, order.passphrase_file))
     version = desk.change(order.identifier, replace(change, shown=foreseen.shown), now=invocation().now())
     _tell_accreditation(version, foreseen, as_json=order.as_json)
 

@@ -13,7 +13,7 @@ from vc.encoding.rfc3339 import format_instant
 from vc.encoding.strict_json import JsonValue
 from vc.model.vocabulary import CertificateStatus
 from vc.status.value import registered_status
-from vc_cli.homes import home_option, json_option, opened
+from vc_cli.homes import home_option, json_option, opened, tell_unfinished
 from vc_cli.invocation import invocation
 from vc_cli.lines import Line, Tone, print_lines
 from vc_cli.output import write_json
@@ -59,6 +59,7 @@ def list_command(*, status: str | None, home: Path, as_json: bool) -> None:
         every = Register(open_home).certificates(at=now)
         states = [state for state in every if status is None or _status(state) == status]
         granted = accreditations(open_home) if status is None else []
+        tell_unfinished(open_home)
     if as_json:
         certificates: list[JsonValue] = [_member(state, now) for state in states]
         others: list[JsonValue] = [_accreditation(version, now) for version in granted]

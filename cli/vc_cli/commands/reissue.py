@@ -11,7 +11,7 @@ from vc.errors import UsageError
 from vc.status.value import StatusEvent
 from vc_cli.asking import parse_moment
 from vc_cli.files import FILE, make_folder, write_file
-from vc_cli.homes import home_option, json_option, opened, signer_for
+from vc_cli.homes import home_option, json_option, opened, sign_ledger, signers_for
 from vc_cli.invocation import invocation
 from vc_cli.output import say, warn, write_json
 from vc_cli.passphrases import passphrase_option
@@ -69,8 +69,9 @@ def reissue_command(  # noqa: PLR0913 - one parameter for each option
         draft = _draft(file)
         numbered = renumbered(open_home, identifier, draft)
         _require_faultless(open_home, file, numbered)
-        signer = signer_for(open_home, KeyRole.CREDENTIAL, passphrase_file)
+        signer, ledger_signer = signers_for(open_home, KeyRole.CREDENTIAL, passphrase_file)
         done = reissue(Register(open_home), identifier, numbered, change=change, signer=signer, now=now)
+        sign_ledger(open_home, ledger_signer, now=now)
     if numbered.number != draft.number:
         warn(f"{file} has the number {draft.number}, which is taken: the new one is {numbered.number}")
     if out is not None:
