@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Table, select
 from sqlalchemy.exc import DBAPIError
 
 from vc.register.damage import Damage
-from vc.register.row_digest import is_sealed
+from vc.register.row_digest import digest_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -33,16 +34,14 @@ def rows_of(connection: Connection, table: Table) -> Iterator[Row | Damage]:
             page = _page(connection, table, last)
         except DBAPIError:
             page = list(_one_by_one(connection, table, last))
+            if len(page) >= _PAGE and all(isinstance(found, Damage) for found in page):
+                yield from page
+                yield Damage(table.name, _seq(page[-1]), "nothing can be read from here on")
+                return
         if not page:
             return
-        for found in page:
-            if isinstance(found, Damage):
-                yield found
-                last = max(last, int(found.row))
-            else:
-                problem = type_fault(table, found) or ("" if is_sealed(table, found) else "is not what was stored")
-                yield Damage(table.name, found["seq"], problem) if problem else found
-                last = found["seq"]
+        yield from page
+        last = _seq(page[-1])
 
 
 class Stream:
@@ -80,13 +79,21 @@ class Stream:
             yield self._skipped.popleft()
 
 
-def type_fault(table: Table, row: Row) -> str:
-    """Say which value has another type than its column, as a flipped bit can make it."""
-    for column in table.columns:
-        value = row[column.name]
-        if not isinstance(value, column.type.python_type) and not (value is None and column.nullable):
-            return f"its {column.name} is of another type"
-    return ""
+@lru_cache(maxsize=32)
+def _shape(table: Table) -> tuple[tuple[str, type, bool], ...]:
+    return tuple((column.name, column.type.python_type, bool(column.nullable)) for column in table.columns)
+
+
+def _judged(table: Table, values: Sequence[Any]) -> Row | Damage:
+    """Return a row, or what is wrong with it: a value of another type, as a flipped bit can make it, or any other."""
+    shape = _shape(table)
+    row = {name: value for (name, _, _), value in zip(shape, values, strict=True)}
+    for (name, kind, nullable), value in zip(shape, values, strict=True):
+        if type(value) is not kind and not (value is None and nullable):
+            return Damage(table.name, row["seq"], f"its {name} is of another type")
+    if digest_of(table.name, values[:-1]) != values[-1]:
+        return Damage(table.name, row["seq"], "is not what was stored")
+    return row
 
 
 def _seq(found: Row | Damage) -> int:
@@ -96,23 +103,23 @@ def _seq(found: Row | Damage) -> int:
 def _page(connection: Connection, table: Table, last: int) -> list[Row | Damage]:
     # A table with several rows of one entry is cut between entries, never within one.
     query = select(table).where(table.c.seq > last).order_by(*table.primary_key.columns).limit(_PAGE)
-    rows: list[Row | Damage] = [dict(row) for row in connection.execute(query).mappings()]
+    rows = [_judged(table, tuple(row)) for row in connection.execute(query)]
     if len(rows) < _PAGE or len(table.primary_key.columns) == 1:
         return rows
     end = _seq(rows[-1])
     whole = [row for row in rows if _seq(row) < end]
     again = select(table).where(table.c.seq == end).order_by(*table.primary_key.columns)
-    return [*whole, *(dict(row) for row in connection.execute(again).mappings())]
+    return [*whole, *(_judged(table, tuple(row)) for row in connection.execute(again))]
 
 
 def _one_by_one(connection: Connection, table: Table, last: int) -> Iterator[Row | Damage]:
     unreadable = 0
     for seq in range(last + 1, last + 1 + _MOST_UNREADABLE):
         try:
-            found = connection.execute(select(table).where(table.c.seq == seq)).mappings().all()
+            found = connection.execute(select(table).where(table.c.seq == seq)).all()
         except DBAPIError as error:
             unreadable += 1
             if unreadable <= _PAGE:
                 yield Damage(table.name, seq, f"can't be read: {error.orig}")
             continue
-        yield from (dict(row) for row in found)
+        yield from (_judged(table, tuple(row)) for row in found)
