@@ -77,14 +77,19 @@ def verify_head(home: Home, published: bytes) -> tuple[Damage, ...]:
 
 
 def _damages(connection: Connection, home: Home) -> Iterator[Damage]:
+    with suppress(StorageError):  # an entry that says nothing is named where the ledger is read
+        yield from _readable(format_damages(connection))
+    yield from _readable(_witness(connection, home))
+    yield from _readable(_ledger(connection, home))
+    yield from _readable(_slots(connection))
+    if not is_postgresql(home.engine):
+        yield from _readable(_file(connection))
+
+
+def _readable(found: Iterator[Damage]) -> Iterator[Damage]:
+    """Let what can't be read at all end one look, not the whole audit."""
     try:
-        with suppress(StorageError):  # an entry that can't be read is named below
-            yield from format_damages(connection)
-        yield from _witness(connection, home)
-        yield from _ledger(connection, home)
-        yield from _slots(connection)
-        if not is_postgresql(home.engine):
-            yield from _file(connection)
+        yield from found
     except DBAPIError as error:
         yield Damage("register", 0, f"{_UNREADABLE}{error.orig}")
 
