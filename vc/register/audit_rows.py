@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Table, func, select
@@ -92,11 +93,16 @@ class Stream:
 
 def type_fault(table: Table, row: Row) -> str:
     """Say which value has another type than its column, as a flipped bit can make it."""
-    for column in table.columns:
-        value = row[column.name]
-        if not isinstance(value, column.type.python_type) and not (value is None and column.nullable):
-            return f"its {column.name} is of another type"
+    for name, kind, nullable in _shape(table):
+        value = row[name]
+        if type(value) is not kind and not (value is None and nullable):
+            return f"its {name} is of another type"
     return ""
+
+
+@lru_cache(maxsize=32)
+def _shape(table: Table) -> tuple[tuple[str, type, bool], ...]:
+    return tuple((column.name, column.type.python_type, bool(column.nullable)) for column in table.columns)
 
 
 def _judged(table: Table, found: Row | Damage) -> Row | Damage:
