@@ -42,7 +42,7 @@ def registers(effort: Effort) -> tuple[Section, ...]:
 
 
 def _issuing(folder: Path, effort: Effort) -> Iterator[Row]:
-    for engine, database in (("SQLite", ""), *_postgresql(folder)):
+    for engine, database in itertools.chain([("SQLite", "")], _postgresql(folder)):
         home = _home(folder / engine, database)
         for cores in _CORES:
             # The first run starts children and fills caches; the clock of the wall counts, since disks and children do.
