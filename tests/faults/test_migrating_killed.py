@@ -160,6 +160,7 @@ def newer(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with closing(sqlite3.connect(home / REGISTER)) as register:
         register.executescript(
             "DROP TRIGGER register_info_no_update; UPDATE register_info SET value = '3' WHERE name = 'format';"
+            "UPDATE alembic_version SET version_num = '3';"
         )
     return home
 
