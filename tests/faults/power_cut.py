@@ -49,7 +49,7 @@ def recording(root: Path) -> Iterator[Recorder]:
 
     def flushed(descriptor: int) -> None:
         real_fsync(descriptor)
-        path = os.readlink(f"/proc/self/fd/{descriptor}")
+        path = str(Path(f"/proc/self/fd/{descriptor}").readlink())
         if Path(path).is_dir():
             recorder.note(FOLDER_FLUSHED, path)
         else:

@@ -88,7 +88,7 @@ def test_a_wrong_clock_records_nothing_at_all(tmp_path: Path, jump: timedelta) -
             lambda: register_of(home).change("QMS-0001", Change(StatusEvent.WITHDRAWN, "ended"), now=NOW + jump),
             lambda: publish(home, tmp_path / "site", NOW + jump),
         ):
-            with pytest.raises(EnvironmentFault, match="^the clock stands at "):
+            with pytest.raises(EnvironmentFault, match="the clock stands at"):
                 work()
 
         assert clock_state(home, now=NOW) == state
@@ -146,8 +146,10 @@ def test_the_command_under_real_clocks_that_are_wrong(tmp_path: Path, tell: Tell
     issuing = ("issue", str(table), "--out", str(tmp_path / "out"))
     publishing = ("publish", "--offline", "--out", str(site))
     suspending = ("suspend", "QMS-0001", "--reason", "a visit was refused")
-    assert (ran := run_vc(home, *issuing)).code == 0, ran.err
-    assert (ran := run_vc(home, *publishing)).code == 0, ran.err
+    ran = run_vc(home, *issuing)
+    assert ran.code == 0, ran.err
+    ran = run_vc(home, *publishing)
+    assert ran.code == 0, ran.err
     first = times_of((site / "status/1/token.jwt").read_bytes())
 
     refused = 0
@@ -161,7 +163,8 @@ def test_the_command_under_real_clocks_that_are_wrong(tmp_path: Path, tell: Tell
             refused += 1
         assert not clock_fits(under(home, offset, "clock", "show", "--json"))
 
-    assert (ran := under(home, "+1d", *publishing)).code == 0, ran.err
+    ran = under(home, "+1d", *publishing)
+    assert ran.code == 0, ran.err
     second = times_of((site / "status/1/token.jwt").read_bytes())
     assert second[0] - first[0] >= DAY.total_seconds()
     ran = run_vc(home, *suspending)

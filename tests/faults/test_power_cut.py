@@ -1,4 +1,4 @@
-"""A power cut at any moment of publishing leaves each file old or new (security.md section 4; publication.md P8, P16)."""
+"""A power cut at any moment of publishing leaves each file old or new (security.md section 4; P8 and P16)."""
 
 from __future__ import annotations
 

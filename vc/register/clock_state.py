@@ -1,4 +1,4 @@
-"""How the clock stands to what a register has recorded, and a person's word that it is right (register.md G80 to G82)."""
+"""How the clock stands to what a register has recorded, and a person's word that it is right (register.md G80)."""
 
 from __future__ import annotations
 

@@ -39,6 +39,10 @@ LONGEST_SILENCE: Final = timedelta(days=92)
 """A clock that stands further after the last entry is taken to be wrong until somebody confirms it (G80)."""
 
 
+_CONFIRMING: Final = frozenset({EventKind.CLOCK_CONFIRMED, EventKind.REGISTER_RESTORED})
+"""What is recorded at whatever distance: a person has just said, or seen, what time it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Head:
     """The last entry: its number (0 for an empty ledger), its digest, and when it was recorded."""
@@ -76,12 +80,18 @@ def settled(now: datetime, last: Head) -> datetime:
     Raises `EnvironmentFault`.
     """
     moment = not_before(now, last)
+    require_soon_after(moment, last, confirming="vc clock confirm")
+    return moment
+
+
+def require_soon_after(moment: datetime, last: Head, *, confirming: str) -> None:
+    """Refuse a clock that stands long after the last entry (G80). `confirming` is the command that says it is right."""
     if last.recorded_at is None or moment - last.recorded_at <= LONGEST_SILENCE:
-        return moment
+        return
     raise EnvironmentFault(
         f"the clock stands at {format_instant(moment)}, {(moment - last.recorded_at).days:,} days after the last entry"
         f" of the register ({format_instant(last.recorded_at)})",
-        hint="set the clock right; if it is right, say so with `vc clock confirm`",
+        hint=f"set the clock right; if it is right, say so with `{confirming}`",
     )
 
 
@@ -102,7 +112,7 @@ def not_before(now: datetime, last: Head) -> datetime:
 def append(connection: Connection, events: Sequence[NewEvent], *, now: datetime) -> tuple[LedgerEntry, ...]:
     """Record `events` at `now`, in their order, and return them as they stand. Needs a writing transaction."""
     last = head(connection)
-    confirmed = any(event.kind is EventKind.CLOCK_CONFIRMED for event in events)
+    confirmed = any(event.kind in _CONFIRMING for event in events)
     recorded_at = not_before(now, last) if confirmed else settled(now, last)
     rows, entries = [], []
     digest = last.digest

@@ -64,12 +64,14 @@ from = 2026-02-01
 """
 
 
-def make_home(path: Path, *, did: str = BODY, name: str = "Example Certification Ltd", length: int = 131_072) -> Home:
+def make_home(
+    path: Path, *, did: str = BODY, name: str = "Example Certification Ltd", length: int = 131_072, now: datetime = NOW
+) -> Home:
     """Make a test home at `path`, with its register where these tests have it now."""
     settings = replace(
         new_settings(issuer=did, name=name, unencrypted=True), list_length=length, database=PLACE.address()
     )
-    return Home.create(path, settings, passphrase=None, now=NOW)
+    return Home.create(path, settings, passphrase=None, now=now)
 
 
 def make_authority(path: Path) -> Home:
