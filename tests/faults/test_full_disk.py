@@ -24,7 +24,7 @@ from tests.faults.soak import cycles
 from tests.faults.vc_process import Ran, assert_one_line, run_vc
 from tests.vc.register.homes import ROW, issue, make_home, publish
 from tests.vc.register.old_homes import FORMS, unpack
-from vc.register.home import REGISTER
+from vc.register.home import REGISTER, Home
 from vc.resolve.clock import system_clock
 
 Tell = Callable[..., None]
@@ -95,7 +95,7 @@ class Body:
         assert audit.code == 0, audit.out
 
 
-def make_recent_home(home: Path, site: Path) -> object:
+def make_recent_home(home: Path, site: Path) -> Home:
     """Make a home whose last entry is of a moment ago, so that the real clock fits it."""
     now = system_clock()
     made = make_home(home, now=now)
@@ -115,7 +115,7 @@ def test_a_full_disk_is_named_and_nothing_is_lost(disk: SmallDisk, step: str, te
     body = Body(disk.folder / "body", step)
     kept = Path(shutil.copytree(body.folder, disk.folder.parent / "kept"))
     failed = worked = 0
-    for kilobytes in range(0, cycles(129, long=400), cycles(64, long=4)):
+    for kilobytes in range(0, cycles(97, long=400), cycles(96, long=4)):
         ran = body.run(disk.fill(leaving=kilobytes * 1_024))
         if ran.code == 0:
             worked += 1
@@ -153,7 +153,7 @@ def test_a_flush_that_fails_is_named_and_nothing_is_lost(tmp_path: Path, step: s
     body = Body(tmp_path / "body", step)
     kept = Path(shutil.copytree(body.folder, tmp_path / "kept"))
     failed = worked = 0
-    for call in range(1, cycles(8, long=60), cycles(3, long=1)):
+    for call in range(1, cycles(6, long=60), cycles(4, long=1)):
         ran = body.run(**failing_from(call, ("EIO", "ENOSPC")[call % 2]))  # type: ignore[arg-type]
         if ran.code == 0:
             worked += 1

@@ -15,7 +15,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 ROOT: Final = Path(__file__).parents[2]
 _PATIENCE: Final = 120
@@ -63,7 +63,7 @@ def assert_one_line(ran: Ran) -> None:
 def _fail_flushes(first: int) -> None:
     real, left = os.fsync, first
 
-    def failing(descriptor: int) -> None:
+    def failing(descriptor: Any) -> None:
         nonlocal left
         left -= 1
         if left <= 0:

@@ -10,13 +10,12 @@ from sqlalchemy import func, select
 
 from vc.errors import UsageError
 from vc.register.engine import reading, writing
-from vc.register.events import EventKind, NewEvent, instant, whole_second
+from vc.register.events import EventKind, LedgerEntry, NewEvent, instant, whole_second
 from vc.register.ledger import CLOCK_TOLERANCE, LONGEST_SILENCE, append, head
 from vc.register.schema import list_publications
 
 if TYPE_CHECKING:
     from vc.register.home import Home
-    from vc.register.ledger import LedgerEntry
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -50,15 +51,11 @@ def migrate(home: Path, *, now: datetime, clock_is_right: bool = False) -> Migra
                 hint="use a newer program",
             )
         if before < FORMAT:
+            events = [NewEvent(EventKind.REGISTER_MIGRATED, settings.issuer, {"from": before, "format": FORMAT})]
+            if clock_is_right:
+                events.append(NewEvent(EventKind.CLOCK_CONFIRMED, settings.issuer, {}))
             with writing(engine) as connection:
-                events = [NewEvent(EventKind.REGISTER_MIGRATED, settings.issuer, {"from": before, "format": FORMAT})]
-                if clock_is_right:
-                    events.append(NewEvent(EventKind.CLOCK_CONFIRMED, settings.issuer, {}))
-                else:
-                    last = head(connection)
-                    require_soon_after(whole_second(now), last, confirming="vc migrate --clock-is-right")
-                _upgrade(connection)
-                append(connection, events, now=now)
+                _migrate(connection, events, now=now)
         return Migration(before, FORMAT)
     finally:
         engine.dispose()
@@ -70,6 +67,13 @@ def format_of(connection: Connection) -> int:
     if found is None or not str(found).isdecimal():
         raise StorageError("the register names no format", hint="restore a backup")
     return int(found)
+
+
+def _migrate(connection: Connection, events: Sequence[NewEvent], *, now: datetime) -> None:
+    if all(event.kind is not EventKind.CLOCK_CONFIRMED for event in events):
+        require_soon_after(whole_second(now), head(connection), confirming="vc migrate --clock-is-right")
+    _upgrade(connection)
+    append(connection, events, now=now)
 
 
 def _upgrade(connection: Connection) -> None:
