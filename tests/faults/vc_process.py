@@ -70,7 +70,7 @@ def _fail_flushes(first: int) -> None:
             raise OSError(errno.EIO, os.strerror(errno.EIO))
         real(descriptor)
 
-    os.fsync = failing
+    os.fsync = failing  # type: ignore[assignment]
 
 
 def main(flushes: str, limit: str, *arguments: str) -> int:
