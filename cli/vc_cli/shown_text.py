@@ -31,6 +31,6 @@ def age(seconds: int) -> str:
     return counted(span.seconds, "second")
 
 
-def counted(count: int, noun: str) -> str:
-    """Return a count with its noun: "1 file", "2 files"."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+def counted(count: int, noun: str, several: str = "") -> str:
+    """Return a count with its noun: "1 file", "2 files"; `several` where the plural is not the noun with an s."""
+    return f"{count:,} {noun if count == 1 else several or f'{noun}s'}"

@@ -41,13 +41,14 @@ def verify_ledger(home: Home, *, now: datetime | None = None) -> tuple[Damage, .
     With `now`, a register that is whole is noted as such, which spares large ones a sweep (G30).
     """
     with reading(home.engine) as connection:
-        damages = tuple(_damages(connection, home))
+        damages = tuple(damages_of(connection, home))
         if not damages and now is not None:
             note_whole(home.path, head(connection), now=now)
     return damages
 
 
-def _damages(connection: Connection, home: Home) -> Iterator[Damage]:
+def damages_of(connection: Connection, home: Home) -> Iterator[Damage]:
+    """Yield the same within a transaction, as they are found."""
     try:
         with suppress(StorageError):  # an entry that can't be read is named below
             yield from format_damages(connection)

@@ -12,6 +12,7 @@ from sqlalchemy import or_, select
 from vc.errors import UsageError
 from vc.register.allocation import Slot
 from vc.register.events import instant, read_entry
+from vc.register.restored import stray_events
 from vc.register.schema import credentials, ledger, status_events
 from vc.register.standing import CertificateEvent, Standing, event_of, standing
 
@@ -106,12 +107,13 @@ def events_of_list(
 ) -> dict[int, list[CertificateEvent]]:
     """Return the events of all certificates of one list, by status index, in the order of recording.
 
-    `before` leaves out what was recorded from that ledger entry on.
+    Those of certificates that a restore could not name are among them (G34). `before` leaves out what was recorded from
+    that ledger entry on.
     """
     chosen = _entries().where(status_events.c.list_number == list_number)
     if before is not None:
         chosen = chosen.where(status_events.c.seq < before)
-    found: dict[int, list[CertificateEvent]] = {}
+    found = stray_events(connection, list_number, before=before)
     for row in connection.execute(chosen):
         found.setdefault(row.list_index, []).append(event_of(read_entry(row.entry)))
     return found
