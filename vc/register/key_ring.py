@@ -77,5 +77,7 @@ class KeyRing:
             return signed_with(connection, record.kid)
 
     def _require_same_passphrase(self, passphrase: bytes | None) -> None:
-        for record in [record for record in self.records() if record.active][:1]:
-            FileSigner.load(self.home.path / KEYS / record.file_name, passphrase, record.kid)
+        """Hold the passphrase to a key in use whose file is there; in a home from an export there may be none (G33)."""
+        files = ((record.kid, self.home.path / KEYS / record.file_name) for record in self.records() if record.active)
+        for kid, file in [(kid, file) for kid, file in files if file.exists()][:1]:
+            FileSigner.load(file, passphrase, kid)

@@ -96,11 +96,22 @@ class Manifest:
 
 
 class Parcel(Protocol):
-    """A backup or an export that is read. `name` is what people call it: the file, or the folder."""
+    """A backup or an export that is read."""
 
-    name: str
-    manifest: Manifest
-    settings: HomeSettings
+    @property
+    def name(self) -> str:
+        """What people call it: the file, or the folder."""
+        ...
+
+    @property
+    def manifest(self) -> Manifest:
+        """What it says of itself."""
+        ...
+
+    @property
+    def settings(self) -> HomeSettings:
+        """Those of the home in it."""
+        ...
 
     def members(self) -> Iterator[tuple[str, bytes]]:
         """Yield every member but the manifest, in its order, each held to the manifest. Raises `StorageError`."""

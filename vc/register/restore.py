@@ -17,7 +17,7 @@ from vc.errors import StorageError
 from vc.register.body_index import last_index_version
 from vc.register.events import EventKind, NewEvent, numeric
 from vc.register.heads import grown_to
-from vc.register.home import Home
+from vc.register.home import KEYS, Home
 from vc.register.key_records import keys_of
 from vc.register.ledger import append, entries_of, head, settled
 from vc.register.parcel import Parcel
@@ -119,6 +119,7 @@ class _Recovery:
         record_missed(connection, missed, now=now)
         for reader, sighting in zip(readers, sightings, strict=True):
             self.done.accreditations += recover_accreditations(connection, reader, sighting.index, now=now)
+        self.done.faults += _keys_without_files(connection, self.home)
         self.done.certificates = len(rows)
         self.done.changes = len(missed.named)
         self.done.strays = sum(len(events) for events in missed.stray.values())
@@ -189,6 +190,15 @@ def _latest(sightings: Sequence[Sighting]) -> dict[int, StatusHistory]:
             if number not in found or found[number].version < history.version:
                 found[number] = history
     return found
+
+
+def _keys_without_files(connection: Connection, home: Home) -> list[str]:
+    """Say which keys in use the home can't sign with: made after the backup, or left out of an export."""
+    return [
+        f"the {record.role} key {record.kid} has no file: put it into {KEYS}/, or make another with `vc key rotate`"
+        for record in keys_of(connection)
+        if record.active and not (home.path / KEYS / record.file_name).is_file()
+    ]
 
 
 def _version(sighting: Sighting) -> int:

@@ -32,7 +32,7 @@ def database_option(command: Command) -> Command:
         "--database",
         metavar="URL",
         default="",
-        help="An empty PostgreSQL database for the register, as postgresql://USER@HOST/NAME. Default: a file in the home.",
+        help="An empty PostgreSQL database for the register: postgresql://USER@HOST/NAME. Default: a file in the home.",
     )
     return option(command)
 
@@ -77,13 +77,13 @@ def backup_command(*, out: Path, home: Path, as_json: bool) -> None:
     "--published",
     metavar="SITE",
     multiple=True,
-    help="What was published: the folder that `vc publish` writes, or the issuer's address on the web. May be repeated.",
+    help="What was published: the folder that `vc publish` writes, or the issuer's https address. May be repeated.",
 )
 @click.option("--nothing-published", is_flag=True, help="Nothing was published after the backup, anywhere.")
 @database_option
 @hosts_option
 @json_option
-def restore_command(
+def restore_command(  # noqa: PLR0913 - one parameter for each option
     *,
     backup: Path,
     folder: Path,
@@ -124,8 +124,6 @@ def restore_command(
         warn("certificates can't be listed over the web: what was issued after the backup is known by its status alone")
     for fault in done.faults:
         warn(fault)
-    if not any(name.startswith("keys/") for name in (member.name for member in manifest.members)):
-        warn("an export holds no keys: put the key files into keys/, or make new ones with `vc key rotate`")
 
 
 def _places(

@@ -59,7 +59,7 @@ def import_command(*, folder: Path, home: Path, database: str, as_json: bool) ->
     with bar(total=None, what="Importing"):
         parcel = ExportFolder.open(folder)
         rebuild(parcel, home, database=database, finish=lambda _connection, _home: None)
-    warn("an export holds no keys: put the key files into keys/, or make new ones with `vc key rotate`")
+    warn("an export holds no keys: put their files into keys/, or make new keys with `vc key rotate`")
     if as_json:
         write_json({"home": str(home), "entries": parcel.manifest.entries})
     else:
