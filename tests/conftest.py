@@ -1,13 +1,14 @@
 """What every test may ask for."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from tests import system_parts
+from tests.soft_token import SoftToken, soft_tokens
 
 settings.register_profile("ci", derandomize=True, database=None, deadline=None, max_examples=100)
 settings.register_profile("desk", deadline=None, max_examples=100)
@@ -37,3 +38,10 @@ def untp_samples() -> Path:
         pytest.skip("UNTP_SAMPLES is unset: it names the folder of the UNTP sample credentials")
     folder = Path(named)
     return folder / "samples" if (folder / "samples").is_dir() else folder
+
+
+@pytest.fixture
+def soft_token(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SoftToken]:
+    """A software token (SoftHSM) of the test's own."""
+    with soft_tokens(tmp_path / "softhsm", monkeypatch) as token:
+        yield token

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from vc.keys.pkcs11_module import MODULE_VARIABLE
 from vc.model.document import Source
 from vc_cli.output import warn
 from vc_cli.passphrases import passphrase
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from vc.keys.signer import Signer
     from vc.model.vocabulary import Environment
     from vc.register.home import Home
+    from vc.register.home_settings import HomeSettings
     from vc.register.key_records import KeyRole
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -60,14 +64,32 @@ def opened(path: Path) -> Iterator[Home]:
     from vc.register.home import Home
 
     with Home.open(path) as home:
-        yield home
+        yield _with_local_module(home)
 
 
 def unlock(home: Home, passphrase_file: str | None) -> bytes | None:
     """Return the passphrase of the home's keys, None for a home whose keys have none."""
     if not home.settings.encrypted_keys:
         return None
-    return passphrase(passphrase_file, of=f"the keys of {home.settings.name}")
+    return passphrase(passphrase_file, of=secret_of(home.settings))
+
+
+def secret_of(settings: HomeSettings) -> str:
+    """Return what a passphrase unlocks, for its prompt: the keys of a home, or the token that keeps them."""
+    if settings.token is not None:
+        return f"{settings.token} (its PIN)"
+    return f"the keys of {settings.name}"
+
+
+def _with_local_module(home: Home) -> Home:
+    """Return the home with the PKCS#11 module that this machine names, which may lie elsewhere than where it was made.
+
+    Raises `UsageError` for a name that is no whole path.
+    """
+    module = os.environ.get(MODULE_VARIABLE)
+    if not module or home.settings.token is None:
+        return home
+    return replace(home, settings=replace(home.settings, pkcs11_module=module))
 
 
 def signer_for(home: Home, role: KeyRole, passphrase_file: str | None) -> Signer:

@@ -25,7 +25,7 @@ def passphrase_option(command: Command) -> Command:
         "--passphrase-file",
         type=FILE,
         metavar="FILE",
-        help="Read the key's passphrase from FILE. Default: $VC_PASSPHRASE_FILE, else a prompt.",
+        help="Read the keys' passphrase, or the token's PIN, from FILE. Default: $VC_PASSPHRASE_FILE, else a prompt.",
     )
     return option(command)
 

@@ -32,5 +32,5 @@ def age(seconds: int) -> str:
 
 
 def counted(count: int, noun: str, several: str = "") -> str:
-    """Return a count with its noun: "1 file", "2 files"; `several` where the plural is not the noun with an s."""
+    """Return a count with its noun: "1 file", "2 files"; `several` where its plural is another."""
     return f"{count:,} {noun if count == 1 else several or f'{noun}s'}"

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
+from vc.encoding.merkle import Frontier
 from vc.errors import StorageError
 from vc.register.audit_faults import EXPECTED, TABLES, fault_of
 from vc.register.audit_heads import HeadCheck, format_damages
@@ -21,12 +22,18 @@ from vc.register.audit_rows import Stream, rows_of
 from vc.register.damage import Damage
 from vc.register.engine import reading
 from vc.register.events import EventKind, LedgerEntry, numeric, read_entry
+from vc.register.heads import grown_to, size_and_root
 from vc.register.home import SCHEDULES, Home
-from vc.register.ledger import START, chained_digest, head
+from vc.register.key_records import KeyRole, keys_of
+from vc.register.ledger import START, chained_digest, head, require_seen
+from vc.register.own_document import opened
 from vc.register.postgresql import is_postgresql
 from vc.register.schema import credentials, ledger, status_events
 from vc.register.site_folder import SiteFolder
 from vc.register.sweep import note_whole
+from vc.register.witness import FILE_NAME as WITNESS
+from vc.register.witness import read_witness
+from vc.securing.secured import Form
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -40,24 +47,54 @@ def verify_ledger(home: Home, *, now: datetime | None = None) -> tuple[Damage, .
     What follows a break of the chain is judged by its own digests, so that one fault is named once. Needs no key.
     With `now`, a register that is whole is noted as such, which spares large ones a sweep (G30).
     """
-    with reading(home.engine) as connection:
-        damages = tuple(damages_of(connection, home))
-        if not damages and now is not None:
-            note_whole(home.path, head(connection), now=now)
+    try:
+        with reading(home.engine) as connection:
+            damages = tuple(damages_of(connection, home))
+            if not damages and now is not None:
+                note_whole(home.path, head(connection), now=now)
+    except StorageError as error:
+        return (Damage("register", 0, error.message),)
     return damages
 
 
+def verify_head(home: Home, published: bytes) -> tuple[Damage, ...]:
+    """Return what contradicts a head that was published, and kept by whoever keeps one: then the end was rewritten.
+
+    Raises `StorageError` for what is no head.
+    """
+    size, root = size_and_root(published, where="head")
+    with reading(home.engine) as connection:
+        tree = grown_to(connection, Frontier(), size)
+        known = {record.kid: record.key for record in keys_of(connection) if record.role is KeyRole.LEDGER}
+    secured = opened(published, Form.JWT_LEDGER_HEAD, where="head")
+    key = known.get(str(secured.kid))
+    if key is None or not secured.verified_by(key):
+        return (Damage("head", size, "is signed by no ledger key of this register"),)
+    if tree.size < size:
+        return (Damage("ledger", tree.size, f"ends here; the head was signed over {size} entries"),)
+    return () if tree.root == root else (Damage("ledger", size, "until here it is not what the head was signed over"),)
+
+
 def damages_of(connection: Connection, home: Home) -> Iterator[Damage]:
-    """Yield the same within a transaction, as they are found."""
+    """Yield what `verify_ledger` returns within a transaction, as it is found."""
     try:
         with suppress(StorageError):  # an entry that can't be read is named below
             yield from format_damages(connection)
+        yield from _witness(connection, home)
         yield from _ledger(connection, home)
         yield from _slots(connection)
         if not is_postgresql(home.engine):
             yield from _file(connection)
     except DBAPIError as error:
         yield Damage("register", 0, f"{_UNREADABLE}{error.orig}")
+
+
+def _witness(connection: Connection, home: Home) -> Iterator[Damage]:
+    """Hold the ledger to what the home has seen of it (G28)."""
+    try:
+        require_seen(connection, read_witness(home.path / WITNESS), where=WITNESS)
+    except StorageError as error:
+        yield Damage(WITNESS, 0, error.message)
 
 
 def _ledger(connection: Connection, home: Home) -> Iterator[Damage]:

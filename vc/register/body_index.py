@@ -16,12 +16,11 @@ from vc.register.accrediting import current_versions
 from vc.register.events import EventKind, NewEvent, read_entry
 from vc.register.home import Home
 from vc.register.ledger import append, entries_of, head, settled
-from vc.register.own_document import opened
 from vc.register.restored import index_before
 from vc.register.schema import ledger
 from vc.register.signatures import INDEX, keep_signature
 from vc.securing.secured import Form
-from vc.securing.vc_jwt import secure_vc_jwt
+from vc.securing.vc_jwt import secured_vc_jwt
 from vc.trust.index import AccreditationIndex, IndexEntry, index_claims
 
 if TYPE_CHECKING:
@@ -61,16 +60,15 @@ def publish_index(
     _record_kids(connection, {did: body_kids[did] for did in body_kids if did in bodies}, now=issued_at)
     version = last_index_version(connection) + 1
     index = index_from_ledger(connection, home, version=version, issued_at=issued_at)
-    secured = secure_vc_jwt(index_claims(index), signer, typ=Form.JWT_INDEX.value)
-    signed = opened(secured, Form.JWT_INDEX, where="accreditations/index.jwt")
+    signed = secured_vc_jwt(index_claims(index), signer, typ=Form.JWT_INDEX.value)
     body: dict[str, JsonValue] = {
         "version": version,
         "digest": signed.digest.hex(),
-        "secured": hashlib.sha256(secured).hexdigest(),
+        "secured": hashlib.sha256(signed.raw).hexdigest(),
     }
     (entry,) = append(connection, (NewEvent(EventKind.INDEX_PUBLISHED, "accreditations/index", body),), now=issued_at)
     keep_signature(connection, entry.seq, INDEX, signed=signed)
-    return PublishedIndex(version, issued_at, secured)
+    return PublishedIndex(version, issued_at, signed.raw)
 
 
 def index_from_ledger(

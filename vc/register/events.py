@@ -10,12 +10,9 @@ from typing import Final
 
 from vc.encoding.jcs import canonicalize
 from vc.encoding.rfc3339 import format_instant, parse_instant
-from vc.encoding.strict_json import JsonValue, loads_object
+from vc.encoding.strict_json import JsonValue, loads_own
 from vc.errors import Refused, StorageError, UsageError
 from vc.model.claims import mapping, optional_text, text
-
-_MAX_DEPTH: Final = 32
-_MAX_MEMBERS: Final = 100_000
 
 
 class EventKind(StrEnum):
@@ -27,6 +24,7 @@ class EventKind(StrEnum):
     KEY_ADDED = "key_added"
     KEY_RETIRED = "key_retired"
     KEY_REVOKED = "key_revoked"
+    CEREMONY_HELD = "ceremony_held"
     LIST_OPENED = "list_opened"
     BATCH_BEGUN = "batch_begun"
     BATCH_FINISHED = "batch_finished"
@@ -137,7 +135,7 @@ def entry_octets(event: NewEvent, *, seq: int, recorded_at: datetime) -> bytes:
 def read_entry(octets: bytes) -> LedgerEntry:
     """Return the entry of its octets. Raises `StorageError` when they are not an entry."""
     try:
-        entry = loads_object(octets, max_depth=_MAX_DEPTH, max_members=_MAX_MEMBERS)
+        entry = loads_own(octets)
         effective = optional_text(entry, "effectiveFrom")
         seq = entry.get("seq")
         if isinstance(seq, bool) or not isinstance(seq, int):

@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING, Final, Self
 
 from vc.errors import ConfigurationError, KeyMaterialError, StorageError, UsageError
 from vc.keys.algorithm import Algorithm
-from vc.keys.file_signer import FileSigner, write_key
-from vc.keys.private_key import generate
 from vc.keys.signer import Signer
 from vc.model.vocabulary import Environment
 from vc.register.addresses import Addresses
 from vc.register.engine import make_tables, open_engine, reading, require_format, writing
 from vc.register.events import EventKind, NewEvent
 from vc.register.home_settings import FILE_NAME, HomeSettings, read_home_settings
-from vc.register.key_records import KeyRole, active_key, key_added, key_file_name
+from vc.register.key_records import KeyRole, active_key, key_added
+from vc.register.key_store import KeyStore, new_keys, open_key_store
 from vc.register.last_site import require_not_behind
 from vc.register.ledger import append, entries_of, head, require_seen
 from vc.register.new_folder import new_folder
@@ -73,15 +72,23 @@ class Home:
         Raises `ConfigurationError` where there is none or its settings can't be used, `StorageError` where its register
         is of another format, damaged at its end, or another issuer's.
         """
-        settings = read_home_settings(path / FILE_NAME)
-        home = cls(path, settings, register_engine(path, settings))
+        home = cls.open_to_audit(path)
         try:
             require_format(home.engine)
-            home._require_own_register()
+            _require_own_register(home)
         except BaseException:
             home.close()
             raise
         return home
+
+    @classmethod
+    def open_to_audit(cls, path: Path) -> Self:
+        """Open the home at `path` whatever its register holds: an audit names what is wrong with it.
+
+        Raises `ConfigurationError` where there is none, `StorageError` where its register is missing.
+        """
+        settings = read_home_settings(path / FILE_NAME)
+        return cls(path, settings, register_engine(path, settings))
 
     @property
     def addresses(self) -> Addresses:
@@ -116,23 +123,12 @@ class Home:
         require_passphrase(self.settings, passphrase)
         with reading(self.engine) as connection:
             record = active_key(connection, role)
-        signer = FileSigner.load(self.path / KEYS / record.file_name, passphrase, record.kid)
-        if signer.key != record.key:
-            raise KeyMaterialError("the file holds another key than its name says", where=f"{KEYS}/{record.file_name}")
-        return signer
+        return self.key_store(passphrase).signer(record.key, record.kid)
 
-    def _require_own_register(self) -> None:
-        with reading(self.engine) as connection:
-            head(connection)
-            require_seen(connection, read_witness(self.path / WITNESS), where=self.settings.database or REGISTER)
-            opened = opening(connection)
-        for name, expected in (("issuer", self.settings.issuer), ("environment", self.settings.environment.value)):
-            if opened.get(name) != expected:
-                raise ConfigurationError(
-                    f"{name} is {expected!r}, but the register was opened for {opened.get(name)!r}",
-                    where=str(self.path / FILE_NAME),
-                    hint="a home keeps its issuer and environment; make another home with `vc init`",
-                )
+    def key_store(self, passphrase: bytes | None) -> KeyStore:
+        """Return where the home's keys are kept. Raises `KeyMaterialError` where it can't be opened."""
+        require_passphrase(self.settings, passphrase)
+        return open_key_store(self.settings, passphrase, folder=self.path / KEYS)
 
 
 def new_settings(
@@ -181,10 +177,26 @@ def opening(connection: Connection) -> dict[str, object]:
 
 def require_passphrase(settings: HomeSettings, passphrase: bytes | None) -> None:
     """Refuse a missing passphrase (`KeyMaterialError`), or one that the home's keys don't have (`UsageError`)."""
+    if settings.token is not None and passphrase is None:
+        raise KeyMaterialError("the token needs its PIN", where=str(settings.token), hint="--passphrase-file FILE")
     if settings.encrypted_keys and passphrase is None:
         raise KeyMaterialError("the home's keys need their passphrase", hint="--passphrase-file FILE")
     if not settings.encrypted_keys and passphrase is not None:
         raise UsageError("the home's keys have no passphrase", where="passphrase", hint="leave it out")
+
+
+def _require_own_register(home: Home) -> None:
+    with reading(home.engine) as connection:
+        head(connection)
+        require_seen(connection, read_witness(home.path / WITNESS), where=home.settings.database or REGISTER)
+        opened = opening(connection)
+    for name, expected in (("issuer", home.settings.issuer), ("environment", home.settings.environment.value)):
+        if opened.get(name) != expected:
+            raise ConfigurationError(
+                f"{name} is {expected!r}, but the register was opened for {opened.get(name)!r}",
+                where=str(home.path / FILE_NAME),
+                hint="a home keeps its issuer and environment; make another home with `vc init`",
+            )
 
 
 def _fill(folder: Path, settings: HomeSettings, *, passphrase: bytes | None, now: datetime) -> None:
@@ -197,16 +209,14 @@ def _fill(folder: Path, settings: HomeSettings, *, passphrase: bytes | None, now
             {"issuer": settings.issuer, "environment": settings.environment.value, "format": FORMAT},
         )
     ]
-    for role in KeyRole:
-        key = generate(settings.algorithm)
-        event = key_added(settings.issuer, key.public, role)
-        write_key(folder / KEYS / key_file_name(key.public), key, passphrase)
-        opened.append(event)
-    engine = open_engine(settings.database or folder / REGISTER, witness=folder / WITNESS)
-    try:
-        make_tables(engine)
-        with writing(engine) as connection:
-            append(connection, opened, now=now)
-    finally:
-        engine.dispose()
-    SiteFolder(folder).write(FILE_NAME, settings.to_toml().encode())
+    store = open_key_store(settings, passphrase, folder=folder / KEYS)
+    with new_keys(store, settings.algorithm, len(KeyRole)) as keys:
+        opened.extend(key_added(settings.issuer, key, role) for key, role in zip(keys, KeyRole, strict=True))
+        engine = open_engine(settings.database or folder / REGISTER, witness=folder / WITNESS)
+        try:
+            make_tables(engine)
+            with writing(engine) as connection:
+                append(connection, opened, now=now)
+        finally:
+            engine.dispose()
+        SiteFolder(folder).write(FILE_NAME, settings.to_toml().encode())

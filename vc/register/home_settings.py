@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import tomllib
 from dataclasses import dataclass, fields
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Final
 from urllib.parse import urlsplit
 
 from vc.errors import ConfigurationError, UsageError
 from vc.keys.algorithm import Algorithm
+from vc.keys.pkcs11_module import LONGEST_LABEL, TokenPlace
 from vc.model.vocabulary import Environment
 from vc.register.addresses import Addresses
 from vc.register.allocation import LIST_LENGTH
@@ -20,6 +21,7 @@ FILE_NAME: Final = "home.toml"
 FORMAT: Final = 1
 SIGNING_ALGORITHMS: Final = (Algorithm.ES256, Algorithm.EDDSA)
 _LONGEST_NAME: Final = 200
+_OPTIONAL: Final = ("database", "pkcs11_module", "pkcs11_token")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class HomeSettings:
     """Who issues from a home, and how. `verify_url` is the page that a scanned label opens: `https://HOST/q`.
 
     `database` is the PostgreSQL database that holds the register, "" where it is a file in the home.
+    `pkcs11_module` and `pkcs11_token` name the token that keeps the keys; both are empty where files do (G40).
     """
 
     issuer: str
@@ -37,6 +40,8 @@ class HomeSettings:
     encrypted_keys: bool
     list_length: int = LIST_LENGTH
     database: str = ""
+    pkcs11_module: str = ""
+    pkcs11_token: str = ""
 
     def __post_init__(self) -> None:
         """Refuse settings that contradict one another or the rules. Raises `UsageError`."""
@@ -51,6 +56,7 @@ class HomeSettings:
                 where="encrypted_keys",
                 hint="only a test home may go without",
             )
+        self._require_sound_token()
         parts = urlsplit(self.verify_url)
         if parts.scheme != "https" or not parts.netloc or parts.path != "/q" or parts.query or parts.fragment:
             raise UsageError("the page for scanned labels is https://HOST/q", where="verify_url")
@@ -58,6 +64,22 @@ class HomeSettings:
             database_url(self.database)
         if not 1 <= self.list_length <= 2**24:
             raise UsageError("a status list has 1 to 16,777,216 entries", where="list_length")
+
+    def _require_sound_token(self) -> None:
+        if not self.pkcs11_module and not self.pkcs11_token:
+            return
+        module, label = self.pkcs11_module, self.pkcs11_token
+        if not PurePath(module).is_absolute() or not module.isprintable():
+            raise UsageError("the PKCS#11 module is named by its whole path", where="pkcs11_module")
+        if not label.strip() or not label.isprintable() or len(label.encode()) > LONGEST_LABEL:
+            raise UsageError(f"a token's label has 1 to {LONGEST_LABEL} printable octets", where="pkcs11_token")
+        if not self.encrypted_keys:
+            raise UsageError("keys on a token have a PIN", where="encrypted_keys", hint="leave --unencrypted out")
+
+    @property
+    def token(self) -> TokenPlace | None:
+        """The token that keeps the keys; None where files do."""
+        return TokenPlace(self.pkcs11_module, self.pkcs11_token) if self.pkcs11_token else None
 
     @property
     def addresses(self) -> Addresses:
@@ -79,7 +101,8 @@ class HomeSettings:
             "verify_url": self.verify_url,
             "encrypted_keys": self.encrypted_keys,
             "list_length": self.list_length,
-        } | ({"database": self.database} if self.database else {})
+        }
+        values |= {name: getattr(self, name) for name in _OPTIONAL if getattr(self, name)}
         # A JSON string, number or boolean is a TOML one too (TOML 1.0; DEL alone is not, and is not printable).
         lines = [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in values.items()]
         return "\n".join([f"format = {FORMAT}", *lines, ""])
@@ -108,7 +131,8 @@ def parse_home_settings(text: str, *, where: str) -> HomeSettings:
         raise ConfigurationError(f"format must be {FORMAT}", where=where, hint="this program reads no other")
     kinds: dict[str, type] = {member.name: str for member in fields(HomeSettings)}
     kinds |= {"encrypted_keys": bool, "list_length": int}
-    table.setdefault("database", "")
+    for name in _OPTIONAL:
+        table.setdefault(name, "")
     for name, kind in kinds.items():
         if type(table.get(name)) is not kind:
             raise ConfigurationError(f"{name} must be there, as {_WORDS[kind]}", where=where)
@@ -125,6 +149,8 @@ def parse_home_settings(text: str, *, where: str) -> HomeSettings:
             encrypted_keys=table["encrypted_keys"],
             list_length=table["list_length"],
             database=table["database"],
+            pkcs11_module=table["pkcs11_module"],
+            pkcs11_token=table["pkcs11_token"],
         )
     except UsageError as error:
         raise ConfigurationError(error.message, where=f"{where}: {error.where}", hint=error.hint) from None

@@ -133,7 +133,7 @@ def compromise(
     connection: Connection, kid: str, *, since: datetime, reason: str, now: datetime, by: str = ""
 ) -> KeyRecord:
     """Record that a key has been in other hands since `since`, also one that was retired. Raises `UsageError`."""
-    record = _require(connection, kid)
+    record = require_key(connection, kid)
     if record.revoked is not None:
         raise UsageError(f"recorded as compromised since {format_instant(record.revoked)} already", where=kid)
     recorded_at = settled(now, head(connection))
@@ -150,6 +150,14 @@ def signed_with(connection: Connection, kid: str) -> int:
     return connection.scalar(query) or 0
 
 
+def require_key(connection: Connection, kid: str) -> KeyRecord:
+    """Return the key of this identifier, or of this fragment of one. Raises `UsageError` when there is none."""
+    for record in keys_of(connection):
+        if kid in {record.kid, record.kid.partition("#")[2]}:
+            return record
+    raise UsageError("no such key in this register", where=kid, hint="`vc key list` shows all")
+
+
 def _added(entry: LedgerEntry) -> KeyRecord:
     key = PublicKey.from_jwk(mapping(entry.body, "jwk"))
     return KeyRecord(entry.subject, KeyRole(text(entry.body, "role")), key, entry.recorded_at)
@@ -162,15 +170,8 @@ def _ended(record: KeyRecord, entry: LedgerEntry) -> KeyRecord:
     return replace(record, revoked=parse_instant(text(entry.body, "revoked")), reason=reason)
 
 
-def _require(connection: Connection, kid: str) -> KeyRecord:
-    for record in keys_of(connection):
-        if kid in {record.kid, record.kid.partition("#")[2]}:
-            return record
-    raise UsageError("no such key in this register", where=kid, hint="`vc key list` shows all")
-
-
 def _require_active(connection: Connection, kid: str) -> KeyRecord:
-    record = _require(connection, kid)
+    record = require_key(connection, kid)
     if not record.active:
         raise UsageError("the key is out of use already", where=kid)
     return record

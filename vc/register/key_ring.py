@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from vc.keys.file_signer import FileSigner, write_key
-from vc.keys.private_key import generate
 from vc.register.engine import reading, writing
-from vc.register.home import KEYS, Home, require_passphrase
+from vc.register.home import Home
 from vc.register.issuer_document import issuer_document
 from vc.register.key_records import (
     KeyRecord,
     KeyRole,
     compromise,
     key_added,
-    key_file_name,
     keys_of,
     retire,
     signed_with,
 )
+from vc.register.key_store import FileKeyStore, KeyStore
 from vc.register.ledger import append
 
 
@@ -48,12 +47,10 @@ class KeyRing:
 
         Raises `KeyMaterialError` where the passphrase is not that of the other keys, or the key can't be written.
         """
-        require_passphrase(self.home.settings, passphrase)
-        self._require_same_passphrase(passphrase)
-        key = generate(self.home.settings.algorithm)
-        added = key_added(self.home.settings.issuer, key.public, role)
-        # The file first: a crash in between leaves a file that nothing refers to, never a key without its file.
-        write_key(self.home.path / KEYS / key_file_name(key.public), key, passphrase)
+        store = self.home.key_store(passphrase)
+        require_same_secret(store, self.records())
+        # The key first: a crash in between leaves one that nothing refers to, never a record without its key.
+        added = key_added(self.home.settings.issuer, store.generate(self.home.settings.algorithm), role)
         with writing(self.home.engine) as connection:
             for record in keys_of(connection):
                 if record.role is role and record.active:
@@ -76,8 +73,12 @@ class KeyRing:
             record = compromise(connection, kid, since=since, reason=reason, now=now, by=self.by)
             return signed_with(connection, record.kid)
 
-    def _require_same_passphrase(self, passphrase: bytes | None) -> None:
-        """Hold the passphrase to a key in use whose file is there; in a home from an export there may be none (G33)."""
-        files = ((record.kid, self.home.path / KEYS / record.file_name) for record in self.records() if record.active)
-        for kid, file in [(kid, file) for kid, file in files if file.exists()][:1]:
-            FileSigner.load(file, passphrase, kid)
+
+def require_same_secret(store: KeyStore, records: Sequence[KeyRecord]) -> None:
+    """Hold the store, and what opened it, to a key that is in use. Raises `KeyMaterialError`.
+
+    A home that was made from an export has no key files, until they are put there (G33).
+    """
+    there = (one for one in records if one.active and not (isinstance(store, FileKeyStore) and store.lacks(one.key)))
+    for record in [*there][:1]:
+        store.signer(record.key, record.kid)

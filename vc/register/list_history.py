@@ -14,12 +14,11 @@ from vc.register.events import EventKind, NewEvent, read_entry
 from vc.register.home import Home
 from vc.register.ledger import append
 from vc.register.list_documents import dated, history_of_list
-from vc.register.own_document import opened
 from vc.register.published_lists import Dated, publications_of
 from vc.register.schema import ledger
 from vc.register.signatures import HISTORY, keep_signature, signed_again
 from vc.securing.secured import Form
-from vc.securing.vc_jwt import secure_vc_jwt
+from vc.securing.vc_jwt import secured_vc_jwt
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -34,12 +33,11 @@ def sign_history(connection: Connection, home: Home, one: Dated, *, signer: Sign
     """
     if _signing_entry(connection, one) is not None:
         return None
-    signed = secure_vc_jwt(_claims(connection, home, one), signer, typ=Form.JWT_HISTORY.value)
-    secured = opened(signed, Form.JWT_HISTORY, where=_subject(one))
+    secured = secured_vc_jwt(_claims(connection, home, one), signer, typ=Form.JWT_HISTORY.value)
     body: JsonObject = {"version": one.version, "digest": secured.digest.hex()}
     (entry,) = append(connection, (NewEvent(EventKind.HISTORY_SIGNED, _subject(one), body),), now=now)
     keep_signature(connection, entry.seq, HISTORY, signed=secured)
-    return signed
+    return secured.raw
 
 
 def signed_history(connection: Connection, home: Home, one: Dated) -> bytes:

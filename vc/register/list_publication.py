@@ -28,7 +28,7 @@ from vc.register.row_digest import sealed
 from vc.register.schema import list_publications, status_events
 from vc.securing.read import document_limits
 from vc.securing.secured import Form
-from vc.securing.vc_jwt import secure_vc_jwt
+from vc.securing.vc_jwt import secured_vc_jwt
 from vc.status.claims import ListPublication
 from vc.status.list_url import ListForm
 
@@ -106,16 +106,15 @@ def _signed_row(
     status_list: StatusList, events: Events, publication: ListPublication, *, signer: Signer, version: int
 ) -> dict[str, Any]:
     claims = list_claims(status_list, events, publication)
-    token = secure_vc_jwt(claims[ListForm.TOKEN], signer, typ=Form.STATUS_LIST_JWT.value)
-    bitstring = secure_vc_jwt(claims[ListForm.BITSTRING], signer, limits=document_limits(DEFAULT_LIMITS))
-    where = publication.address.base
+    token = secured_vc_jwt(claims[ListForm.TOKEN], signer, typ=Form.STATUS_LIST_JWT.value)
+    bitstring = secured_vc_jwt(claims[ListForm.BITSTRING], signer, limits=document_limits(DEFAULT_LIMITS))
     return {
         "list_number": status_list.number,
         "version": version,
         "issued_at": numeric(publication.issued_at),
         "expires": numeric(publication.expires),
-        "token_digest": opened(token, Form.STATUS_LIST_JWT, where=where).digest,
-        "bitstring_digest": opened(bitstring, Form.VC_JWT, where=where).digest,
-        "token": token,
-        "bitstring": bitstring,
+        "token_digest": token.digest,
+        "bitstring_digest": bitstring.digest,
+        "token": token.raw,
+        "bitstring": bitstring.raw,
     }

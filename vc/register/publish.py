@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -26,13 +27,16 @@ from vc.register.list_publication import publish_list
 from vc.register.own_document import opened
 from vc.register.site_files import CurrentList, accreditation_files, archive_files, document_file, list_files
 from vc.register.site_folder import SiteFolder, no_step
-from vc.register.site_mark import changed_since, mark_of, read_mark, write_mark
+from vc.register.site_mark import SiteMark, changed_since, mark_of, read_mark, write_mark
 from vc.securing.secured import Form
 from vc.status.list_url import ListForm
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+
+FILES_AT_ONCE: Final = 128
+"""Files of certificates that are flushed together."""
 
 LOCK: Final = "publishing.lock"
 """The file in the home that lets one program publish at a time (P12)."""
@@ -95,11 +99,11 @@ class Publisher:
         unchanged = 0
         with reading(self.home.engine) as connection:
             last = head(connection)
-            for path, content in self._files(connection, folder, signed=signed, now=now, everything=everything):
-                if folder.write(path, content):
-                    written.append(path)
-                else:
-                    unchanged += 1
+            mark = None if everything else read_mark(connection, folder, self.home.settings, at=now)
+            for group in self._groups(connection, folder, signed=signed, mark=mark, now=now):
+                fresh = folder.write_group(group)
+                written += fresh
+                unchanged += len(group) - len(fresh)
         self._read_back(folder, signed)
         write_mark(folder, mark_of(last, self.home.settings, at=now.replace(microsecond=0)))
         note_site(self.home.path, folder.root)
@@ -124,11 +128,18 @@ class Publisher:
         published = publish_list(connection, status_list, self.home.addresses, signer=self.signer, now=now)
         return CurrentList(published, sign_history(connection, self.home, published, signer=self.signer, now=now))
 
-    def _files(
-        self, connection: Connection, folder: SiteFolder, *, signed: _Signed, now: datetime, everything: bool
-    ) -> Iterator[tuple[str, bytes]]:
-        """Yield every file that may have changed, in the order of P9."""
-        mark = None if everything else read_mark(connection, folder, self.home.settings, at=now)
+    def _groups(
+        self, connection: Connection, folder: SiteFolder, *, signed: _Signed, mark: SiteMark | None, now: datetime
+    ) -> Iterator[list[tuple[str, bytes]]]:
+        """Yield every file that may have changed, in the order of P9; those of certificates many at once."""
+        for one in self._documents(connection, folder, signed):
+            yield [one]
+        among = None if mark is None else changed_since(mark, at=now)
+        files = certificate_files(connection, self.home, at=now, among=among)
+        while group := list(islice(files, FILES_AT_ONCE)):
+            yield group
+
+    def _documents(self, connection: Connection, folder: SiteFolder, signed: _Signed) -> Iterator[tuple[str, bytes]]:
         yield document_file(connection, self.home)
         yield from archive_files(connection, self.home, folder)
         yield from list_files(connection, self.home, folder, lists=signed.lists)
@@ -137,8 +148,6 @@ class Publisher:
             yield site_path(self.home.addresses.accreditation_index), signed.index.secured
         if signed.head is not None:
             yield site_path(self.home.addresses.ledger_head), signed.head.signed
-        among = None if mark is None else changed_since(mark, at=now)
-        yield from certificate_files(connection, self.home, at=now, among=among)
 
     def _read_back(self, folder: SiteFolder, signed: _Signed) -> None:
         """Verify what stands in the folder now, as a reader would (P9)."""

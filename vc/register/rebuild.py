@@ -1,119 +1,143 @@
-"""A home made from a backup or an export, audited before it counts (specs/register.md G33).
-
-Everything happens in a folder beside its place and in one transaction: where anything does not hold, nothing is left.
-"""
+"""The published folder, made again from the ledger and the kept signatures, without any key (specs/register.md G29)."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
-from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, inspect, select
+from sqlalchemy import select
 
-from vc.errors import StorageError, UsageError
-from vc.register.audit import damages_of
-from vc.register.contents import write_files
-from vc.register.dump import load
-from vc.register.engine import APPENDED, open_engine, writing
-from vc.register.home import KEYS, REGISTER, SCHEDULES, Home, opening
-from vc.register.home_settings import FILE_NAME as SETTINGS
-from vc.register.home_settings import HomeSettings
-from vc.register.ledger import Head, head
-from vc.register.new_folder import new_folder
-from vc.register.parcel import Manifest, Parcel, table_of
-from vc.register.postgresql import database_url
-from vc.register.schema import FORMAT, alembic_version, ledger_heads, metadata
-from vc.register.site_folder import SiteFolder, sync_folder
-from vc.register.witness import FILE_NAME as WITNESS
-from vc.register.witness import Seen
+from vc.encoding import base64url
+from vc.encoding.strict_json import JsonObject, dumps
+from vc.errors import StorageError
+from vc.model.limits import DEFAULT_LIMITS
+from vc.register.addresses import archive_path, site_path
+from vc.register.allocation import StatusList, lists_of
+from vc.register.body_index import index_from_ledger
+from vc.register.certificate_pages import certificate_files
+from vc.register.certificates import events_of_list
+from vc.register.engine import reading
+from vc.register.events import EventKind, read_entry
+from vc.register.heads import heads_of
+from vc.register.home import Home
+from vc.register.list_documents import dated, list_claims
+from vc.register.list_history import signed_history
+from vc.register.own_document import opened
+from vc.register.published_lists import PublishedList, publication, publications_of
+from vc.register.restored import publications_taken_in
+from vc.register.schema import ledger
+from vc.register.signatures import INDEX, signed_again
+from vc.register.site_files import accreditation_files, document_file
+from vc.register.site_folder import SiteFolder
+from vc.securing.secured import Form, SecuredCredential
+from vc.status.document import parse_bitstring_list, parse_token_list
+from vc.status.list_url import ListForm
+from vc.trust.index import index_claims
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-_KEY_MODE: Final = 0o600
-_OWNER_ONLY: Final = 0o700
-
-Finish = Callable[["Connection", Home], None]
-"""What is done with the loaded, audited register before it is committed."""
+_FORMS = {ListForm.TOKEN: Form.STATUS_LIST_JWT, ListForm.BITSTRING: Form.VC_JWT}
 
 
-def rebuild(parcel: Parcel, path: Path, *, database: str, finish: Finish) -> None:
-    """Make the home of `parcel` at `path`, with its register in a file, or in the empty `database` of PostgreSQL.
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """What was made again: how many files, and which lists are equal when decoded only (another zlib wrote them)."""
 
-    `finish` has the register before it counts; what it raises leaves nothing behind. Raises `UsageError` where
-    something stands at `path` or in the database, `StorageError` where the parcel does not give a whole register.
+    files: int
+    decoded_only: tuple[str, ...]
+
+
+def rebuild_site(home: Home, folder: SiteFolder, *, at: datetime) -> Rebuilt:
+    """Write into `folder` what the last publication wrote, with pages as they stand at `at`.
+
+    Raises `StorageError` for a document that the ledger does not give again.
     """
-    if database:
-        database_url(database)
-    settings = replace(parcel.settings, database=database)
-    with new_folder(path, what="home") as made:
-        for name in (KEYS, SCHEDULES):
-            (made / name).mkdir(mode=_OWNER_ONLY)
-        SiteFolder(made).write(SETTINGS, settings.to_toml().encode())
-        engine = open_engine(database or made / REGISTER, witness=made / WITNESS)
-        home = Home(made, settings, engine)
-        try:
-            with writing(engine) as connection:
-                _make_empty(connection, settings)
-                _fill(connection, made, parcel)
-                _require_whole(connection, home, parcel.manifest)
-                finish(connection, home)
-        finally:
-            home.close()
+    files = 0
+    decoded_only: list[str] = []
+    with reading(home.engine) as connection:
+        for path, content in _files(connection, home, decoded_only, at=at):
+            folder.write(path, content)
+            files += 1
+    return Rebuilt(files, tuple(decoded_only))
 
 
-def _make_empty(connection: Connection, settings: HomeSettings) -> None:
-    if settings.database and set(inspect(connection).get_table_names()) & set(metadata.tables):
-        raise UsageError(
-            "this database holds a register already", where=settings.database, hint="make an empty database for it"
-        )
-    metadata.create_all(connection, checkfirst=False)
-    connection.execute(insert(alembic_version), {"version_num": str(FORMAT)})
+def _files(connection: Connection, home: Home, decoded_only: list[str], *, at: datetime) -> Iterator[tuple[str, bytes]]:
+    yield document_file(connection, home)
+    for status_list in lists_of(connection):
+        yield from _list_files(connection, home, status_list, decoded_only=decoded_only)
+    yield from accreditation_files(connection, home)
+    yield from _index_file(connection, home)
+    heads = heads_of(connection)
+    if heads:
+        yield site_path(home.addresses.ledger_head), heads[-1].signed
+    yield from certificate_files(connection, home, at=at)
 
 
-def _fill(connection: Connection, folder: Path, parcel: Parcel) -> None:
-    for name, content in parcel.members():
-        lines = content.splitlines(keepends=True)
-        table = table_of(name)
-        try:
-            if table:
-                load(connection, metadata.tables[table], lines)
-            elif name.startswith("files/"):
-                write_files(folder, lines)
-            elif name.startswith(f"{KEYS}/"):
-                _write_key(folder / name, content)
-        except StorageError as error:
-            raise StorageError(error.message, where=error.where or name, hint="take another backup") from None
-    sync_folder(folder / KEYS)
+def _list_files(
+    connection: Connection, home: Home, status_list: StatusList, *, decoded_only: list[str]
+) -> Iterator[tuple[str, bytes]]:
+    address = home.addresses.status_list(status_list.number)
+    taken_in = publications_taken_in(connection, status_list.number)
+    last: PublishedList | None = None
+    for one in publications_of(connection, status_list.number):
+        last = publication(connection, status_list.number, one.version)
+        if last is None:
+            raise StorageError(f"version {one.version} is missing", where=address.base, hint="run `vc audit verify`")
+        if last.version in taken_in:
+            # What had been recorded when it was signed is not known any more; it is kept as it was published.
+            again = {form: last.form(form) for form in ListForm}
+        else:
+            again = _list_again(connection, home, status_list, one=last)
+        for form, content in again.items():
+            path = archive_path(address, form, last.issued_at)
+            if content != last.form(form):
+                decoded_only.append(path)
+            yield path, last.form(form)
+    if last is not None:
+        yield site_path(address.history), signed_history(connection, home, last)
+        for form in ListForm:
+            yield site_path(address.current(form)), last.form(form)
 
 
-def _write_key(place: Path, content: bytes) -> None:
-    descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _KEY_MODE)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+def _list_again(
+    connection: Connection, home: Home, status_list: StatusList, *, one: PublishedList
+) -> dict[ListForm, bytes]:
+    """Return both forms of a publication from the ledger. Raises `StorageError` where they say something else."""
+    about = dated(one.list_number, home.addresses, issuer=home.settings.issuer, issued_at=one.issued_at)
+    events = events_of_list(connection, one.list_number, before=one.seq)
+    made = {}
+    for form, claims in list_claims(status_list, events, about).items():
+        where = f"{about.address.current(form)}, version {one.version}"
+        signed = opened(one.form(form), _FORMS[form], where=where)
+        made[form] = _with_payload(signed, claims)
+        again = opened(made[form], _FORMS[form], where=where)
+        if again.claims != signed.claims and _decoded(again, form) != _decoded(signed, form):
+            raise StorageError("the ledger gives another list than was signed", where=where)
+    return made
 
 
-def _require_whole(connection: Connection, home: Home, manifest: Manifest) -> None:
-    """Hold what was loaded to the manifest, then to itself, as an audit does. Raises `StorageError`."""
-    last = head(connection)
-    signed = connection.scalar(select(ledger_heads.c.signed).order_by(ledger_heads.c.size.desc()).limit(1))
-    latest = "" if signed is None else signed.decode("ascii", errors="replace")
-    if (last.seq, last.digest.hex(), latest) != (manifest.entries, manifest.digest, manifest.head):
-        raise StorageError("the ledger does not end as the manifest says", hint="take another backup")
-    opened = opening(connection)
-    if (opened.get("issuer"), opened.get("environment")) != (manifest.issuer, manifest.environment):
-        raise StorageError("the register was opened for another issuer", hint="take another backup")
-    first = next(damages_of(connection, home), None)
-    if first is not None:
-        raise StorageError(f"the register in it is damaged: {first}", hint="take another backup")
-    _note(connection, last)
+def _with_payload(signed: SecuredCredential, claims: JsonObject) -> bytes:
+    """Return `signed` with its own header and signature around `claims`."""
+    header, _, rest = signed.raw.partition(b".")
+    return b".".join((header, base64url.encode(dumps(claims)).encode(), rest.partition(b".")[2]))
 
 
-def _note(connection: Connection, last: Head) -> None:
-    """Let the home note the last entry when this is committed, as it does for each entry that it appends (G28)."""
-    connection.info[APPENDED] = Seen(last.seq, last.digest)
+def _decoded(secured: SecuredCredential, form: ListForm) -> object:
+    parse = parse_token_list if form is ListForm.TOKEN else parse_bitstring_list
+    return replace(parse(secured, DEFAULT_LIMITS), digest=b"")  # that of the compressed octets
+
+
+def _index_file(connection: Connection, home: Home) -> Iterator[tuple[str, bytes]]:
+    chosen = select(ledger.c.entry).where(ledger.c.kind == EventKind.INDEX_PUBLISHED.value)
+    last = connection.scalar(chosen.order_by(ledger.c.seq.desc()).limit(1))
+    if last is not None:
+        entry = read_entry(last)
+        version = entry.body["version"]
+        if not isinstance(version, int):
+            raise StorageError(f"entry {entry.seq} names no version", hint="run `vc audit verify`")
+        index = index_from_ledger(connection, home, version=version, issued_at=entry.recorded_at, before=entry.seq)
+        again = signed_again(connection, entry.seq, INDEX, claims=index_claims(index), form=Form.JWT_INDEX)
+        yield site_path(home.addresses.accreditation_index), again

@@ -14,7 +14,7 @@ from vc.register.accrediting import current_versions, version_body
 from vc.register.events import EventKind, NewEvent
 from vc.register.key_records import KeyRole
 from vc.register.ledger import append
-from vc.register.recovered_keys import BY
+from vc.register.restored import BY
 from vc.register.row_digest import sealed
 from vc.register.schema import accreditation_versions
 from vc.securing.secured import Form, SecuredCredential

@@ -25,7 +25,7 @@ from vc.register.events import EventKind, NewEvent, numeric
 from vc.register.issuing import issued_body, look_up_columns
 from vc.register.key_records import KeyRole
 from vc.register.ledger import append
-from vc.register.recovered_keys import BY
+from vc.register.restored import BY
 from vc.register.row_digest import sealed
 from vc.register.schema import admissions, credentials
 from vc.securing.read import read

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from vc.encoding.rfc3339 import format_instant
 from vc.encoding.strict_json import JsonValue
@@ -10,6 +10,7 @@ from vc.register.events import EventKind, NewEvent
 from vc.register.key_records import key_added, key_id, keys_of
 from vc.register.ledger import append
 from vc.register.published_site import role_of
+from vc.register.restored import BY
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from vc.keys.did_document import DidDocument
     from vc.keys.verification_method import VerificationMethod
     from vc.register.key_records import KeyRecord
-
-BY: Final = "restored from publication"
-"""Who ordered what a restore records again; the ledger no longer knows."""
 
 
 def recover_keys(connection: Connection, document: DidDocument, *, now: datetime) -> int:

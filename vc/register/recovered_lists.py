@@ -20,8 +20,7 @@ from vc.register.key_records import KeyRole
 from vc.register.ledger import append
 from vc.register.lifecycle import status_row
 from vc.register.published_lists import publications_of, published_body
-from vc.register.recovered_keys import BY
-from vc.register.restored import stray_events
+from vc.register.restored import BY, stray_events
 from vc.register.row_digest import sealed
 from vc.register.schema import credentials, list_publications, status_events
 from vc.securing.secured import Form, SecuredCredential

@@ -18,12 +18,12 @@ from vc.register.body_index import last_index_version
 from vc.register.events import EventKind, NewEvent, numeric
 from vc.register.heads import grown_to
 from vc.register.home import KEYS, Home
+from vc.register.home_from_parcel import make_home
 from vc.register.key_records import keys_of
 from vc.register.ledger import append, entries_of, head, settled
 from vc.register.parcel import Parcel
 from vc.register.published_lists import latest_publication
 from vc.register.published_site import OwnKeys, PublishedPlace, Reader, Sighting, look
-from vc.register.rebuild import rebuild
 from vc.register.recovered_accreditations import recover_accreditations
 from vc.register.recovered_certificates import published_after, record_found
 from vc.register.recovered_keys import recover_keys
@@ -79,7 +79,7 @@ def restore(
     def bring_back(connection: Connection, home: Home) -> None:
         _Recovery(connection, home, now, done).run(places)
 
-    rebuild(parcel, path, database=database, finish=bring_back)
+    make_home(parcel, path, database=database, finish=bring_back)
     return done
 
 
@@ -194,6 +194,8 @@ def _latest(sightings: Sequence[Sighting]) -> dict[int, StatusHistory]:
 
 def _keys_without_files(connection: Connection, home: Home) -> list[str]:
     """Say which keys in use the home can't sign with: made after the backup, or left out of an export."""
+    if home.settings.token is not None:
+        return []
     return [
         f"the {record.role} key {record.kid} has no file: put it into {KEYS}/, or make another with `vc key rotate`"
         for record in keys_of(connection)

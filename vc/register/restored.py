@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from vc.register.events import EventKind, instant, numeric
 from vc.register.ledger import entries_of
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
     from vc.encoding.strict_json import JsonObject, JsonValue
     from vc.status.history import HistoryEvent
+
+
+BY: Final = "restored from publication"
+"""Who ordered what a restore records again; the ledger no longer knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,12 @@ def published_before(connection: Connection, list_number: int) -> Floor:
         if told is not None and cast("int", told["version"]) >= floor.version:
             floor = Floor(cast("int", told["version"]), instant(cast("int", told["iat"])))
     return floor
+
+
+def publications_taken_in(connection: Connection, list_number: int) -> set[int]:
+    """Return the versions of a list that a restore has taken in again from what was published."""
+    entries = entries_of(connection, kinds=(EventKind.LIST_PUBLISHED,), subject=f"status/{list_number}")
+    return {cast("int", entry.body["version"]) for entry in entries if entry.by == BY}
 
 
 def index_before(connection: Connection) -> int:

@@ -12,10 +12,8 @@ from vc.issue.prepare import StatusAllocation
 from vc.model.credential import Credential, credential_from_claims
 from vc.model.label_claims import label_payload
 from vc.register.allocation import Slot
-from vc.register.own_document import opened
 from vc.securing.cose import secure_cose
-from vc.securing.secured import Form
-from vc.securing.vc_jwt import secure_vc_jwt
+from vc.securing.vc_jwt import secured_vc_jwt
 from vc.status.list_url import ListAddress, ListForm
 
 if TYPE_CHECKING:
@@ -58,8 +56,7 @@ class SignedForms:
 
 def sign_forms(claims: JsonObject, allotment: Allotment, signer: Signer) -> SignedForms:
     """Sign `claims` in every form that they have. Raises `UsageError` where they are not what was allotted."""
-    secured = secure_vc_jwt(claims, signer)
-    read_back = opened(secured, Form.VC_JWT, where=allotment.credential_id)
+    read_back = secured_vc_jwt(claims, signer)
     try:
         credential = credential_from_claims(read_back.claims)
     except Refused as refusal:
@@ -67,7 +64,7 @@ def sign_forms(claims: JsonObject, allotment: Allotment, signer: Signer) -> Sign
             f"no verifier would accept it: {refusal.code}: {refusal.detail}", where=allotment.credential_id
         ) from None
     _require_allotted(credential, allotment, signer)
-    forms = SignedForms(credential, read_back.digest, secured, None)
+    forms = SignedForms(credential, read_back.digest, read_back.raw, None)
     return forms if credential.profile is None else _with_label(forms, allotment, signer)
 
 

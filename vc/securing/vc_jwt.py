@@ -8,7 +8,6 @@ read by our own reader and verified by PyJWT, with its own keys and algorithms, 
 from __future__ import annotations
 
 import hashlib
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from vc.codes import Code
@@ -17,12 +16,11 @@ from vc.errors import KeyMaterialError, Refused, UsageError
 from vc.keys.algorithm import SIGNATURE_LENGTH, Algorithm
 from vc.model.limits import DEFAULT_LIMITS
 from vc.securing.jws_header import read_header
+from vc.securing.second_opinion import confirms
 from vc.securing.secured import CREDENTIAL_FORMS, Form, SecuredCredential
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from jwt.algorithms import Algorithm as JwtAlgorithm
 
     from vc.encoding.strict_json import JsonObject, JsonValue
     from vc.keys.public_key import PublicKey
@@ -76,14 +74,27 @@ def secure_vc_jwt(
     whom it is meant: `document_limits` for a status list. Raises `UsageError` for claims that our own reader would
     refuse, `KeyMaterialError` where the signature does not verify with the signer's public key.
     """
+    return secured_vc_jwt(claims, signer, typ=typ, cty=cty, limits=limits).raw
+
+
+def secured_vc_jwt(
+    claims: Mapping[str, JsonValue],
+    signer: Signer,
+    *,
+    typ: str = "vc+jwt",
+    cty: str | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+) -> SecuredCredential:
+    """Do the same, and return the compact JWS as our own reader has read it back."""
     content_type = cty if cty is not None or typ != Form.VC_JWT.value else "vc"
     header = {"alg": signer.algorithm.value, "kid": signer.verification_method, "typ": typ}
     if content_type is not None:
         header["cty"] = content_type
     signing_input = _signing_input(header, claims)
     token = _joined(signing_input, signer.sign(signing_input))
-    _verify_again(_read_again(token, typ, limits), signer.key)
-    return token
+    secured = _read_again(token, typ, limits)
+    _verify_again(secured, signer.key)
+    return secured
 
 
 def with_signature(
@@ -139,19 +150,8 @@ def _read_again(token: bytes, typ: str, limits: Limits) -> SecuredCredential:
 
 
 def _verify_again(secured: SecuredCredential, key: PublicKey) -> None:
-    algorithm, second_key = _second_opinion(key)
-    if not algorithm.verify(secured.signing_input, second_key, secured.signature):
+    if not confirms(key, secured.signing_input, secured.signature):
         raise KeyMaterialError(
             "the signature does not verify",
             hint="check the key store: private and public key do not belong together",
         )
-
-
-@lru_cache(maxsize=64)
-def _second_opinion(key: PublicKey) -> tuple[JwtAlgorithm, object]:
-    # PyJWT reads the public JWK and checks the signature; our key object has no part in its verdict. Its whole decode
-    # would cost five signatures (it walks the token by character), and the token has just been read more strictly.
-    from jwt import PyJWK
-
-    second = PyJWK(key.to_jwk(), algorithm=key.algorithm.value)
-    return second.Algorithm, second.key

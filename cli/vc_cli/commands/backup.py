@@ -58,8 +58,10 @@ def backup_command(*, out: Path, home: Path, as_json: bool) -> None:
         raise UsageError("a backup is named NAME.tar or NAME.tar.gz", where=str(out))
     with opened(home) as open_home, bar(total=None, what="Writing the backup") as advance:
         made = write_backup(open_home, out, now=invocation().now(), on_step=lambda _: advance(1))
-        encrypted = open_home.settings.encrypted_keys
-    if not encrypted:
+        settings = open_home.settings
+    if settings.token is not None:
+        warn("the keys stay on their token: this file does not hold them")
+    elif not settings.encrypted_keys:
         warn("the keys in it are not encrypted: whoever can read this file can sign")
     octets = out.stat().st_size
     if as_json:

@@ -54,11 +54,11 @@ def import_command(*, folder: Path, home: Path, database: str, as_json: bool) ->
     Where anything was issued or published since, use `vc restore` instead, which takes such a folder too.
     """
     from vc.register.export import ExportFolder
-    from vc.register.rebuild import rebuild
+    from vc.register.home_from_parcel import make_home
 
     with bar(total=None, what="Importing"):
         parcel = ExportFolder.open(folder)
-        rebuild(parcel, home, database=database, finish=lambda _connection, _home: None)
+        make_home(parcel, home, database=database, finish=lambda _connection, _home: None)
     warn("an export holds no keys: put their files into keys/, or make new keys with `vc key rotate`")
     if as_json:
         write_json({"home": str(home), "entries": parcel.manifest.entries})

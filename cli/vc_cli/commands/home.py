@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 import click
 
+from vc.keys.pkcs11_module import MODULE_VARIABLE
 from vc.model.vocabulary import Environment
-from vc_cli.homes import json_option
+from vc_cli.homes import json_option, secret_of
 from vc_cli.invocation import invocation
 from vc_cli.output import say, warn, write_json
 from vc_cli.passphrases import passphrase, passphrase_option
@@ -32,6 +35,16 @@ _ALGORITHMS: Final = ("ES256", "EdDSA")
     "--verify-url", metavar="URL", help="The page that a scanned label opens. Default: /q on the issuer's host."
 )
 @click.option("--unencrypted", is_flag=True, help="Keep the keys without a passphrase: test homes alone.")
+@click.option(
+    "--pkcs11-module",
+    metavar="PATH",
+    help="Keep the keys on a token: the file of its driver. Default: $VC_PKCS11_MODULE.",
+)
+@click.option(
+    "--pkcs11-token",
+    metavar="LABEL",
+    help="The label of the token that keeps the keys; its PIN takes the place of a passphrase.",
+)
 @passphrase_option
 @json_option
 def init_command(  # noqa: PLR0913 - one parameter for each option
@@ -43,15 +56,18 @@ def init_command(  # noqa: PLR0913 - one parameter for each option
     alg: str,
     verify_url: str | None,
     unencrypted: bool,
+    pkcs11_module: str | None,
+    pkcs11_token: str | None,
     passphrase_file: str | None,
     as_json: bool,
 ) -> None:
-    """Make an issuer's home: keys for credentials and for status lists, an empty register, settings.
+    """Make an issuer's home: a key for each use, an empty register, settings.
 
-    Nothing in it names a place, so it can be moved and copied as a whole.
+    Nothing in it names a place but the driver of a token, so it can be moved and copied as a whole.
     """
     from vc.register.home import Home, new_settings
     from vc.register.key_ring import KeyRing
+    from vc.register.key_store import store_words
 
     settings = new_settings(
         issuer=issuer,
@@ -61,12 +77,19 @@ def init_command(  # noqa: PLR0913 - one parameter for each option
         verify_url=verify_url,
         unencrypted=unencrypted,
     )
-    given = None if unencrypted else passphrase(passphrase_file, of=f"the keys of {name}", new=True)
+    module = pkcs11_module or (os.environ.get(MODULE_VARIABLE) if pkcs11_token else None)
+    settings = replace(settings, pkcs11_module=module or "", pkcs11_token=pkcs11_token or "")
+    given = None if unencrypted else passphrase(passphrase_file, of=secret_of(settings), new=settings.token is None)
     with Home.create(folder, settings, passphrase=given, now=invocation().now()) as home:
         kids = [record.kid for record in KeyRing(home).records()]
+    kept = store_words(settings)
     if unencrypted:
         warn("the keys are not encrypted: whoever can read this folder can sign")
+    if settings.token is not None:
+        warn(f"the keys are on the {kept}; a copy of the home holds none of them")
     if as_json:
-        write_json({"home": str(folder), "issuer": issuer, "environment": environment, "keys": list(kids)})
+        write_json(
+            {"home": str(folder), "issuer": issuer, "environment": environment, "keys": list(kids), "key_store": kept}
+        )
     else:
         say(f"{folder}: home of {name} ({issuer}), {environment}")

@@ -152,3 +152,22 @@ def test_no_bytes_raise_anything_but_a_refusal(raw: bytes) -> None:
     except Refused:
         return
     assert json.loads(raw) == value
+
+
+def test_what_we_wrote_ourselves_is_read_without_counting() -> None:
+    assert strict_json.loads_own(b'{"a":[1,{"b":null}]}') == {"a": [1, {"b": None}]}
+
+
+@pytest.mark.parametrize(
+    ("raw", "code"),
+    [
+        (b"[1]", Code.FORMAT_JSON),
+        (b'{"a":1', Code.FORMAT_JSON),
+        (b'{"a":1,"a":2}', Code.FORMAT_DUPLICATE_KEY),
+        (b'{"a":NaN}', Code.FORMAT_JSON),
+    ],
+)
+def test_what_we_never_wrote_is_refused(raw: bytes, code: Code) -> None:
+    with pytest.raises(Refused) as refusal:
+        strict_json.loads_own(raw)
+    assert refusal.value.code is code

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from vc.errors import ConfigurationError, UsageError
 from vc.keys.algorithm import Algorithm
+from vc.keys.pkcs11_module import TokenPlace
 from vc.model.vocabulary import Environment
 from vc.register.home import new_settings
 from vc.register.home_settings import HomeSettings, parse_home_settings
@@ -71,3 +74,34 @@ def test_a_production_home_has_encrypted_keys() -> None:
             verify_url="https://body.example/q",
             encrypted_keys=False,
         )
+
+
+TOKEN = replace(
+    new_settings(issuer="did:web:body.example", name="Body"), pkcs11_module="/usr/lib/module.so", pkcs11_token="鍵 1"
+)
+
+
+def test_a_token_is_named_by_its_driver_and_its_label() -> None:
+    assert parse_home_settings(TOKEN.to_toml(), where="home.toml") == TOKEN
+    assert TOKEN.token == TokenPlace("/usr/lib/module.so", "鍵 1")
+    assert SETTINGS.token is None
+    assert "pkcs11" not in SETTINGS.to_toml()
+
+
+@pytest.mark.parametrize(
+    ("module", "label", "where"),
+    [
+        *(("/usr/lib/module.so", label, "pkcs11_token") for label in ("", "  ", "x" * 33, "a\tb", "鍵" * 11)),
+        *((module, "keys", "pkcs11_module") for module in ("", "libsofthsm2.so", "../module.so", "/usr/lib/\n.so")),
+    ],
+)
+def test_a_driver_is_named_by_its_whole_path_and_a_token_by_a_label(module: str, label: str, where: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        replace(TOKEN, pkcs11_module=module, pkcs11_token=label)
+
+    assert refused.value.where == where
+
+
+def test_the_keys_of_a_token_have_a_pin() -> None:
+    with pytest.raises(UsageError, match="keys on a token have a PIN"):
+        replace(TOKEN, encrypted_keys=False)

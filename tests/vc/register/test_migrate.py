@@ -57,7 +57,8 @@ class make_reader:  # noqa: N801 - a context manager that reads as a function
         asked = inspect(self._engine)
         for table in asked.get_table_names():
             columns = [
-                (c["name"], str(c["type"]), c["nullable"], c.get("primary_key", 0) != 0) for c in asked.get_columns(table)
+                (c["name"], str(c["type"]), c["nullable"], c.get("primary_key", 0) != 0)
+                for c in asked.get_columns(table)
             ]
             unique = sorted(tuple(one["column_names"]) for one in asked.get_unique_constraints(table))
             keys = sorted(
