@@ -24,6 +24,7 @@ from vc.register.schema import (
     signatures,
     status_events,
 )
+from vc.register.signatures import HISTORY, INDEX, kept_body
 
 TABLES: Final = (admissions, credentials, status_events, list_publications, signatures, accreditation_versions)
 """Every table whose rows belong to ledger entries."""
@@ -115,14 +116,18 @@ def _allotted(row: Mapping[str, Any]) -> tuple[JsonValue, ...]:
 
 
 def _signature_fault(entry: LedgerEntry, rows: Rows) -> str:
-    """Hold the kept signatures to the digest that their entry states. Format 1 kept none."""
-    stated: dict[str, JsonValue] = {}
-    if entry.kind is EventKind.HISTORY_SIGNED:
-        stated["history"] = entry.body.get("digest")
-    if entry.kind is EventKind.INDEX_PUBLISHED and rows:
-        stated["index"] = entry.body.get("digest")
-    held = {row["document"]: cast("bytes", row["digest"]).hex() for row in rows}
-    return "" if held == stated else "differs from what was signed"
+    """Hold a kept signature to what its entry states of it. Format 1 kept none."""
+    document = _SIGNED.get(entry.kind)
+    if document is None or "signature" not in entry.body:
+        return "no entry of the ledger speaks of it" if rows else ""
+    if [row["document"] for row in rows] != [document]:
+        return "is missing" if not rows else "differs from what was signed"
+    told = kept_body(rows[0])
+    return "" if told == {name: entry.body.get(name) for name in told} else "differs from what was signed"
+
+
+_SIGNED: Final = {EventKind.HISTORY_SIGNED: HISTORY, EventKind.INDEX_PUBLISHED: INDEX}
+"""The document whose signature is kept for an entry of each kind."""
 
 
 def _payload_digest(secured: bytes) -> bytes:

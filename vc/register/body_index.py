@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from sqlalchemy import select
 
-from vc.encoding.strict_json import JsonValue
+from vc.encoding.strict_json import JsonObject
 from vc.keys.did_document import DidDocument
 from vc.register.accrediting import current_versions
 from vc.register.events import EventKind, NewEvent, read_entry
@@ -18,7 +18,7 @@ from vc.register.home import Home
 from vc.register.ledger import append, entries_of, head, settled
 from vc.register.restored import index_before
 from vc.register.schema import ledger
-from vc.register.signatures import INDEX, keep_signature
+from vc.register.signatures import INDEX, keep_signature, signature_body
 from vc.securing.secured import Form
 from vc.securing.vc_jwt import secured_vc_jwt
 from vc.trust.index import AccreditationIndex, IndexEntry, index_claims
@@ -61,11 +61,8 @@ def publish_index(
     version = last_index_version(connection) + 1
     index = index_from_ledger(connection, home, version=version, issued_at=issued_at)
     signed = secured_vc_jwt(index_claims(index), signer, typ=Form.JWT_INDEX.value)
-    body: dict[str, JsonValue] = {
-        "version": version,
-        "digest": signed.digest.hex(),
-        "secured": hashlib.sha256(signed.raw).hexdigest(),
-    }
+    own: JsonObject = {"version": version, "secured": hashlib.sha256(signed.raw).hexdigest()}
+    body = own | signature_body(signed)
     (entry,) = append(connection, (NewEvent(EventKind.INDEX_PUBLISHED, "accreditations/index", body),), now=issued_at)
     keep_signature(connection, entry.seq, INDEX, signed=signed)
     return PublishedIndex(version, issued_at, signed.raw)

@@ -16,7 +16,7 @@ from vc.register.ledger import append
 from vc.register.list_documents import dated, history_of_list
 from vc.register.published_lists import Dated, publications_of
 from vc.register.schema import ledger
-from vc.register.signatures import HISTORY, keep_signature, signed_again
+from vc.register.signatures import HISTORY, keep_signature, signature_body, signed_again
 from vc.securing.secured import Form
 from vc.securing.vc_jwt import secured_vc_jwt
 
@@ -34,7 +34,7 @@ def sign_history(connection: Connection, home: Home, one: Dated, *, signer: Sign
     if _signing_entry(connection, one) is not None:
         return None
     secured = secured_vc_jwt(_claims(connection, home, one), signer, typ=Form.JWT_HISTORY.value)
-    body: JsonObject = {"version": one.version, "digest": secured.digest.hex()}
+    body: JsonObject = {"version": one.version} | signature_body(secured)
     (entry,) = append(connection, (NewEvent(EventKind.HISTORY_SIGNED, _subject(one), body),), now=now)
     keep_signature(connection, entry.seq, HISTORY, signed=secured)
     return secured.raw

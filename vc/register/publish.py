@@ -132,17 +132,19 @@ class Publisher:
         self, connection: Connection, folder: SiteFolder, *, signed: _Signed, mark: SiteMark | None, now: datetime
     ) -> Iterator[list[tuple[str, bytes]]]:
         """Yield every file that may have changed, in the order of P9; those of certificates many at once."""
-        for one in self._documents(connection, folder, signed):
+        for one in self._documents(connection, folder, signed, everything=mark is None):
             yield [one]
         among = None if mark is None else changed_since(mark, at=now)
         files = certificate_files(connection, self.home, at=now, among=among)
         while group := list(islice(files, FILES_AT_ONCE)):
             yield group
 
-    def _documents(self, connection: Connection, folder: SiteFolder, signed: _Signed) -> Iterator[tuple[str, bytes]]:
+    def _documents(
+        self, connection: Connection, folder: SiteFolder, signed: _Signed, *, everything: bool
+    ) -> Iterator[tuple[str, bytes]]:
         yield document_file(connection, self.home)
-        yield from archive_files(connection, self.home, folder)
-        yield from list_files(connection, self.home, folder, lists=signed.lists)
+        yield from archive_files(connection, self.home, folder, everything=everything)
+        yield from list_files(connection, self.home, folder, lists=signed.lists, everything=everything)
         yield from accreditation_files(connection, self.home)
         if signed.index is not None:
             yield site_path(self.home.addresses.accreditation_index), signed.index.secured

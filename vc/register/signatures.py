@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+import hashlib
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import insert, select
 
@@ -21,6 +23,20 @@ if TYPE_CHECKING:
 
 HISTORY: Final = "history"
 INDEX: Final = "index"
+
+
+def signature_body(signed: SecuredCredential) -> JsonObject:
+    """Return what the ledger states of a signature that is kept; the audit compares both (G11)."""
+    return _body(signed.digest, str(signed.kid), signed.signature)
+
+
+def kept_body(row: Mapping[str, Any]) -> JsonObject:
+    """Return the same of a row of `signatures`."""
+    return _body(row["digest"], row["kid"], row["signature"])
+
+
+def _body(digest: bytes, kid: str, signature: bytes) -> JsonObject:
+    return {"digest": digest.hex(), "kid": kid, "signature": hashlib.sha256(signature).hexdigest()}
 
 
 def keep_signature(connection: Connection, seq: int, document: str, *, signed: SecuredCredential) -> None:

@@ -34,11 +34,16 @@ def document_file(connection: Connection, home: Home) -> tuple[str, bytes]:
     return site_path(home.addresses.did_document), issuer_document(connection, home)
 
 
-def archive_files(connection: Connection, home: Home, folder: SiteFolder) -> Iterator[tuple[str, bytes]]:
-    """Yield the archived lists that the folder lacks, or holds in another length; the rest never change (P5)."""
+def archive_files(
+    connection: Connection, home: Home, folder: SiteFolder, *, everything: bool
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the archived lists that the folder lacks, or holds in another length; the rest never change (P5).
+
+    `everything` yields them all (P14).
+    """
     for status_list in lists_of(connection):
         address = home.addresses.status_list(status_list.number)
-        standing = folder.names(site_path(address.history).rpartition("/")[0])
+        standing = {} if everything else folder.names(site_path(address.history).rpartition("/")[0])
         for version, issued_at, lengths in lengths_of(connection, status_list.number):
             paths = {form: archive_path(address, form, issued_at) for form in ListForm}
             missing = [form for form in ListForm if standing.get(paths[form].rpartition("/")[2]) != lengths[form]]
@@ -52,10 +57,15 @@ def archive_files(connection: Connection, home: Home, folder: SiteFolder) -> Ite
 
 
 def list_files(
-    connection: Connection, home: Home, folder: SiteFolder, *, lists: Iterable[CurrentList]
+    connection: Connection, home: Home, folder: SiteFolder, *, lists: Iterable[CurrentList], everything: bool
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield the histories of `lists`, then both forms of each; not of those that stand in the folder already."""
-    missing = [one for one in lists if one.history is not None or not _stands(home, folder, one.published)]
+    """Yield the histories of `lists`, then both forms of each; not of those that stand in the folder already.
+
+    `everything` yields them all the same (P14).
+    """
+    missing = [
+        one for one in lists if everything or one.history is not None or not _stands(home, folder, one.published)
+    ]
     for one in missing:
         history = one.history or signed_history(connection, home, one.published)
         yield site_path(home.addresses.status_list(one.published.list_number).history), history

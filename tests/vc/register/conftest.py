@@ -1,4 +1,4 @@
-"""Homes for the register's tests, closed when the test is over."""
+"""Homes for the register's tests, closed when the test is over; each test on both engines (specs/register.md G13)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,26 @@ from pathlib import Path
 import pytest
 
 from tests.vc.register.homes import make_authority, make_home
+from tests.vc.register.places import ENGINES, SQLITE, settle
 from vc.register.home import Home
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run each test on every engine, unless it opens no register or says which one it is about."""
+    if metafunc.definition.get_closest_marker("no_register"):
+        engines: tuple[str, ...] = (SQLITE,)
+    else:
+        named = metafunc.definition.get_closest_marker("engine")
+        engines = ENGINES if named is None else named.args
+    metafunc.parametrize("register_place", engines, indirect=True, scope="session")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def register_place(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The engine on which homes get their registers: `sqlite` or `postgresql`."""
+    settle(request.param)
+    yield request.param
+    settle(SQLITE)
 
 
 @pytest.fixture

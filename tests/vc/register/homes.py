@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from tests.vc.register.places import PLACE
 from vc.issue.row_draft import draft_from_row
 from vc.issue.schedule_file import ScheduleDraft, read_schedule_file
 from vc.keys.did_document import DidDocument, parse_did_document
@@ -21,6 +23,7 @@ from vc.register.key_records import KeyRole
 from vc.register.key_ring import KeyRing
 from vc.register.publish import Publication, Publisher
 from vc.register.register import Register
+from vc.register.site_folder import no_step
 from vc.status.value import StatusEvent
 
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
@@ -62,8 +65,10 @@ from = 2026-02-01
 
 
 def make_home(path: Path, *, did: str = BODY, name: str = "Example Certification Ltd", length: int = 131_072) -> Home:
-    """Make a test home at `path`."""
-    settings = replace(new_settings(issuer=did, name=name, unencrypted=True), list_length=length)
+    """Make a test home at `path`, with its register where these tests have it now."""
+    settings = replace(
+        new_settings(issuer=did, name=name, unencrypted=True), list_length=length, database=PLACE.address()
+    )
     return Home.create(path, settings, passphrase=None, now=NOW)
 
 
@@ -114,7 +119,13 @@ def issue(home: Home, *numbers: str, now: datetime = NOW) -> list[Issued]:
 
 def publish(home: Home, site: Path, now: datetime) -> Publication:
     """Publish a home into a folder."""
-    return Publisher(home, home.signer(KeyRole.STATUS, None)).publish(site, now=now)
+    return publisher_of(home).publish(site, now=now)
+
+
+def publisher_of(home: Home, on_step: Callable[[str], None] = no_step) -> Publisher:
+    """Return the publisher of a home, with both keys that it signs with."""
+    keys = (home.signer(role, None) for role in (KeyRole.STATUS, KeyRole.LEDGER))
+    return Publisher(home, *keys, on_step=on_step)
 
 
 class FailsAtError(Exception):

@@ -1,16 +1,18 @@
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 
 from tests.vc.register.homes import DAY, HOUR, NOW, granted, issue, make_authority, make_home, publish
+from tests.vc.register.places import copied
 from vc.encoding.strict_json import JsonObject
 from vc.errors import EnvironmentFault, StorageError, UsageError
 from vc.register.home import Home
 from vc.register.key_records import KeyRole
 from vc.securing.vc_jwt import secure_vc_jwt
+
+LIST, HISTORY = "statuslist+jwt", "status-history+jwt"
 
 
 @pytest.fixture
@@ -23,7 +25,7 @@ def test_yesterdays_backup_does_not_publish_over_todays_lists(home: Home, site: 
     issue(home, "QMS-0001")
     publish(home, site, NOW)
     home.close()
-    shutil.copytree(home.path, tmp_path / "backup")
+    copied(home.path, tmp_path / "backup")
     publish(home, site, NOW + DAY)
     before = (site / "status/1/token.jwt").read_bytes()
 
@@ -39,7 +41,7 @@ def test_yesterdays_backup_does_not_publish_over_todays_lists(home: Home, site: 
 def test_an_index_of_a_restored_backup_is_refused_alike(authority: Home, site: Path, tmp_path: Path) -> None:
     granted(authority)
     authority.close()
-    shutil.copytree(authority.path, tmp_path / "backup")
+    copied(authority.path, tmp_path / "backup")
     publish(authority, site, NOW)
 
     with Home.open(tmp_path / "backup") as restored, pytest.raises(StorageError, match="was a backup restored"):
@@ -54,42 +56,51 @@ def test_a_clock_that_went_back_publishes_nothing(home: Home, site: Path) -> Non
         publish(home, site, NOW)
 
 
-def forged(home: Home, site: Path, claims: JsonObject) -> None:
-    """Put a history of ours into the folder that says something else."""
-    base: JsonObject = {"iss": home.settings.issuer, "version": 1, "iat": int(NOW.timestamp())}
-    raw = secure_vc_jwt(base | claims, home.signer(KeyRole.STATUS, None), typ="status-history+jwt")
-    place = site / "status/1/history/index.jwt"
+def forged(home: Home, site: Path, claims: JsonObject, typ: str) -> None:
+    """Put a document of ours into the folder that says something else."""
+    base: JsonObject = {"iss": home.settings.issuer, "version": 0, "iat": int(NOW.timestamp())}
+    raw = secure_vc_jwt(base | claims, home.signer(KeyRole.STATUS, None), typ=typ)
+    place = site / ("status/1/token.jwt" if typ == LIST else "status/1/history/index.jwt")
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_bytes(raw)
 
 
 @pytest.mark.parametrize(
-    ("claims", "cause"),
+    ("typ", "claims", "cause"),
     [
-        ({"iat": int((NOW + HOUR).timestamp())}, "holds a list of 2026-03-01T09:00:00Z"),
-        ({"version": 1}, "holds version 1, the register 0"),
-        ({"version": "1"}, "holds version 1"),
-        ({"version": 0, "iat": "yesterday"}, "whole number of seconds"),
-        ({"iss": ""}, "/iss"),
+        (LIST, {"iat": int((NOW + HOUR).timestamp())}, "holds a list of 2026-03-01T09:00:00Z"),
+        (LIST, {"iat": "yesterday"}, "whole number of seconds"),
+        (HISTORY, {"version": 1}, "holds version 1, the register 0"),
+        (HISTORY, {"version": "1"}, "holds version 1"),
+        (HISTORY, {"iss": ""}, "/iss"),
     ],
 )
 def test_a_folder_that_is_ahead_or_unreadable_is_left_alone(
-    home: Home, site: Path, claims: JsonObject, cause: str
+    home: Home, site: Path, typ: str, claims: JsonObject, cause: str
 ) -> None:
     issue(home, "QMS-0001")
-    forged(home, site, {"version": 0} | claims)
+    forged(home, site, claims, typ)
 
     with pytest.raises(StorageError, match=cause):
         publish(home, site, NOW)
 
 
-def test_a_folder_of_garbage_is_left_alone(home: Home, site: Path) -> None:
+@pytest.mark.parametrize("path", ["status/1/history/index.jwt", "status/1/token.jwt"])
+def test_a_folder_of_garbage_is_left_alone(home: Home, site: Path, path: str) -> None:
+    issue(home, "QMS-0001")
+    (site / path).parent.mkdir(parents=True)
+    (site / path).write_bytes(b"garbage")
+
+    with pytest.raises(StorageError, match=path):
+        publish(home, site, NOW + HOUR)
+
+
+def test_a_history_that_was_torn_in_our_own_folder_is_written_anew(home: Home, site: Path) -> None:
     issue(home, "QMS-0001")
     publish(home, site, NOW)
-    (site / "status/1/history/index.jwt").write_bytes(b"garbage")
+    (site / "status/1/history/index.jwt").write_bytes(b"torn")
 
-    with pytest.raises(StorageError, match=r"history/index\.jwt"):
-        publish(home, site, NOW + HOUR)
+    assert "status/1/history/index.jwt" in publish(home, site, NOW + HOUR).written
 
 
 def test_another_issuers_folder_is_left_alone(home: Home, site: Path, tmp_path: Path) -> None:

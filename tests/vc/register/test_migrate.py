@@ -29,7 +29,7 @@ FORMS: Final = sorted((Path(__file__).parent / "formats").glob("*.tar.gz"))
 ROOT: Final = Path(__file__).parents[3]
 LATER: Final = NOW.replace(day=2)
 
-pytestmark = pytest.mark.sqlite_only  # no register on PostgreSQL ever had format 1
+pytestmark = pytest.mark.engine("sqlite", "no register on PostgreSQL ever had format 1")
 
 
 @pytest.fixture(params=FORMS, ids=[form.name.partition(".")[0] for form in FORMS])

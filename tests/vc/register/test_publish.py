@@ -17,6 +17,7 @@ from tests.vc.register.homes import (
     issue,
     make_home,
     publish,
+    publisher_of,
     register_of,
 )
 from vc.errors import StorageError, UsageError
@@ -27,9 +28,10 @@ from vc.register.accrediting import AccreditationChange
 from vc.register.engine import alone, reading
 from vc.register.home import Home
 from vc.register.key_records import KeyRole
-from vc.register.list_publication import publications_of
 from vc.register.own_document import opened
 from vc.register.publish import LOCK, Publisher
+from vc.register.published_lists import publication, publications_of
+from vc.register.site_mark import FILE_NAME as MARK
 from vc.register.transitions import Change
 from vc.securing.secured import Form
 from vc.status.history import parse_status_history
@@ -43,7 +45,9 @@ def site(tmp_path: Path) -> Path:
 
 
 def files(site: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(site)): path.read_bytes() for path in sorted(site.rglob("*")) if path.is_file()}
+    """Return what a web server would give, not the folder's note of how far it has come (P14)."""
+    found = (path for path in sorted(site.rglob("*")) if path.is_file() and path.name != MARK)
+    return {str(path.relative_to(site)): path.read_bytes() for path in found}
 
 
 def suspend(home: Home, number: str, now: datetime) -> None:
@@ -69,6 +73,7 @@ def test_a_certification_body_publishes_what_a_plain_server_needs(home: Home, si
             "c/QMS-0001/index.html",
             "c/CN20_10453~98a2b1cd.jwt",
             "c/CN20_10453~98a2b1cd/index.html",
+            "ledger/head.jwt",
         }
     )
     assert published.expires == NOW + DAY
@@ -87,6 +92,7 @@ def test_an_accreditation_body_publishes_versions_the_current_one_and_the_index(
         "accreditations/X-ZM-12345-01/v2.jwt",
         "accreditations/X-ZM-12345-01.jwt",
         "accreditations/index.jwt",
+        "ledger/head.jwt",
     }
     assert found["accreditations/X-ZM-12345-01.jwt"] == current.secured
 
@@ -103,13 +109,13 @@ def test_the_published_document_is_that_of_the_issuer(home: Home, site: Path) ->
     publish(home, site, NOW)
 
     document = parse_did_document((site / ".well-known" / "did.json").read_bytes(), BODY, DEFAULT_LIMITS)
-    assert len(document.methods) == 2
+    assert len(document.methods) == 3
 
 
 def test_a_home_without_certificates_publishes_its_document_and_never_goes_stale(home: Home, site: Path) -> None:
     published = publish(home, site, NOW)
 
-    assert published.written == (".well-known/did.json",)
+    assert set(published.written) == {".well-known/did.json", "ledger/head.jwt"}
     assert published.expires is None
 
 
@@ -127,9 +133,26 @@ def test_only_what_changed_is_written(home: Home, site: Path) -> None:
         "status/1/history/index.jwt",
         "status/1/token.jwt",
         "status/1/bitstring.jwt",
+        "ledger/head.jwt",
         "c/QMS-0002/index.html",
     )
-    assert second.unchanged == 4
+    assert second.unchanged == 2
+
+
+def test_a_publication_of_everything_looks_at_every_file(home: Home, site: Path) -> None:
+    issue(home, "QMS-0001", "QMS-0002")
+    publish(home, site, NOW)
+    whole = files(site)
+    torn = ("c/QMS-0001/index.html", "status/1/history/index.jwt", "status/1/history/1772352000.token.jwt")
+    for path in torn:
+        (site / path).write_bytes(bytes(len(whole[path])))
+
+    assert publish(home, site, NOW).written == ()
+    again = publisher_of(home).publish(site, now=NOW, everything=True)
+
+    assert set(again.written) == set(torn)
+    assert again.unchanged == len(whole) - len(torn)
+    assert files(site) == whole
 
 
 def test_publishing_again_at_the_same_moment_writes_nothing(home: Home, site: Path) -> None:
@@ -160,7 +183,7 @@ def test_the_archive_holds_every_list_that_was_ever_published(home: Home, site: 
         opened((site / "status/1/history/index.jwt").read_bytes(), Form.JWT_HISTORY, where="history"), DEFAULT_LIMITS
     )
     with reading(home.engine) as connection:
-        stored = publications_of(connection, 1)
+        stored = [publication(connection, 1, one.version) for one in publications_of(connection, 1)]
     assert [entry.issued_at for entry in history.entries] == [one.issued_at for one in stored]
     for one in stored:
         archived = site / "status" / "1" / "history" / f"{int(one.issued_at.timestamp())}.token.jwt"
@@ -179,7 +202,9 @@ def test_a_lost_or_torn_archive_is_written_again(home: Home, site: Path) -> None
     assert files(site) == whole
 
 
-@pytest.mark.parametrize("step", ["publish.recorded", "publish.signed", "site.written", "site.synced", "site.renamed"])
+@pytest.mark.parametrize(
+    "step", ["publish.recorded", "publish.committed", "site.written", "site.synced", "site.renamed"]
+)
 def test_after_a_crash_at_any_step_the_next_publication_is_whole(
     home: Home, site: Path, tmp_path: Path, step: str
 ) -> None:
@@ -189,7 +214,7 @@ def test_after_a_crash_at_any_step_the_next_publication_is_whole(
     before = files(site)
 
     with pytest.raises(FailsAtError):
-        Publisher(home, home.signer(KeyRole.STATUS, None), on_step=FailsAt(step)).publish(site, now=NOW + HOUR)
+        publisher_of(home, FailsAt(step)).publish(site, now=NOW + HOUR)
     for path, content in files(site).items():
         assert path.rpartition("/")[2].startswith(".") or path not in before or content
     publish(home, site, NOW + 2 * HOUR)
@@ -251,8 +276,8 @@ def test_the_index_lives_as_long_as_it_says(authority: Home, site: Path) -> None
 
 def test_one_program_publishes_a_home_at_a_time(home: Home, site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     issue(home, "QMS-0001")
-    monkeypatch.setattr("vc.register.engine.BUSY_SECONDS", 0.01)
-    with alone(home.path / LOCK, what="publish"), pytest.raises(StorageError, match="can't publish"):
+    monkeypatch.setattr("vc.register.sqlite.BUSY_SECONDS", 0.01)
+    with alone(home.engine, home.path / LOCK, what="publish"), pytest.raises(StorageError, match="can't publish"):
         publish(home, site, NOW)
 
     assert publish(home, site, NOW).written
