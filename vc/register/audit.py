@@ -32,7 +32,7 @@ from vc.register.schema import credentials, ledger, status_events
 from vc.register.site_folder import SiteFolder
 from vc.register.sweep import note_whole
 from vc.register.witness import FILE_NAME as WITNESS
-from vc.register.witness import read_witness
+from vc.register.witness import Seen, read_witness
 from vc.securing.secured import Form
 
 if TYPE_CHECKING:
@@ -47,9 +47,11 @@ def verify_ledger(home: Home, *, now: datetime | None = None) -> tuple[Damage, .
     What follows a break of the chain is judged by its own digests, so that one fault is named once. Needs no key.
     With `now`, a register that is whole is noted as such, which spares large ones a sweep (G30).
     """
+    # Before the snapshot: another program may commit, and note it, at any moment.
+    seen = _seen(home)
     try:
         with reading(home.engine) as connection:
-            damages = tuple(damages_of(connection, home))
+            damages = (*_unseen(connection, seen), *damages_of(connection, home))
             if not damages and now is not None:
                 note_whole(home.path, head(connection), now=now)
     except StorageError as error:
@@ -80,7 +82,6 @@ def damages_of(connection: Connection, home: Home) -> Iterator[Damage]:
     try:
         with suppress(StorageError):  # an entry that can't be read is named below
             yield from format_damages(connection)
-        yield from _witness(connection, home)
         yield from _ledger(connection, home)
         yield from _slots(connection)
         if not is_postgresql(home.engine):
@@ -89,10 +90,21 @@ def damages_of(connection: Connection, home: Home) -> Iterator[Damage]:
         yield Damage("register", 0, f"{_UNREADABLE}{error.orig}")
 
 
-def _witness(connection: Connection, home: Home) -> Iterator[Damage]:
-    """Hold the ledger to what the home has seen of it (G28)."""
+def _seen(home: Home) -> Seen | Damage | None:
+    """Return what the home has seen of its ledger (G28), or that this can't be read."""
     try:
-        require_seen(connection, read_witness(home.path / WITNESS), where=WITNESS)
+        return read_witness(home.path / WITNESS)
+    except StorageError as error:
+        return Damage(WITNESS, 0, error.message)
+
+
+def _unseen(connection: Connection, seen: Seen | Damage | None) -> Iterator[Damage]:
+    """Hold the ledger to what the home has seen of it."""
+    if isinstance(seen, Damage):
+        yield seen
+        return
+    try:
+        require_seen(connection, seen, where=WITNESS)
     except StorageError as error:
         yield Damage(WITNESS, 0, error.message)
 

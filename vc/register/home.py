@@ -186,9 +186,11 @@ def require_passphrase(settings: HomeSettings, passphrase: bytes | None) -> None
 
 
 def _require_own_register(home: Home) -> None:
+    # Before the snapshot: another program may commit, and note it, at any moment.
+    seen = read_witness(home.path / WITNESS)
     with reading(home.engine) as connection:
         head(connection)
-        require_seen(connection, read_witness(home.path / WITNESS), where=home.settings.database or REGISTER)
+        require_seen(connection, seen, where=home.settings.database or REGISTER)
         opened = opening(connection)
     for name, expected in (("issuer", home.settings.issuer), ("environment", home.settings.environment.value)):
         if opened.get(name) != expected:
