@@ -42,12 +42,14 @@ from vc.register.key_ring import KeyRing
 from vc.register.own_document import opened
 from vc.register.published_site import PublishedPlace
 from vc.register.rebuild import rebuild_site
-from vc.register.restore import Restoration, restore
+from vc.register.recovered_lists import Missed
+from vc.register.restore import Restoration, _chunked, restore
 from vc.register.site_folder import SiteFolder
 from vc.register.transitions import Change
 from vc.resolve.folder import FolderSource
 from vc.securing.secured import Form
 from vc.securing.vc_jwt import secure_vc_jwt
+from vc.status.history import HistoryEvent
 from vc.status.value import StatusEvent
 
 
@@ -256,3 +258,14 @@ def test_a_home_that_stands_there_is_left_alone(home: Home, tmp_path: Path) -> N
         restored(backed_up(home, tmp_path), home.path)
 
     assert verify_ledger(home) == ()
+
+
+@pytest.mark.no_register
+def test_more_stray_events_than_an_entry_holds_are_recorded_in_several() -> None:
+    events = [HistoryEvent(index, 1, NOW, NOW, "withdrawn", "fraud") for index in range(7_000)]
+
+    chunks = _chunked(Missed((), {1: events, 3: events}))
+
+    sizes = [{number: len(listed) for number, listed in chunk.items() if isinstance(listed, list)} for chunk in chunks]
+    assert sizes == [{"1": 5_000}, {"1": 2_000, "3": 3_000}, {"3": 4_000}]
+    assert _chunked(Missed((), {})) == [{}]
