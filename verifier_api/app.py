@@ -54,7 +54,7 @@ def create_app(settings: Settings, *, clock: Clock = system_clock, source: Async
     for router in (
         verify_routes(verifier, settings),
         batch_routes(verifier, settings),
-        published_routes(published),
+        published_routes(published, clock=clock),
         certificate_page_routes(verifier, published),
         page_routes(verifier, settings),
         asset_routes(),

@@ -25,6 +25,7 @@ _NAMES: Final = {
     HTTPStatus.BAD_REQUEST: "malformed",
     HTTPStatus.NOT_FOUND: "not_found",
     HTTPStatus.METHOD_NOT_ALLOWED: "method_not_allowed",
+    HTTPStatus.NOT_ACCEPTABLE: "not_acceptable",
     HTTPStatus.REQUEST_TIMEOUT: "too_slow",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "too_large",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "unsupported_media_type",
@@ -45,12 +46,16 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why a request was not processed. `headers` go with the answer; `faults` name the members at fault."""
+    """Why a request was not processed. `headers` go with the answer; `faults` name the members at fault.
+
+    `own_type` is the problem type where a standard gives one; else it is made from the name of the kind.
+    """
 
     status: HTTPStatus
     detail: str
     faults: tuple[Fault, ...] = ()
     headers: Mapping[str, str] = field(default_factory=lambda: _NONE)
+    own_type: str = ""
 
     @property
     def name(self) -> str:
@@ -60,7 +65,7 @@ class Problem:
     def to_json(self) -> dict[str, JsonValue]:
         """Return the problem details object; `errors` is an extension member."""
         members: dict[str, JsonValue] = {
-            "type": _TYPES + self.name,
+            "type": self.own_type or _TYPES + self.name,
             "title": self.status.phrase,
             "status": int(self.status),
             "detail": self.detail,
@@ -114,6 +119,11 @@ def unprocessable(*faults: Fault) -> Unprocessable:
 def not_found(detail: str = "there is nothing here") -> Unprocessable:
     """Return 404."""
     return Unprocessable(Problem(HTTPStatus.NOT_FOUND, detail))
+
+
+def not_acceptable(media_type: str) -> Unprocessable:
+    """Return 406: there is only `media_type`, which the request excludes."""
+    return Unprocessable(Problem(HTTPStatus.NOT_ACCEPTABLE, f"this is published as {media_type} alone"))
 
 
 def busy(detail: str, *, seconds: int = 1) -> Problem:

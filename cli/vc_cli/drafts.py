@@ -1,20 +1,21 @@
-"""Drafts as people write them, JSON or CSV: read, checked all together, and turned into requests."""
+"""Drafts as people write them, JSON or tables: read, checked all together, and turned into requests."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from vc.encoding.jcs import canonicalize
 from vc.encoding.strict_json import loads_object
 from vc.errors import Refused
-from vc.issue.csv_rows import MOST_BYTES, read_table, row_faults
 from vc.issue.draft import Draft, draft_from_claims
 from vc.issue.fault import DraftRefused, Fault
+from vc.issue.files import read_any_table
 from vc.issue.prepare import IssuerProfile, rehearse
+from vc.issue.table import MOST_BYTES, MOST_FAULTS, RowDraft, Table
 from vc.model.limits import DEFAULT_LIMITS
 from vc.register.addresses import Addresses, slug_of
 from vc.register.drafts import request_of
@@ -23,9 +24,11 @@ from vc_cli.files import read_file
 from vc_cli.progress import shown_progress
 
 if TYPE_CHECKING:
+    from vc.register.given_numbers import GivenNumber
     from vc.register.issue_request import IssueRequest
 
 _UNNUMBERED: Final = "draft"
+_NUMBER: Final = "/credentialSubject/certificateNumber"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,43 +36,103 @@ class Written:
     """A draft and where it stands: a file, and in a table its row."""
 
     file: str
-    row: int | None
+    row: RowDraft | None
     draft: Draft
 
+    @property
+    def known_number(self) -> str:
+        """The certificate number; "" where there is none, or where it can't be read."""
+        return "" if self.row is not None and "certificate_number" in self.row.muted else self.draft.number
 
-def read_drafts(names: Iterable[str]) -> tuple[list[Written], list[Placed]]:
+
+@dataclass(slots=True)
+class ReadFiles:
+    """What the files hold: drafts, stand-ins for rows that can't be read whole, faults, and the tables by file."""
+
+    drafts: list[Written] = field(default_factory=list)
+    partial: list[Written] = field(default_factory=list)
+    faults: list[Placed] = field(default_factory=list)
+    tables: dict[str, Table] = field(default_factory=dict)
+
+
+def read_drafts(names: Iterable[str]) -> ReadFiles:
     """Return the drafts of the files, and what is wrong with those that can't be read."""
-    drafts: list[Written] = []
-    faults: list[Placed] = []
-    for name in names:
+    read = ReadFiles()
+    for name in dict.fromkeys(names):
         raw = read_file(name, limit=MOST_BYTES)
-        if raw.lstrip().startswith(b"{"):
+        table = read_any_table(raw)
+        if table is None:
             try:
-                drafts.append(Written(name, None, _json_draft(raw)))
+                read.drafts.append(Written(name, None, _json_draft(raw)))
             except DraftRefused as refusal:
-                faults += [Placed(name, fault) for fault in refusal.faults]
+                read.faults += [Placed(name, fault) for fault in refusal.faults]
             continue
-        table = read_table(raw)
-        drafts += [Written(name, one.row, one.draft) for one in table.drafts]
-        faults += [Placed(name, fault) for fault in table.faults]
-    return drafts, faults
+        read.tables[name] = table
+        read.drafts += [Written(name, one, one.draft) for one in table.drafts]
+        read.partial += [Written(name, one, one.draft) for one in table.partial]
+        read.faults += [Placed(name, fault) for fault in table.faults]
+    return read
 
 
 def check_drafts(
-    drafts: Sequence[Written], profiles: Sequence[IssuerProfile], addresses: Addresses, *, now: datetime
+    read: ReadFiles,
+    profiles: Sequence[IssuerProfile],
+    addresses: Addresses,
+    *,
+    given: Mapping[str, GivenNumber],
+    now: datetime,
 ) -> list[Placed]:
-    """Return everything that keeps a draft from being issued now, under any accreditation of the home."""
-    faults: list[Placed] = []
+    """Return everything that keeps a draft from being issued now, under any accreditation of the home.
+
+    `given` are the numbers of the drafts that the register has given already. The order is that of the files' rows.
+    """
+    faults = list(read.faults)
+    first: dict[str, Written] = {}
+    drafts = [*read.drafts, *read.partial]
     for one in shown_progress(drafts, total=len(drafts), what="Checking"):
-        found = _faults_of(one.draft, profiles, addresses, now=now)
-        placed = found if one.row is None else row_faults(one.row, found)
-        faults += [Placed(one.file, fault) for fault in placed]
-    return faults
+        found = list(_faults_of(one.draft, profiles, addresses, now=now))
+        number = one.known_number
+        if number:
+            found += _number_faults(one, given.get(number), first.setdefault(number, one))
+        faults += _placed(one, found, read.tables)
+        if len(faults) > MOST_FAULTS:
+            stopped = Fault("", f"checking stopped at {len(faults):,} faults", "mend these first")
+            faults.append(Placed(one.file, stopped))
+            break
+    order = {name: position for position, name in enumerate(dict.fromkeys(one.file for one in drafts))}
+    return sorted(faults, key=lambda fault: (order.get(fault.file, -1), fault.row))
 
 
-def requests_for(drafts: Iterable[Written], profiles: Sequence[IssuerProfile]) -> list[IssueRequest]:
-    """Return the requests; a row's idempotency key is its digest, so that running a table again issues nothing anew."""
-    return [request_of(one.draft, profiles, key=_key(one.draft)) for one in drafts]
+def requests_for(drafts: Iterable[Written], profiles: Sequence[IssuerProfile], *, by: str = "") -> list[IssueRequest]:
+    """Return the requests; a row's idempotency key is its digest, so that running a table again issues nothing anew.
+
+    `by` names who orders them; it stays in the register.
+    """
+    return [request_of(one.draft, profiles, key=key_of(one.draft), by=by) for one in drafts]
+
+
+def profile_for(
+    draft: Draft, profiles: Sequence[IssuerProfile], addresses: Addresses, *, now: datetime
+) -> IssuerProfile:
+    """Return the accreditation under which a draft without faults will be issued: the first that allows it."""
+    if len(profiles) == 1:
+        return profiles[0]
+    allowed = (
+        profile
+        for profile in profiles
+        if not rehearse(draft, issuer=profile, issued_at=now, credential_id=credential_id(draft, addresses))
+    )
+    return next(allowed, profiles[0])
+
+
+def credential_id(draft: Draft, addresses: Addresses) -> str:
+    """Return the identifier under which a draft will be issued."""
+    return addresses.credential(slug_of(draft.number or _UNNUMBERED))
+
+
+def key_of(draft: Draft) -> str:
+    """Return the idempotency key of a draft: the digest of its claims."""
+    return hashlib.sha256(canonicalize(dict(draft.claims))).hexdigest()
 
 
 def _json_draft(raw: bytes) -> Draft:
@@ -85,15 +148,29 @@ def _faults_of(
     draft: Draft, profiles: Sequence[IssuerProfile], addresses: Addresses, *, now: datetime
 ) -> tuple[Fault, ...]:
     """Return the faults under the first accreditation, unless another one allows the draft."""
-    credential_id = addresses.credential(slug_of(draft.number or _UNNUMBERED))
     first: tuple[Fault, ...] = ()
     for profile in profiles:
-        found = rehearse(draft, issuer=profile, issued_at=now, credential_id=credential_id)
+        found = rehearse(draft, issuer=profile, issued_at=now, credential_id=credential_id(draft, addresses))
         if not found:
             return ()
         first = first or found
     return first
 
 
-def _key(draft: Draft) -> str:
-    return hashlib.sha256(canonicalize(dict(draft.claims))).hexdigest()
+def _number_faults(one: Written, given: GivenNumber | None, first: Written) -> list[Fault]:
+    """Return a fault where the number was given to another certificate, in the register or in another file."""
+    number = one.draft.number
+    if given is not None and given.key != key_of(one.draft):
+        day = datetime.fromtimestamp(given.issued_at, tz=UTC).date()
+        problem = f"{number}: this number or identifier was issued before, on {day}, with other content"
+        return [Fault(_NUMBER, problem, "give the new certificate a number of its own, and supersede the old one")]
+    if first is not one and key_of(first.draft) != key_of(one.draft):
+        problem = f"{number} stands in {first.file} too, with other content"
+        return [Fault(_NUMBER, problem, "give each certificate its own number")]
+    return []
+
+
+def _placed(one: Written, found: Sequence[Fault], tables: Mapping[str, Table]) -> list[Placed]:
+    if one.row is None:
+        return [Placed(one.file, fault) for fault in found]
+    return [Placed(one.file, fault) for fault in tables[one.file].placed(one.row, found)]

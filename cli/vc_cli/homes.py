@@ -15,6 +15,7 @@ from vc.keys.pkcs11_module import MODULE_VARIABLE
 from vc.model.document import Source
 from vc_cli.output import warn
 from vc_cli.passphrases import passphrase
+from vc_cli.shown_text import shown
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -97,16 +98,44 @@ def signer_for(home: Home, role: KeyRole, passphrase_file: str | None) -> Signer
     return home.signer(role, unlock(home, passphrase_file))
 
 
-def ledger_signer_for(home: Home, passphrase_file: str | None) -> Signer | None:
-    """Return the signer of the home's ledger heads; None, with a word, where the home has no such key yet."""
+def signers_for(home: Home, role: KeyRole, passphrase_file: str | None) -> tuple[Signer, Signer | None]:
+    """Return the signer of the home's key for `role`, and that of its ledger heads, by one passphrase.
+
+    The second is None, with a word, where the home has no such key yet.
+    """
     from vc.errors import ConfigurationError
     from vc.register.key_records import KeyRole
 
+    given = unlock(home, passphrase_file)
+    signer = home.signer(role, given)
     try:
-        return signer_for(home, KeyRole.LEDGER, passphrase_file)
+        return signer, home.signer(KeyRole.LEDGER, given)
     except ConfigurationError:
         warn("this home has no key for its ledger: nothing signs that it is whole (`vc key rotate --role ledger`)")
-        return None
+        return signer, None
+
+
+def sign_ledger(home: Home, signer: Signer | None, *, now: datetime) -> None:
+    """Sign the ledger as it stands after what a command has recorded, where the home has a key for that."""
+    from vc.register.heads import sign_head
+
+    if signer is not None:
+        sign_head(home, signer, now=now)
+
+
+def tell_unfinished(home: Home) -> None:
+    """Name the batches that were interrupted, so that none stays half issued unnoticed (register.md G72)."""
+    from vc.register.batches import unfinished_batches
+    from vc.register.engine import reading
+
+    with reading(home.engine) as connection:
+        found = unfinished_batches(connection)
+    for one in found:
+        source = f" from {shown(one.source)}" if one.source else ""
+        warn(
+            f"batch {one.name}{source} of {one.begun:%Y-%m-%d} is unfinished: {one.issued:,} of {one.rows:,} issued;"
+            " issue the same file again, or give it up with `vc batch close`"
+        )
 
 
 def source_for(home: Home, hosts: tuple[str, ...], *, now: datetime) -> Source:

@@ -10,12 +10,13 @@ import click
 from vc.encoding.strict_json import JsonValue
 from vc.errors import EnvironmentFault, VcError
 from vc_cli.exit_codes import Exit
-from vc_cli.faults import FaultsFound, Placed
+from vc_cli.faults import FaultsFound, Placed, shown_faults
 
 _TYPES: Final = "https://accredited-vc.example/problems#"
 EXTRAS: Final = {
     **dict.fromkeys(("anyio", "httpcore"), "online"),
     **dict.fromkeys(("sqlalchemy", "jsonschema", "jsonschema_rs", "referencing", "jwcrypto", "jwt"), "issuer"),
+    "openpyxl": "issuer",
     "pkcs11": "pkcs11",
     **dict.fromkeys(("qrcode", "fontTools", "fpdf", "PIL", "zxingcpp", "pikepdf", "pypdfium2"), "label"),
     **dict.fromkeys(("fastapi", "h11", "jinja2", "markupsafe", "pydantic", "pydantic_settings"), "api"),
@@ -48,7 +49,7 @@ class Problem:
 
     def lines(self) -> list[str]:
         """Return what people read: each fault, then the one line that says what happened."""
-        return [*(f"vc: {fault.line()}" for fault in self.faults), self.line()]
+        return [*(f"vc: {line}" for line in shown_faults(self.faults)), self.line()]
 
     def line(self) -> str:
         """Return the one line that says what happened."""

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Final
 
+from vc.encoding.rfc3339 import in_words
 from vc.encoding.visible_text import visible
-
-_ENDS_OF_A_DAY: Final = frozenset({(0, 0, 0), (23, 59, 59)})
 
 
 def shown(text: str) -> str:
@@ -17,9 +15,13 @@ def shown(text: str) -> str:
 
 def moment(at: datetime) -> str:
     """Return an aware moment for people, in UTC; the first and the last second of a day are given as its date."""
-    if (at.hour, at.minute, at.second) in _ENDS_OF_A_DAY:
-        return f"{at:%Y-%m-%d}"
-    return f"{at:%Y-%m-%d %H:%M} UTC"
+    return in_words(at)
+
+
+def between(first: datetime, last: datetime) -> str:
+    """Return when something was done that may have been done several times: "on DAY", "between DAY and DAY"."""
+    one, other = moment(first), moment(last)
+    return f"on {one}" if one == other else f"between {one} and {other}"
 
 
 def age(seconds: int) -> str:

@@ -1,4 +1,4 @@
-"""F9: yesterday's backup is restored, and issuing goes on (specs/register.md G16, G33, G34; security.md section 4)."""
+"""F9: yesterday's backup is restored, and issuing goes on (specs/register.md G16, G73, G74; security.md section 4)."""
 
 from __future__ import annotations
 

@@ -19,7 +19,9 @@ def desk(tmp_path: Path) -> CustomsDesk:
 def founded(tmp_path_factory: pytest.TempPathFactory) -> SmallWorld:
     """The world that was made through the commands, once; tests work on copies."""
     world = SmallWorld(tmp_path_factory.mktemp("world"))
-    found(world)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("VC_USER", "clerk")
+        found(world)
     return world
 
 
@@ -35,5 +37,6 @@ def world(founded: SmallWorld, tmp_path: Path) -> SmallWorld:
 def own_configuration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing that the person at this machine has pinned, or set, counts in a test."""
     monkeypatch.setenv("VC_CONFIG", str(tmp_path / "configuration"))
+    monkeypatch.setenv("VC_USER", "clerk")
     for name in ("VC_HOME", "VC_PASSPHRASE_FILE", "VC_DEBUG"):
         monkeypatch.delenv(name, raising=False)

@@ -27,6 +27,7 @@ def test_every_command_has_help_and_says_what_it_is_for(name: str) -> None:
         ("key", ["list", "rotate", "retire", "compromise"]),
         ("did", ["show"]),
         ("schedule", ["add"]),
+        ("known", ["add", "list"]),
         ("bundle", ["create", "update", "show"]),
         ("trust", ["show", "check", "pin", "sign", "new-key", "new-root"]),
     ],

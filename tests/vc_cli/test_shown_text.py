@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from vc_cli.shown_text import age, counted, moment, shown
+from vc_cli.shown_text import age, between, counted, moment, shown
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,10 @@ def test_an_age_is_told_in_its_largest_unit(seconds: int, expected: str) -> None
 
 def test_large_counts_are_grouped() -> None:
     assert counted(1_234, "file") == "1,234 files"
+
+
+def test_what_was_done_once_was_done_on_a_day_and_what_was_done_again_between_two() -> None:
+    first, last = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
+
+    assert between(first, first) == "on 2026-03-01"
+    assert between(first, last) == "between 2026-03-01 and 2026-03-04 09:30 UTC"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from vc.codes import Code
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 LATEST_NUMERIC_DATE = 253_402_300_799
 """9999-12-31T23:59:59Z in seconds since 1970-01-01T00:00:00Z."""
 
+_ENDS_OF_A_DAY = frozenset({(0, 0, 0), (23, 59, 59)})
 _DATE = r"(?!0000)[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _TIME = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,9})?"
 _ZONE = r"(?:Z|[+-](?:0[0-9]|1[0-3]):[0-5][0-9]|[+-]14:00)"
@@ -25,11 +27,12 @@ _is_instant = re.compile(f"{_DATE}T{_TIME}{_ZONE}").fullmatch
 _is_date = re.compile(_DATE).fullmatch
 
 
+@lru_cache(maxsize=1024)
 def parse_instant(text: str) -> datetime:
     """Return the instant in UTC. The zone is mandatory; digits beyond the microsecond are cut off.
 
     Refuses with `time.claim_type` what readers disagree about: leap seconds, 24:00, year 0, a lower-case `t` or `z`,
-    more than nine fractional digits, a zone beyond 14 hours.
+    more than nine fractional digits, a zone beyond 14 hours. Certificates of a batch name the same few instants.
     """
     if not _is_instant(text):
         raise Refused(Code.TIME_CLAIM_TYPE, "an instant must look like 2026-03-01T08:00:00Z, with a zone")
@@ -49,6 +52,14 @@ def format_instant(instant: datetime) -> str:
         raise UsageError(message, hint="pass an aware datetime")
     text = (instant if instant.tzinfo is UTC else instant.astimezone(UTC)).isoformat().removesuffix("+00:00")
     return f"{text.rstrip('0') if '.' in text else text}Z"
+
+
+def in_words(instant: datetime) -> str:
+    """Return an aware moment for people, in UTC; the first and the last second of a day are given as its date."""
+    at = instant.astimezone(UTC)
+    if (at.hour, at.minute, at.second) in _ENDS_OF_A_DAY:
+        return f"{at:%Y-%m-%d}"
+    return f"{at:%Y-%m-%d %H:%M} UTC"
 
 
 def parse_date(text: str) -> date:

@@ -7,7 +7,8 @@ deceives. Verifiers show such text escaped; issuing does not make it.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 from vc.issue.fault import Fault
@@ -36,6 +37,15 @@ _WHOLE_TEXTS: Final = frozenset({"scopeStatement", "description"})
 _IDENTIFIERS: Final = frozenset({"id", "@context", "type"})
 
 
+def all_plain(texts: Sequence[str], members: Sequence[str]) -> bool:
+    """Tell whether `character_faults` has nothing to find, from the texts of claims and their members."""
+    joined = f"|{'|'.join(texts)}|"
+    # Nothing hidden and no space at an end: what is ASCII besides can't have a fault, and most texts are.
+    quick = joined.isprintable() and "| " not in joined and " |" not in joined
+    looked_at = [position for position, text in enumerate(texts) if not (quick and text.isascii())]
+    return all(members[one] in _IDENTIFIERS or _text_fault(texts[one], members[one]) is None for one in looked_at)
+
+
 def character_faults(value: Any, path: str = "", member: str = "") -> Iterator[Fault]:  # noqa: ANN401 - any JSON value
     """Yield a fault for each text in `value` that carries a character or a mixture that does not belong there."""
     if isinstance(value, dict):
@@ -53,18 +63,19 @@ def character_faults(value: Any, path: str = "", member: str = "") -> Iterator[F
 def _text_fault(text: str, member: str) -> tuple[str, str] | None:
     if text.isascii() and text.isprintable() and text == text.strip():
         return None  # most texts: nothing below can be wrong with them
-    hidden = next((character for character in text if _is_hidden(character, member)), None)
-    if hidden is not None:
-        return f"contains {_named(hidden)}, which nobody sees", "delete it and type the text anew"
+    if not text.isprintable():  # what is printable hides nothing: categories C and Z less the space
+        hidden = next((character for character in text if _is_hidden(character, member)), None)
+        if hidden is not None:
+            return f"contains {_named(hidden)}, which nobody sees", "delete it and type the text anew"
     if member in CODED_MEMBERS:
         foreign = next((character for character in text if not " " <= character <= "~"), None)
         if foreign is not None:
             return f"contains {_named(foreign)}", "write numbers and codes in ASCII"
     if text != text.strip():
         return "begins or ends with a space", "take the space away"
-    if unicodedata.normalize("NFC", text) != text:
+    if not unicodedata.is_normalized("NFC", text):
         return "is not in Unicode normal form C", "write composed characters"
-    mixed = next((word for word in text.split() if len(_scripts(word)) > 1), None)
+    mixed = next((word for word in text.split() if not word.isascii() and len(_scripts(word)) > 1), None)
     if mixed is not None:
         return f"mixes look-alike scripts in {mixed!a}", "type the word in one script"
     return None
@@ -77,8 +88,14 @@ def _is_hidden(character: str, member: str) -> bool:
 
 
 def _scripts(word: str) -> set[str]:
-    names = (unicodedata.name(character, "") for character in word if character.isalpha())
-    return {script for name in names for script in _IMITATING if name.startswith(script)}
+    return {_script(character) for character in word} - {""}
+
+
+@lru_cache(maxsize=4096)
+def _script(character: str) -> str:
+    """Return the script of a letter, of those that imitate one another; "" for any other character."""
+    name = unicodedata.name(character, "") if character.isalpha() else ""
+    return next((script for script in _IMITATING if name.startswith(script)), "")
 
 
 def _named(character: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +23,30 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class RowFault:
-    """The same for one cell of a table. `row` counts from 1 with the header as row 1; `column` is "" for the row."""
+    """The same for one cell of a table.
+
+    `row` counts from 1 as a spreadsheet or an editor shows it; `column` is "" for the row. `cell` is the reference of
+    the cell in a workbook ("Certificates!H17"), "" elsewhere. `unit` is what a row is called: "row", or "line".
+    `position` counts the columns from 0; None for the whole row, or a column that the table lacks.
+    """
 
     row: int
     column: str
     problem: str
     remedy: str
+    cell: str = ""
+    unit: str = "row"
+    position: int | None = field(default=None, repr=False, compare=False)
 
     def __str__(self) -> str:
-        where = f"row {self.row}, {self.column}" if self.column else f"row {self.row}"
-        return f"{where}: {self.problem}; {self.remedy}"
+        return f"{self.where}: {self.problem}; {self.remedy}"
+
+    @property
+    def where(self) -> str:
+        """The place in words: "Certificates!H17 (valid_until)", or "row 17, valid_until"."""
+        if self.cell:
+            return f"{self.cell} ({self.column})" if self.column else self.cell
+        return f"{self.unit} {self.row}, {self.column}" if self.column else f"{self.unit} {self.row}"
 
 
 class DraftRefused(Exception):

@@ -1,14 +1,15 @@
-"""One row of a certificate table as a draft (specs/credential-profiles.md P8)."""
+"""One row of a certificate table as a draft (specs/tables.md B2)."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import Any, Final
 
 from vc.encoding.rfc3339 import parse_date
 from vc.errors import Refused
+from vc.issue.columns import COLUMNS, DATE_COLUMNS, REQUIRED_COLUMNS
 from vc.issue.draft import Draft
 from vc.issue.fault import DraftRefused, Fault
 from vc.model.vocabulary import Activity, Profile
@@ -21,60 +22,26 @@ from vc.profiles.names import (
     VERIFIABLE_CREDENTIAL,
 )
 
-REQUIRED_COLUMNS: Final = (
-    "certificate_number",
-    "holder_name",
-    "country",
-    "standard",
-    "edition",
-    "scope_text",
-    "valid_from",
-    "valid_until",
-)
-OPTIONAL_COLUMNS: Final = (
-    "holder_name_native",
-    "holder_lang",
-    "sectors",
-    "sites",
-    "surveillance_due",
-    "product_category",
-    "models",
-    "scheme",
-    "product_name",
-    "holder_address",
-    "decision_date",
-)
-COLUMNS: Final = (*REQUIRED_COLUMNS, *OPTIONAL_COLUMNS)
-
-COLUMN_OF_PATH: Final = (
-    ("/credentialSubject/certificateNumber", "certificate_number"),
-    ("/credentialSubject/issuedToParty/nativeName", "holder_name_native"),
-    ("/credentialSubject/issuedToParty/nativeLanguage", "holder_lang"),
-    ("/credentialSubject/issuedToParty/holderAddress", "holder_address"),
-    ("/credentialSubject/issuedToParty", "holder_name"),
-    ("/credentialSubject/certifiedScope/standard", "standard"),
-    ("/credentialSubject/certifiedScope/edition", "edition"),
-    ("/credentialSubject/certifiedScope/scheme", "scheme"),
-    ("/credentialSubject/certifiedScope/sectors", "sectors"),
-    ("/credentialSubject/certifiedScope/productCategories", "product_category"),
-    ("/credentialSubject/certifiedScope/countries", "country"),
-    ("/credentialSubject/scopeStatement", "scope_text"),
-    ("/credentialSubject/sites", "sites"),
-    ("/credentialSubject/surveillance", "surveillance_due"),
-    ("/credentialSubject/decisionDate", "decision_date"),
-    ("/credentialSubject/conformityAssessment", "models"),
-    ("/validFrom", "valid_from"),
-    ("/validUntil", "valid_until"),
-)
-"""Which column a path of the claims comes from; the first prefix that fits counts."""
-
 _SITE: Final = re.compile(r"(?P<name>.+?)\s*\((?P<country>[A-Za-z]{2})\)")
+_SYSTEM_TYPES: Final = (CONFORMITY_CREDENTIAL, MANAGEMENT_SYSTEM_CERTIFICATE, VERIFIABLE_CREDENTIAL)
+_PRODUCT_TYPES: Final = (CONFORMITY_CREDENTIAL, PRODUCT_CERTIFICATE, VERIFIABLE_CREDENTIAL)
+_DATES_IN_ORDER: Final = tuple(name for name in COLUMNS if name in DATE_COLUMNS)
+_PROSE: Final = frozenset({"scope_text", "holder_address", "product_name"})
+_UNBREAKABLE: Final = "\u00a0\u2007\u202f"  # French puts them before a colon: prose may hold them
+_SCOPE_GROUP: Final = frozenset(
+    {"standard", "edition", "scheme", "sectors", "product_category", "models", "country", "sites"}
+)
+_FILLING: Final = {
+    "certificate_number": "X",
+    "holder_name": "X",
+    "country": "DE",
+    "standard": "ISO 9001",
+    "edition": "2015",
+    "scope_text": "X",
+    "valid_from": "2026-01-01",
+    "valid_until": "2026-01-02",
+}
 _ROUNDED: Final = re.compile(r"[0-9](?:[.,][0-9]+)?[Ee]\+[0-9]+")
-
-
-def column_of(path: str) -> str:
-    """Return the column that a path of the claims comes from, "" where it comes from none."""
-    return next((column for prefix, column in COLUMN_OF_PATH if path.startswith(prefix)), "")
 
 
 def draft_from_row(row: Mapping[str, str]) -> Draft:
@@ -83,20 +50,42 @@ def draft_from_row(row: Mapping[str, str]) -> Draft:
     A row with a product category or models is a product certificate, any other one a management-system certificate.
     Raises `DraftRefused` whose faults carry a column in `path`.
     """
-    cells = {name: unicodedata.normalize("NFC", row.get(name, "").strip()) for name in COLUMNS}
-    faults = [*_missing(cells), *_unreadable(cells)]
+    cells = normal_cells(row)
+    faults = cell_faults(cells)
     if faults:
         raise DraftRefused(*faults)
-    cells["country"] = cells["country"].upper()
+    return draft_from_cells(cells)
+
+
+def normal_cells(row: Mapping[str, str]) -> dict[str, str]:
+    """Return a cell for every column, in Unicode normal form C, without space at its ends."""
+    get, normalize = row.get, unicodedata.normalize
+    return {
+        name: cell if (cell := get(name, "").strip()).isascii() else normalize("NFC", cell).strip() for name in COLUMNS
+    }
+
+
+def cell_faults(cells: Mapping[str, str], known: Container[str] = ()) -> list[Fault]:
+    """Return what is wrong with the cells of `normal_cells` before any rule is asked, less the columns in `known`."""
+    faults = [*_missing(cells), *_unreadable(cells), *_spaces(cells)]
+    return [fault for fault in faults if fault.path not in known]
+
+
+def order_faults(cells: Mapping[str, str]) -> Iterator[Fault]:
+    """Yield a fault for an end before the start: no draft of it can be read, and so nothing else of the row checked."""
+    start, end = cells["valid_from"], cells["valid_until"]
+    if start and end and end < start:
+        yield Fault("valid_until", f"{end} is before the start, {start}", "name the last day of validity")
+
+
+def draft_from_cells(cells: Mapping[str, str]) -> Draft:
+    """Make a draft of the cells of `normal_cells` that are without a fault."""
+    country = cells["country"].upper()
     is_product = bool(cells["product_category"] or cells["models"])
-    subject = _product_subject(cells) if is_product else _system_subject(cells)
+    subject = _product_subject(cells, country) if is_product else _system_subject(cells, country)
     claims: dict[str, Any] = {
         "@context": list(CONTEXTS),
-        "type": [
-            CONFORMITY_CREDENTIAL,
-            PRODUCT_CERTIFICATE if is_product else MANAGEMENT_SYSTEM_CERTIFICATE,
-            VERIFIABLE_CREDENTIAL,
-        ],
+        "type": list(_PRODUCT_TYPES if is_product else _SYSTEM_TYPES),
         "validFrom": f"{cells['valid_from']}T00:00:00Z",
         "validUntil": _end_of(cells["valid_until"]),
         "credentialSubject": subject,
@@ -105,46 +94,70 @@ def draft_from_row(row: Mapping[str, str]) -> Draft:
     return Draft(claims, profile, cells["certificate_number"])
 
 
-def _missing(cells: Mapping[str, str]) -> list[Fault]:
-    wanted = [name for name in REQUIRED_COLUMNS if not cells[name] and name != "edition"]
-    if not cells["edition"] and ":" not in cells["standard"]:
-        wanted.append("edition")
-    return [Fault(name, "is empty", "fill it in") for name in wanted]
+def stand_in(cells: Mapping[str, str], unreadable: frozenset[str]) -> tuple[Draft, frozenset[str]]:
+    """Return a draft of a row of which some columns can't be read, and those of which its faults say nothing.
+
+    Others' content takes the place of those columns, so that the rest of the row is checked with them. It is no draft
+    to be issued.
+    """
+    muted = set(unreadable)
+    if muted & _SCOPE_GROUP:
+        muted |= _SCOPE_GROUP | DATE_COLUMNS
+    if muted & DATE_COLUMNS:
+        muted |= DATE_COLUMNS
+    filled = {name: _FILLING.get(name, "") if name in muted else cell for name, cell in cells.items()}
+    return draft_from_cells(filled), frozenset(muted)
 
 
-def _unreadable(cells: Mapping[str, str]) -> list[Fault]:
-    faults = []
-    for name in ("valid_from", "valid_until", "surveillance_due", "decision_date"):
+def _missing(cells: Mapping[str, str]) -> Iterator[Fault]:
+    for name in REQUIRED_COLUMNS:
+        if not cells[name] and (name != "edition" or ":" not in cells["standard"]):
+            yield Fault(name, "is empty", "fill it in")
+
+
+def _unreadable(cells: Mapping[str, str]) -> Iterator[Fault]:
+    for name in _DATES_IN_ORDER:
         try:
             _ = cells[name] and parse_date(cells[name])
         except Refused as refusal:
-            faults.append(Fault(name, f"is {cells[name][:40]!a}: {refusal.detail}", "write the date as 2026-03-01"))
+            yield Fault(name, f"is {cells[name][:40]!a}: {refusal.detail}", "write the date as 2026-03-01")
     if _ROUNDED.fullmatch(cells["certificate_number"]):
-        faults.append(
-            Fault(
-                "certificate_number",
-                f"is {cells['certificate_number']}: a spreadsheet has rounded it",
-                "format the column as text and enter the number again",
-            )
+        yield Fault(
+            "certificate_number",
+            f"is {cells['certificate_number']}: a spreadsheet has rounded it",
+            "format the column as text and enter the number again",
         )
     if cells["holder_name_native"] and not cells["holder_lang"]:
-        faults.append(Fault("holder_lang", "is empty beside a native name", "write its language: zh, de, ar"))
-    return faults
+        yield Fault("holder_lang", "is empty beside a native name", "write its language: zh, de, ar")
+    if cells["product_name"] and not (cells["product_category"] or cells["models"]):
+        yield Fault("product_name", "stands beside neither a category nor a model", "name one, or leave it out")
 
 
-def _system_subject(cells: Mapping[str, str]) -> dict[str, Any]:
-    sites = [_site(text, cells["country"]) for text in _values(cells["sites"])]
+def _spaces(cells: Mapping[str, str]) -> Iterator[Fault]:
+    for name, cell in cells.items():
+        if cell.isascii() or name in _PROSE:
+            continue
+        found = next((one for one in cell if one in _UNBREAKABLE), None)
+        if found is not None:
+            named = f"U+{ord(found):04X} {unicodedata.name(found)}"
+            yield Fault(name, f"contains {named}, which looks like a space", "type an ordinary space")
+
+
+def _system_subject(cells: Mapping[str, str], country: str) -> dict[str, Any]:
+    sites = [_site(text, country) for text in _values(cells["sites"])]
     if not sites:
-        sites = [{"name": cells["holder_name"], "country": cells["country"]}]
+        sites = [{"name": cells["holder_name"], "country": country}]
     scope = _scope(cells, Activity.MANAGEMENT_SYSTEM_CERTIFICATION)
-    scope["countries"] = sorted({cells["country"], *(site["country"] for site in sites)})
+    if cells["scheme"]:
+        scope["scheme"] = cells["scheme"]
+    scope["countries"] = sorted({country, *(site["country"] for site in sites)})
     subject = {**_common(cells), "certifiedScope": scope, "sites": sites}
     if cells["surveillance_due"]:
         subject["surveillance"] = {"nextDueBy": _end_of(cells["surveillance_due"]), "kind": "surveillance"}
     return subject
 
 
-def _product_subject(cells: Mapping[str, str]) -> dict[str, Any]:
+def _product_subject(cells: Mapping[str, str], country: str) -> dict[str, Any]:
     categories = _values(cells["product_category"])
     scheme = cells["scheme"] or next((name.partition(":")[0] for name in categories if ":" in name), "")
     scope = _scope(cells, Activity.PRODUCT_CERTIFICATION)
@@ -152,8 +165,8 @@ def _product_subject(cells: Mapping[str, str]) -> dict[str, Any]:
         scope["scheme"] = scheme
     if categories:
         scope["productCategories"] = [name if ":" in name else f"{scheme}:{name}" for name in categories]
-    factories = [_site(text, cells["country"]) for text in _values(cells["sites"])]
-    scope["countries"] = sorted({cells["country"], *(place["country"] for place in factories)})
+    factories = [_site(text, country) for text in _values(cells["sites"])]
+    scope["countries"] = sorted({country, *(place["country"] for place in factories)})
     titles = (catalogue.product_category_title(name) for name in scope.get("productCategories", ()))
     product = cells["product_name"] or next((title for title in titles if title), "") or cells["scope_text"]
     models = _values(cells["models"])
@@ -176,6 +189,8 @@ def _common(cells: Mapping[str, str]) -> dict[str, Any]:
     subject: dict[str, Any] = {"issuedToParty": party, "certificateNumber": cells["certificate_number"]}
     if cells["decision_date"]:
         subject["decisionDate"] = cells["decision_date"]
+    if cells["first_issued"]:
+        subject["firstIssued"] = cells["first_issued"]
     subject["scopeStatement"] = cells["scope_text"]
     return subject
 

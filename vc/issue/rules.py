@@ -8,10 +8,11 @@ from typing import Any, Final
 from vc.errors import Refused
 from vc.issue import date_rules, scope_rules
 from vc.issue.candidate import Candidate, Rule
-from vc.issue.characters import character_faults
+from vc.issue.characters import all_plain, character_faults
 from vc.issue.fault import Fault
 from vc.issue.name_rules import name_faults
 from vc.issue.schema_check import UNTP, schema_faults
+from vc.issue.texts import texts_of
 from vc.model.credential import credential_from_claims
 from vc.model.scope import ScheduleLine
 from vc.profiles.names import PROFILE_OF_TYPE
@@ -40,11 +41,14 @@ def check(claims: Mapping[str, Any], *, schedule: tuple[ScheduleLine, ...] | Non
     types = claims.get("type")
     slugs = [slug for name, slug in PROFILE_OF_TYPE.items() if isinstance(types, list) and name in types]
     slug = slugs[0] if slugs else UNTP
+    plain = dict(claims)
+    texts, members = texts_of(plain)
     faults = [*name_faults(claims)]
-    if slug != UNTP:
-        faults += character_faults(dict(claims))
+    if slug != UNTP and not all_plain(texts, members):
+        faults += character_faults(plain)
     faults += schema_faults(claims, slug)
-    faults += date_rules.calendar_faults(dict(claims))
+    if not date_rules.all_in_calendar(texts, members):
+        faults += date_rules.calendar_faults(plain)
     faults += _rule_faults(claims, schedule)
     return _once(faults)
 

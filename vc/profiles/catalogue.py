@@ -49,7 +49,10 @@ class Standard:
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """A certification scheme. `categories` is the prefix of the product categories it requires, "" for none."""
+    """A certification scheme. `categories` is the prefix of the product categories it requires, "" for none.
+
+    `language` is the one beside English that its bodies print status words in, "" for none.
+    """
 
     code: str
     title: str
@@ -57,6 +60,7 @@ class Scheme:
     activity: str
     max_years: int
     categories: str
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,7 @@ def schemes() -> dict[str, Scheme]:
             activity=entry["activity"],
             max_years=entry["maxYears"],
             categories=entry["categories"],
+            language=entry.get("language", ""),
         )
         for code, entry in table("schemes")["entries"].items()
     }

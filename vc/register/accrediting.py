@@ -24,9 +24,11 @@ from vc.model.accreditation import (
 from vc.model.claims import mapping, optional_text
 from vc.model.scope import ScheduleLine
 from vc.model.vocabulary import AccreditationEventKind
+from vc.profiles.reasons import reasons
 from vc.register.addresses import slug_of
 from vc.register.engine import reading, writing
 from vc.register.events import EventKind, NewEvent, whole_second
+from vc.register.heads import sign_head_of
 from vc.register.home import Home
 from vc.register.key_records import KeyRole, require_active
 from vc.register.ledger import append, head, settled
@@ -34,6 +36,8 @@ from vc.register.own_document import opened
 from vc.register.row_digest import sealed
 from vc.register.schedules import schedules_of
 from vc.register.schema import accreditation_versions
+from vc.register.transitions import require_reason
+from vc.register.two_persons import Matter, Order, settle
 from vc.securing.secured import Form
 from vc.securing.vc_jwt import secure_vc_jwt
 
@@ -62,13 +66,25 @@ _ALLOWED_FROM: Final = {
 
 @dataclass(frozen=True, slots=True)
 class AccreditationChange:
-    """What has happened to an accreditation. `schedule` is the whole new one, for a change of scope alone."""
+    """What has happened to an accreditation. `schedule` is the whole new one, for a change of scope alone.
+
+    `shown` is the digest of the version for which somebody has seen what the change does; empty: nobody looked (G38).
+    `code` is that of a registered reason (`vc.profiles.reasons`); it stays in the register, its words are signed.
+    """
 
     kind: AccreditationEventKind
     reason: str
     effective_from: datetime | None = None
     schedule: tuple[ScheduleLine, ...] | None = None
     by: str = ""
+    shown: bytes = b""
+    code: str = ""
+
+    @property
+    def words(self) -> str:
+        """The reason in words: as they were written, else those of the code."""
+        written = self.reason.strip()
+        return written or (reasons()[self.code].meaning if self.code in reasons() else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +103,11 @@ class AccreditationVersion:
 
 @dataclass(frozen=True, slots=True)
 class AccreditationDesk:
-    """An accreditation body at work: its home, and its key for credentials."""
+    """An accreditation body at work: its home, its key for credentials, and its key for ledger heads, if it has one."""
 
     home: Home
     signer: Signer
+    ledger_signer: Signer | None = None
 
     def grant(self, draft: ScheduleDraft, *, now: datetime, by: str = "") -> AccreditationVersion:
         """Record what was decided in `draft`, and sign version 1.
@@ -99,7 +116,7 @@ class AccreditationDesk:
         """
         self.home.require_whole(now)
         with writing(self.home.engine) as connection:
-            self._require_new(connection, draft)
+            require_new(connection, self.home, draft)
             recorded_at = settled(now, head(connection))
             own = schedules_of(connection, self.home.path)
             slug, addresses = slug_of(draft.number), self.home.addresses
@@ -123,48 +140,37 @@ class AccreditationDesk:
             )
             return self._sign(connection, accreditation, slug=slug, arrangement=draft.arrangement, by=by)
 
-    def change(self, identifier: str, change: AccreditationChange, *, now: datetime) -> AccreditationVersion:
+    def change(
+        self, identifier: str, change: AccreditationChange, *, now: datetime, approval: int | None = None
+    ) -> AccreditationVersion:
         """Record `change`, and sign the next version with the whole history.
 
-        `identifier` is the accreditation's number or slug, or the body's DID. Raises `UsageError` for an unknown one
-        and for a change that its standing does not allow.
+        `identifier` is the accreditation's number or slug, or the body's DID. `approval` is the number of the proposal
+        that `change.by` approves. Raises `UsageError` for an unknown one and for a change that its standing does not
+        allow, `ApprovalNeededError` for a withdrawal where the rule of two persons is on for that.
         """
         self.home.require_whole(now)
         with writing(self.home.engine) as connection:
-            current = require_accreditation(connection, identifier)
-            before = current.accreditation
-            recorded_at = settled(now, head(connection))
-            effective = recorded_at if change.effective_from is None else whole_second(change.effective_from)
-            _require_allowed(before, change, effective)
-            version = before.version + 1
-            after = replace(
-                before,
-                id=self.home.addresses.accreditation(current.slug, version),
-                version=version,
-                signed_at=recorded_at,
-                schedule=before.schedule if change.schedule is None else change.schedule,
-                events=(
-                    *before.events,
-                    AccreditationEvent(change.kind, effective, recorded_at, change.reason.strip()),
-                ),
-            )
-            return self._sign(connection, after, slug=current.slug, arrangement=current.arrangement, by=change.by)
-
-    def _require_new(self, connection: Connection, draft: ScheduleDraft) -> None:
-        if draft.subject == self.home.settings.issuer:
-            raise UsageError("a body does not accredit itself", where=draft.subject)
-        if slug_of(draft.number) == _INDEX or find_accreditation(connection, draft.number) is not None:
-            raise UsageError("this number was given before", where=draft.number)
-        standing = find_accreditation(connection, draft.subject)
-        if standing is not None and not _is_withdrawn(standing.accreditation):
-            raise UsageError(
-                f"this body is accredited under number {standing.accreditation.number}",
-                where=draft.subject,
-                hint="change the scope of that accreditation",
+            current, after = proposed(connection, self.home, identifier=identifier, change=change, now=now)
+            if change.shown not in {b"", current.digest}:
+                hint = "look again at what it does, and decide"
+                raise UsageError("the accreditation has changed since it was shown", where=identifier, hint=hint)
+            if change.kind is AccreditationEventKind.WITHDRAWN or approval is not None:
+                order = order_of(current, change)
+                settle(connection, order, approval=approval, by=change.by, now=now)
+            return self._sign(
+                connection, after, slug=current.slug, arrangement=current.arrangement, by=change.by, code=change.code
             )
 
     def _sign(
-        self, connection: Connection, accreditation: Accreditation, *, slug: str, arrangement: str, by: str
+        self,
+        connection: Connection,
+        accreditation: Accreditation,
+        *,
+        slug: str,
+        arrangement: str,
+        by: str,
+        code: str = "",
     ) -> AccreditationVersion:
         require_active(connection, KeyRole.CREDENTIAL, self.signer)
         secured = secure_vc_jwt(self._claims(accreditation, arrangement), self.signer)
@@ -176,10 +182,13 @@ class AccreditationDesk:
             "secured": secured,
         }
         last = accreditation.events[-1]
-        body = version_body(row, reason=last.reason)
+        body = version_body(row, reason=last.reason, code=code)
         event = NewEvent(_KINDS[last.kind], accreditation.subject, body, effective_from=last.effective_from, by=by)
         (entry,) = append(connection, (event,), now=accreditation.signed_at)
         connection.execute(insert(accreditation_versions), sealed(accreditation_versions, row | {"seq": entry.seq}))
+        if self.ledger_signer is not None:
+            require_active(connection, KeyRole.LEDGER, self.ledger_signer)
+            sign_head_of(connection, self.ledger_signer, now=accreditation.signed_at)
         return version_of(row)
 
     def _claims(self, accreditation: Accreditation, arrangement: str) -> JsonObject:
@@ -199,7 +208,46 @@ class AccreditationDesk:
         return claims
 
 
-def version_body(row: Mapping[str, Any], *, reason: str) -> JsonObject:
+def require_new(connection: Connection, home: Home, draft: ScheduleDraft) -> None:
+    """Refuse to grant `draft` where its body has an accreditation, or its number was given. Raises `UsageError`."""
+    if draft.subject == home.settings.issuer:
+        raise UsageError("a body does not accredit itself", where=draft.subject)
+    if slug_of(draft.number) == _INDEX or find_accreditation(connection, draft.number) is not None:
+        raise UsageError("this number was given before", where=draft.number)
+    standing = find_accreditation(connection, draft.subject)
+    if standing is not None and not _is_withdrawn(standing.accreditation):
+        raise UsageError(
+            f"this body is accredited under number {standing.accreditation.number}",
+            where=draft.subject,
+            hint="change the scope of that accreditation",
+        )
+
+
+def proposed(
+    connection: Connection, home: Home, *, identifier: str, change: AccreditationChange, now: datetime
+) -> tuple[AccreditationVersion, Accreditation]:
+    """Return the current version, and the accreditation as `change` would make it. Signs and records nothing.
+
+    Raises `UsageError` as `AccreditationDesk.change` does.
+    """
+    current = require_accreditation(connection, identifier)
+    before = current.accreditation
+    recorded_at = settled(now, head(connection))
+    effective = recorded_at if change.effective_from is None else whole_second(change.effective_from)
+    _require_allowed(before, change, effective)
+    version = before.version + 1
+    after = replace(
+        before,
+        id=home.addresses.accreditation(current.slug, version),
+        version=version,
+        signed_at=recorded_at,
+        schedule=before.schedule if change.schedule is None else change.schedule,
+        events=(*before.events, AccreditationEvent(change.kind, effective, recorded_at, change.words)),
+    )
+    return current, after
+
+
+def version_body(row: Mapping[str, Any], *, reason: str, code: str) -> JsonObject:
     """Return what the ledger states of a row of `accreditation_versions`; the audit compares both (G11)."""
     body: dict[str, JsonValue] = {
         "slug": row["slug"],
@@ -207,7 +255,19 @@ def version_body(row: Mapping[str, Any], *, reason: str) -> JsonObject:
         "digest": row["digest"].hex(),
         "secured": hashlib.sha256(row["secured"]).hexdigest(),
     }
-    return body | {"reason": reason} if reason else body
+    said = {"reason": reason, "code": code}
+    return body | {name: words for name, words in said.items() if words}
+
+
+def order_of(version: AccreditationVersion, change: AccreditationChange) -> Order:
+    """Return the change as it is proposed and approved where it needs two persons (specs/register.md G59)."""
+    kind, granted = _KINDS[change.kind], version.accreditation
+    asked: dict[str, JsonValue] = {"event": kind.value, "number": granted.number, "reason": change.words}
+    if change.code:
+        asked["code"] = change.code
+    if change.effective_from is not None:
+        asked["effectiveFrom"] = format_instant(whole_second(change.effective_from))
+    return Order(Matter.WITHDRAWAL, granted.subject, asked)
 
 
 def find_accreditation(connection: Connection, identifier: str) -> AccreditationVersion | None:
@@ -278,8 +338,9 @@ def _require_allowed(accreditation: Accreditation, change: AccreditationChange, 
     number = accreditation.number
     if change.kind is AccreditationEventKind.GRANTED:
         raise UsageError("an accreditation is granted once", where=number)
-    if not change.reason.strip():
-        raise UsageError("a reason is needed", where="reason", hint="--reason TEXT")
+    kind = _KINDS[change.kind].value
+    verb = kind.removeprefix("accreditation_").replace("_", " ")
+    require_reason(change.reason, change.code, kinds=(kind,), to=f"record an accreditation as {verb}")
     if (change.schedule is not None) is not (
         change.kind is AccreditationEventKind.SCOPE_CHANGED
     ) or change.schedule == ():

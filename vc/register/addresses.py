@@ -15,6 +15,8 @@ from vc.status.list_url import ListAddress, ListForm
 
 _LONGEST_SLUG: Final = 100
 _UNFIT: Final = re.compile(r'[\x00-\x1f\x7f/\\?#%<>"|*:]|^\.')
+_ENDS_AS_A_FILE: Final = ".jwt"
+"""`c/X.jwt` is the credential X: a page of that name would take its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def archive_path(address: ListAddress, form: ListForm, issued_at: datetime) -> s
 def slug_of(number: str) -> str:
     """Return the name under which a certificate or accreditation is published (P2)."""
     plain = _UNFIT.sub("_", number)
-    if plain == number and len(number.encode()) <= _LONGEST_SLUG:
+    if plain == number and len(number.encode()) <= _LONGEST_SLUG and not number.endswith(_ENDS_AS_A_FILE):
         return number
     short = plain.encode()[:_LONGEST_SLUG].decode(errors="ignore")
     return f"{short}~{hashlib.sha256(number.encode()).hexdigest()[:8]}"

@@ -47,29 +47,39 @@ def admit(
 ) -> Admitted:
     """Record `requests` with a status entry and a signing time each. Needs a writing transaction.
 
-    A key that was admitted before keeps what it got then. Raises `UsageError` that names the key or number at fault.
+    A request that was admitted before keeps what it got then; one that was mended since gets a place of its own. Raises
+    `UsageError` that names the key or number at fault.
     """
-    keys = [one.key for one in requests]
-    issued = _issued_rows(connection, keys)
-    waiting = {
+    unsigned = {one.key: one for one in _same_requests(requests)}
+    issued = issued_among(connection, requests)
+    for key in issued:
+        del unsigned[key]
+    require_new_names(connection, list(unsigned.values()))
+    rows = {
         row["idempotency_key"]: row
-        for row in _rows_among(connection, admissions.c.idempotency_key, [key for key in keys if key not in issued])
+        for row in _rows_among(connection, admissions.c.idempotency_key, list(unsigned))
+        if row["request_digest"] == unsigned[row["idempotency_key"]].digest
     }
-    digests = {key: row["request_digest"] for key, row in (waiting | issued).items()}
-    unsigned = _require_same_requests(requests, digests, known=issued)
-    require_new_names(connection, unsigned)
-    fresh = [one for one in unsigned if one.key not in waiting]
-    rows = _admit_fresh(connection, fresh, allocator=allocator, now=now, batch=batch) if fresh else []
-    rows_by_key = waiting | {row["idempotency_key"]: row for row in rows}
-    return Admitted(
-        issued={key: certificate_of(row) for key, row in issued.items()},
-        allotted={one.key: _allotment(one, rows_by_key[one.key], addresses) for one in unsigned},
-    )
+    fresh = [one for key, one in unsigned.items() if key not in rows]
+    if fresh:
+        admitted = _admit_fresh(connection, fresh, allocator=allocator, now=now, batch=batch)
+        rows |= {row["idempotency_key"]: row for row in admitted}
+    return Admitted(issued, {key: _allotment(one, rows[key], addresses) for key, one in unsigned.items()})
 
 
-def issued_among(connection: Connection, keys: Sequence[str]) -> dict[str, Certificate]:
-    """Return the credentials that were issued for some of `keys`, by key."""
-    return {key: certificate_of(row) for key, row in _issued_rows(connection, keys).items()}
+def issued_among(connection: Connection, requests: Sequence[NamedRequest]) -> dict[str, Certificate]:
+    """Return the credentials that were issued for some of `requests`, by key.
+
+    Raises `UsageError` for a key under which something else was issued (G15).
+    """
+    digests = {one.key: one.digest for one in requests}
+    issued = {}
+    for row in _rows_among(connection, credentials.c.idempotency_key, list(digests)):
+        key = row["idempotency_key"]
+        if row["request_digest"] != digests[key]:
+            raise _another_request(key)
+        issued[key] = certificate_of(row)
+    return issued
 
 
 def require_new_names(connection: Connection, requests: Sequence[NamedRequest]) -> None:
@@ -95,10 +105,6 @@ def admitted_body(rows: Sequence[Mapping[str, Any]]) -> JsonObject:
         [row["idempotency_key"], row["request_digest"].hex(), row["list_number"], row["list_index"]] for row in rows
     ]
     return {"issued_at": rows[0]["issued_at"], "requests": requests}
-
-
-def _issued_rows(connection: Connection, keys: Sequence[str]) -> dict[str, Mapping[str, Any]]:
-    return {row["idempotency_key"]: row for row in _rows_among(connection, credentials.c.idempotency_key, keys)}
 
 
 def _admit_fresh(
@@ -130,22 +136,21 @@ def _allotment(one: NamedRequest, row: Mapping[str, Any], addresses: Addresses) 
     return Allotment(one.credential_id, issued_at, slot, address)
 
 
-def _require_same_requests(
-    requests: Sequence[NamedRequest], digests: Mapping[str, bytes], *, known: Mapping[str, object]
-) -> list[NamedRequest]:
-    """Return those that were not issued before, once each. Raises `UsageError` for a key used twice (G15)."""
-    seen = dict(digests)
-    unsigned: dict[str, NamedRequest] = {}
+def _same_requests(requests: Sequence[NamedRequest]) -> Sequence[NamedRequest]:
+    """Refuse one key for two different requests. Raises `UsageError` (G15)."""
+    digests: dict[str, bytes] = {}
     for one in requests:
-        if seen.setdefault(one.key, one.digest) != one.digest:
-            raise UsageError(
-                "this idempotency key stands for another request",
-                where=one.key,
-                hint="a changed certificate is a new one: give it a new number, and supersede the old one",
-            )
-        if one.key not in known:
-            unsigned.setdefault(one.key, one)
-    return list(unsigned.values())
+        if digests.setdefault(one.key, one.digest) != one.digest:
+            raise _another_request(one.key)
+    return requests
+
+
+def _another_request(key: str) -> UsageError:
+    return UsageError(
+        "this idempotency key stands for another request",
+        where=key,
+        hint="a changed certificate is a new one: give it a new number, and supersede the old one",
+    )
 
 
 def _first_repeated(values: Sequence[str]) -> str | None:

@@ -6,7 +6,7 @@ One pass in the order of the ledger, with each table read beside it, so that its
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from vc.encoding.merkle import Frontier
 from vc.errors import StorageError
+from vc.register.approval_audit import ApprovalReading, Unapproved
 from vc.register.audit_faults import EXPECTED, TABLES, fault_of
 from vc.register.audit_heads import HeadCheck, format_damages
 from vc.register.audit_rows import Stream, rows_of
@@ -45,7 +46,7 @@ def verify_ledger(home: Home, *, now: datetime | None = None) -> tuple[Damage, .
     """Return every row of the register that differs from what the ledger says; empty: it is whole.
 
     What follows a break of the chain is judged by its own digests, so that one fault is named once. Needs no key.
-    With `now`, a register that is whole is noted as such, which spares large ones a sweep (G30).
+    With `now`, a register that is whole is noted as such, which spares large ones a sweep (G70).
     """
     # Before the snapshot: another program may commit, and note it, at any moment.
     seen = _seen(home)
@@ -79,13 +80,18 @@ def verify_head(home: Home, published: bytes) -> tuple[Damage, ...]:
 
 def damages_of(connection: Connection, home: Home) -> Iterator[Damage]:
     """Yield what `verify_ledger` returns within a transaction, as it is found."""
+    with suppress(StorageError):  # an entry that says nothing is named where the ledger is read
+        yield from _readable(format_damages(connection))
+    yield from _readable(_ledger(connection, home))
+    yield from _readable(_slots(connection))
+    if not is_postgresql(home.engine):
+        yield from _readable(_file(connection))
+
+
+def _readable(found: Iterator[Damage]) -> Iterator[Damage]:
+    """Let what can't be read at all end one look, not the whole audit."""
     try:
-        with suppress(StorageError):  # an entry that can't be read is named below
-            yield from format_damages(connection)
-        yield from _ledger(connection, home)
-        yield from _slots(connection)
-        if not is_postgresql(home.engine):
-            yield from _file(connection)
+        yield from found
     except DBAPIError as error:
         yield Damage("register", 0, f"{_UNREADABLE}{error.orig}")
 
@@ -114,6 +120,7 @@ def _ledger(connection: Connection, home: Home) -> Iterator[Damage]:
     streams = [Stream(connection, table) for table in TABLES]
     heads = HeadCheck(connection, home.settings.issuer)
     previous, expected = START, 1
+    approvals = ApprovalReading()
     before: LedgerEntry | None = None
     for row in rows_of(connection, ledger):
         if isinstance(row, Damage):
@@ -130,13 +137,21 @@ def _ledger(connection: Connection, home: Home) -> Iterator[Damage]:
         if entry is not None:
             yield from _rows_of_entry(streams, entry)
             yield from _schedule_file(home, entry)
+            yield from _unapproved(approvals.read(entry))
             heads.learn(entry)
             before = entry
         previous, expected = row["digest"], row["seq"] + 1
     for stream in streams:
         stream.take(2**63 - 1)
         yield from stream.damages()
+    yield from _unapproved(approvals.close_run())
     yield from heads.finish()
+
+
+def _unapproved(found: Iterable[Unapproved]) -> Iterator[Damage]:
+    """Name what was recorded round the rule of two persons (G64): the register is whole, and not in order."""
+    for one in found:
+        yield Damage(ledger.name, one.seq, one.problem)
 
 
 def _entry_fault(row: Mapping[str, Any], before: LedgerEntry | None) -> tuple[str, LedgerEntry | None]:

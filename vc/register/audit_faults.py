@@ -70,13 +70,9 @@ def _publication_fault(entry: LedgerEntry, row: Mapping[str, Any]) -> str:
 
 
 def _version_fault(entry: LedgerEntry, row: Mapping[str, Any]) -> str:
-    body = version_body(row, reason=str(entry.body.get("reason", "")))
-    told = {name: value for name, value in entry.body.items() if name in body or name not in _BESIDE_VERSION}
-    return "" if body == told and row["subject"] == entry.subject else "differs from what was signed"
+    body = version_body(row, reason=str(entry.body.get("reason", "")), code=str(entry.body.get("code", "")))
+    return "" if body == dict(entry.body) and row["subject"] == entry.subject else "differs from what was signed"
 
-
-_BESIDE_VERSION: Final = frozenset({"code", "proposal"})
-"""What an entry may state of an accreditation beside its version."""
 
 _FAULTS: Final = {
     credentials: _credential_fault,

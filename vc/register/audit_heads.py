@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 
 from vc.encoding.merkle import Frontier
 from vc.encoding.strict_json import JsonValue
@@ -14,7 +15,7 @@ from vc.keys.public_key import PublicKey
 from vc.model.claims import mapping
 from vc.register.damage import Damage
 from vc.register.events import EventKind, LedgerEntry
-from vc.register.heads import LedgerHead, head_claims, heads_of
+from vc.register.heads import head_claims
 from vc.register.key_records import KeyRole
 from vc.register.ledger import entries_of
 from vc.register.own_document import opened
@@ -47,10 +48,14 @@ class HeadCheck:
 
     def __init__(self, connection: Connection, issuer: str) -> None:
         self._issuer = issuer
-        self._rows = {int(row["size"]): dict(row) for row in connection.execute(select(ledger_heads)).mappings()}
-        self._heads = {head.size: head for head in heads_of(connection)}
         self._keys: dict[str, PublicKey] = {}
         self._frontier = Frontier()
+        self._unreadable = ""
+        self._rows: dict[int, Mapping[str, Any]] = {}
+        try:
+            self._rows = {row["size"]: dict(row) for row in connection.execute(select(ledger_heads)).mappings()}
+        except DBAPIError as error:
+            self._unreadable = f"can't be read: {error.orig}"
 
     def learn(self, entry: LedgerEntry) -> None:
         """Take note of a ledger key that an entry adds."""
@@ -63,28 +68,28 @@ class HeadCheck:
     def grow(self, digest: bytes) -> Iterator[Damage]:
         """Take in the next entry, and judge the head that was signed over all until it."""
         self._frontier = self._frontier.grown((digest,))
-        signed = self._heads.pop(self._frontier.size, None)
-        if signed is not None:
-            problem = self._fault(signed)
-            if problem:
-                yield Damage(ledger_heads.name, signed.size, problem)
+        row = self._rows.pop(self._frontier.size, None)
+        problem = "" if row is None else self._fault(row)
+        if problem:
+            yield Damage(ledger_heads.name, self._frontier.size, problem)
 
     def finish(self) -> Iterator[Damage]:
         """Name the heads over more entries than there are: the ledger has lost its end."""
-        for size in self._heads:
+        for size in self._rows:
             yield Damage(ledger_heads.name, size, f"signed over {size} entries, there are {self._frontier.size}")
+        if self._unreadable:
+            yield Damage(ledger_heads.name, 0, self._unreadable)
 
-    def _fault(self, signed: LedgerHead) -> str:
-        if not is_sealed(ledger_heads, self._rows[signed.size]):
+    def _fault(self, row: Mapping[str, Any]) -> str:
+        if not is_sealed(ledger_heads, row):
             return "is not what was stored"
-        if signed.root != self._frontier.root or self._rows[signed.size]["frontier"] != self._frontier.to_octets():
+        if row["root"] != self._frontier.root or row["frontier"] != self._frontier.to_octets():
             return "its root is not that of the ledger"
         try:
-            secured = opened(signed.signed, Form.JWT_LEDGER_HEAD, where="ledger_heads")
+            secured = opened(row["signed"], Form.JWT_LEDGER_HEAD, where="ledger_heads")
         except StorageError as error:
             return str(error)
-        key = self._keys.get(signed.kid)
-        claims = head_claims(self._issuer, self._frontier, signed_at=signed.signed_at)
-        if dict(secured.claims) != claims:
+        key = self._keys.get(row["kid"])
+        if dict(secured.claims) != head_claims(self._issuer, self._frontier, signed_at=row["signed_at"]):
             return "does not say what was signed"
         return "" if key is not None and secured.verified_by(key) else "its signature does not hold"

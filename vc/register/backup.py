@@ -1,4 +1,4 @@
-"""A backup: the whole home in one file, made while others issue, read back strictly (specs/register.md G33)."""
+"""A backup: the whole home in one file, made while others issue, read back strictly (specs/register.md G73)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Batches: a table whose issuing was interrupted stays known as unfinished until it is finished (G32)."""
+"""Batches: a table whose issuing was interrupted stays known as unfinished until it is finished (G72)."""
 
 from __future__ import annotations
 
@@ -97,6 +97,9 @@ def _is_finished(connection: Connection, name: str) -> bool:
 def _issued_count(connection: Connection, name: str) -> int:
     entries = entries_of(connection, kinds=(EventKind.ADMITTED,), subject=f"batch/{name}")
     seqs = [entry.seq for entry in entries]
-    joined = admissions.join(credentials, credentials.c.idempotency_key == admissions.c.idempotency_key)
+    same = (credentials.c.list_number == admissions.c.list_number) & (
+        credentials.c.list_index == admissions.c.list_index
+    )
+    joined = admissions.join(credentials, same)
     query = select(func.count()).select_from(joined).where(admissions.c.seq.in_(seqs))
     return connection.scalar(query) or 0

@@ -1,4 +1,4 @@
-"""The certificates of a register as open files: NDJSON, and a workbook in the shape of CertSearch's (register.md G33).
+"""The certificates of a register as open files: NDJSON, and a workbook in the shape of CertSearch's (register.md G73).
 
 Both are made for people and their programs; an import does not read them.
 """

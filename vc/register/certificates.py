@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import or_, select
 
-from vc.errors import UsageError
+from vc.encoding.strict_json import loads_own
+from vc.errors import Refused, StorageError, UsageError
+from vc.model.claims import mapping
 from vc.register.allocation import Slot
-from vc.register.events import instant, read_entry
+from vc.register.events import instant
 from vc.register.restored import stray_events
 from vc.register.schema import credentials, ledger, status_events
-from vc.register.standing import CertificateEvent, Standing, event_of, standing
+from vc.register.standing import CertificateEvent, Standing, event_from, standing
+from vc.status.value import StatusEvent
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement, Connection, Select
+    from sqlalchemy import ColumnElement, Connection, Row, Select
 
 _MOST_AT_ONCE: Final = 500
 
@@ -99,7 +102,7 @@ def require(connection: Connection, identifier: str) -> Certificate:
 def events_of(connection: Connection, certificate: Certificate) -> tuple[CertificateEvent, ...]:
     """Return what was recorded about a certificate after its issue, in the order of recording."""
     chosen = _entries().where(status_events.c.credential == certificate.seq)
-    return tuple(event_of(read_entry(row.entry)) for row in connection.execute(chosen))
+    return tuple(_event(row) for row in connection.execute(chosen))
 
 
 def events_of_list(
@@ -107,7 +110,7 @@ def events_of_list(
 ) -> dict[int, list[CertificateEvent]]:
     """Return the events of all certificates of one list, by status index, in the order of recording.
 
-    Those of certificates that a restore could not name are among them (G34). `before` leaves out what was recorded from
+    Those of certificates that a restore could not name are among them (G74). `before` leaves out what was recorded from
     that ledger entry on.
     """
     chosen = _entries().where(status_events.c.list_number == list_number)
@@ -115,7 +118,7 @@ def events_of_list(
         chosen = chosen.where(status_events.c.seq < before)
     found = stray_events(connection, list_number, before=before)
     for row in connection.execute(chosen):
-        found.setdefault(row.list_index, []).append(event_of(read_entry(row.entry)))
+        found.setdefault(row.list_index, []).append(_event(row))
     return found
 
 
@@ -142,10 +145,36 @@ def _events_of_many(connection: Connection, found: Sequence[Certificate]) -> dic
     chosen = _entries().where(status_events.c.credential.between(found[0].seq, found[-1].seq))
     events: dict[int, list[CertificateEvent]] = {}
     for row in connection.execute(chosen):
-        events.setdefault(row.credential, []).append(event_of(read_entry(row.entry)))
+        events.setdefault(row.credential, []).append(_event(row))
     return events
 
 
-def _entries() -> Select[tuple[int, int, bytes]]:
-    columns = select(status_events.c.credential, status_events.c.list_index, ledger.c.entry)
+def _event(row: Row[Any]) -> CertificateEvent:
+    """Return the event of a row: its dates from the columns, which repeat the entry, the rest from the entry."""
+    try:
+        told = loads_own(row.entry)
+        return event_from(
+            row.seq,
+            kind=StatusEvent(row.kind),
+            recorded_at=instant(row.recorded_at),
+            effective_from=instant(row.effective_from),
+            by=str(told.get("by", "")),
+            body=mapping(told, "body"),
+        )
+    except (Refused, ValueError, TypeError) as error:
+        raise StorageError(
+            f"entry {row.seq} of the ledger can't be read: {error}", hint="run `vc audit verify`"
+        ) from None
+
+
+def _entries() -> Select[tuple[Any, ...]]:
+    columns = select(
+        status_events.c.seq,
+        status_events.c.credential,
+        status_events.c.list_index,
+        status_events.c.kind,
+        status_events.c.recorded_at,
+        status_events.c.effective_from,
+        ledger.c.entry,
+    )
     return columns.join(ledger, ledger.c.seq == status_events.c.seq).order_by(status_events.c.seq)

@@ -1,4 +1,4 @@
-"""What goes into a backup or an export, from one snapshot of the register (specs/register.md G33)."""
+"""What goes into a backup or an export, from one snapshot of the register (specs/register.md G73)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rows of the register as open text, and back (specs/register.md G33): a JSON object to a line, octets in base64url.
+"""Rows of the register as open text, and back (specs/register.md G73): a JSON object to a line, octets in base64url.
 
 A row that is not what was stored is neither written nor taken in, and no more than a few rows are in memory at once.
 """

@@ -7,10 +7,10 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, inspect, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from vc.errors import StorageError
+from vc.errors import StorageError, UsageError
 from vc.register.postgresql import is_postgresql, postgresql_engine, publisher_lock
 from vc.register.row_digest import sealed
 from vc.register.schema import FORMAT, alembic_version, metadata, register_info
@@ -85,11 +85,22 @@ def storage_error(error: DBAPIError, engine: Engine) -> StorageError:
 
 
 def make_tables(engine: Engine) -> None:
-    """Make the tables of an empty register, with its format."""
+    """Make the tables of an empty register, with its format. Raises `UsageError` where there are some."""
     with writing(engine) as connection:
-        metadata.create_all(connection, checkfirst=False)
-        connection.execute(insert(register_info), sealed(register_info, {"name": "format", "value": str(FORMAT)}))
-        connection.execute(insert(alembic_version), {"version_num": str(FORMAT)})
+        create_tables(connection)
+
+
+def create_tables(connection: Connection) -> None:
+    """Do the same within a writing transaction."""
+    if inspect(connection).has_table(register_info.name):
+        raise UsageError(
+            "there is a register in this database already",
+            where=connection.engine.url.database,
+            hint="name another database, or another schema of it: ?options=-csearch_path%3DSCHEMA",
+        )
+    metadata.create_all(connection, checkfirst=False)
+    connection.execute(insert(register_info), sealed(register_info, {"name": "format", "value": str(FORMAT)}))
+    connection.execute(insert(alembic_version), {"version_num": str(FORMAT)})
 
 
 def require_format(engine: Engine) -> None:

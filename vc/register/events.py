@@ -36,13 +36,19 @@ class EventKind(StrEnum):
     CANCELLED = "cancelled"
     SCOPE_REDUCED = "scope_reduced"
     SUPERSEDED = "superseded"
+    TRANSFERRED = "transferred"
     SURVEILLANCE_RECORDED = "surveillance_recorded"
+    TWO_PERSON_RULE_SET = "two_person_rule_set"
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    REJECTED = "rejected"
     SCHEDULE_TAKEN = "schedule_taken"
     ACCREDITATION_GRANTED = "accreditation_granted"
     ACCREDITATION_SCOPE_CHANGED = "accreditation_scope_changed"
     ACCREDITATION_SUSPENDED = "accreditation_suspended"
     ACCREDITATION_REINSTATED = "accreditation_reinstated"
     ACCREDITATION_WITHDRAWN = "accreditation_withdrawn"
+    CERTIFICATES_KNOWN = "certificates_known"
     BODY_KEYS_RECORDED = "body_keys_recorded"
     LIST_PUBLISHED = "list_published"
     HISTORY_SIGNED = "history_signed"
@@ -57,6 +63,7 @@ STATUS_KINDS: Final = frozenset(
         EventKind.CANCELLED,
         EventKind.SCOPE_REDUCED,
         EventKind.SUPERSEDED,
+        EventKind.TRANSFERRED,
         EventKind.SURVEILLANCE_RECORDED,
     }
 )

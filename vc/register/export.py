@@ -1,4 +1,4 @@
-"""An export: everything but the keys as open files in a folder, and read back (specs/register.md G33)."""
+"""An export: everything but the keys as open files in a folder, and read back (specs/register.md G73)."""
 
 from __future__ import annotations
 

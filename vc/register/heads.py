@@ -60,7 +60,7 @@ def sign_head_of(connection: Connection, signer: Signer, *, now: datetime) -> Le
     frontier = grown_to(connection, _frontier(before), last.seq)
     signed_at = settled(now, last)
     issuer = signer.verification_method.partition("#")[0]
-    claims = head_claims(issuer, frontier, signed_at=signed_at)
+    claims = head_claims(issuer, frontier, signed_at=numeric(signed_at))
     row = {
         "size": frontier.size,
         "root": frontier.root,
@@ -86,10 +86,10 @@ def heads_of(connection: Connection) -> list[LedgerHead]:
     return [_head_of(dict(row)) for row in rows]
 
 
-def head_claims(issuer: str, frontier: Frontier, *, signed_at: datetime) -> JsonObject:
+def head_claims(issuer: str, frontier: Frontier, *, signed_at: int) -> JsonObject:
     """Return the payload of a head: `size` entries of the ledger of `iss` have the Merkle root `root` at `iat`."""
     root: JsonValue = base64url.encode(frontier.root)
-    return {"iss": issuer, "iat": numeric(signed_at), "size": frontier.size, "root": root}
+    return {"iss": issuer, "iat": signed_at, "size": frontier.size, "root": root}
 
 
 def size_and_root(raw: bytes, *, where: str) -> tuple[int, bytes]:

@@ -12,7 +12,7 @@ from vc.keys.algorithm import Algorithm
 from vc.keys.signer import Signer
 from vc.model.vocabulary import Environment
 from vc.register.addresses import Addresses
-from vc.register.engine import make_tables, open_engine, reading, require_format, writing
+from vc.register.engine import create_tables, open_engine, reading, require_format, writing
 from vc.register.events import EventKind, NewEvent
 from vc.register.home_settings import FILE_NAME, HomeSettings, read_home_settings
 from vc.register.key_records import KeyRole, active_key, key_added
@@ -96,7 +96,7 @@ class Home:
         return self.settings.addresses
 
     def require_whole(self, now: datetime) -> None:
-        """Refuse to sign on a damaged register (G30), or one behind its own site (G35).
+        """Refuse to sign on a damaged register (G70), or one behind its own site (G75).
 
         Looks once for each home that is opened. Raises `StorageError`.
         """
@@ -214,11 +214,12 @@ def _fill(folder: Path, settings: HomeSettings, *, passphrase: bytes | None, now
     store = open_key_store(settings, passphrase, folder=folder / KEYS)
     with new_keys(store, settings.algorithm, len(KeyRole)) as keys:
         opened.extend(key_added(settings.issuer, key, role) for key, role in zip(keys, KeyRole, strict=True))
+        SiteFolder(folder).write(FILE_NAME, settings.to_toml().encode())
         engine = open_engine(settings.database or folder / REGISTER, witness=folder / WITNESS)
         try:
-            make_tables(engine)
+            # The last step, and one: a database must not keep a register that no home speaks of.
             with writing(engine) as connection:
+                create_tables(connection)
                 append(connection, opened, now=now)
         finally:
             engine.dispose()
-        SiteFolder(folder).write(FILE_NAME, settings.to_toml().encode())

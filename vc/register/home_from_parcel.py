@@ -1,4 +1,4 @@
-"""A home made from a backup or an export, audited before it counts (specs/register.md G33).
+"""A home made from a backup or an export, audited before it counts (specs/register.md G73).
 
 Everything happens in a folder beside its place and in one transaction: where anything does not hold, nothing is left.
 """

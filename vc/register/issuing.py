@@ -88,9 +88,9 @@ def record_signed(
     """Record what was signed, and return the credentials of `requests` in their order. Needs a writing transaction.
 
     Another program may have signed the same admission meanwhile: what it has recorded then stands (G15). Raises
-    `UsageError` where a number was taken meanwhile.
+    `UsageError` where a key or number was taken meanwhile.
     """
-    newest = issued_among(connection, [row.columns["idempotency_key"] for row in signed])
+    newest = issued_among(connection, requests)
     fresh = [row for row in signed if row.columns["idempotency_key"] not in newest]
     by_key = {one.key: one for one in requests}
     require_new_names(connection, [by_key[row.columns["idempotency_key"]] for row in fresh])

@@ -23,12 +23,14 @@ from vc.keys.public_key import PublicKey
 from vc.register.engine import reading, writing
 from vc.register.events import EventKind, NewEvent, whole_second
 from vc.register.home import Home
+from vc.register.key_orders import ceremony_order, require_ceremony_approval
 from vc.register.key_records import KeyRecord, KeyRole, key_added, key_id, keys_of, retire
 from vc.register.key_ring import require_same_secret
 from vc.register.key_store import KeyStore, discard_all
 from vc.register.ledger import append, entries_of, head
 from vc.register.site_folder import no_step, sync_folder
 from vc.register.transcript import Transcript
+from vc.register.two_persons import Order
 from vc.securing.second_opinion import confirms
 
 LEAST_WITNESSES: Final = 2
@@ -70,6 +72,12 @@ class Ceremony:
         if not self.roles:
             raise UsageError("a ceremony is held for at least one key", where="role")
 
+    def order(self, issuer: str) -> Order:
+        """Return the ceremony as it is proposed and approved where changes of keys need two persons (G59)."""
+        return ceremony_order(
+            issuer, roles=[role.value for role in self.roles], officer=self.officer, witnesses=self.witnesses
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
@@ -103,12 +111,15 @@ def hold(
 ) -> Held:
     """Make new keys, write the transcript to a new file `transcript`, and bring the keys into use.
 
-    Raises `UsageError` where the file is there already, `KeyMaterialError` and `StorageError` where a step fails: then
+    Raises `ApprovalNeededError` where the rule of two persons is on for keys and nobody has approved this ceremony,
+    `UsageError` where the file is there already, `KeyMaterialError` and `StorageError` where a step fails: then
     no key has changed, the new ones are removed again, and so is the transcript. `on_step` is called at each named step
     (fault tests).
     """
     if transcript.exists() or transcript.is_symlink():
         raise UsageError("there is a file already", where=str(transcript), hint="a transcript is never overwritten")
+    with reading(home.engine) as connection:
+        require_ceremony_approval(connection, ceremony.order(home.settings.issuer), now=now)
     attempt = _Attempt(home, home.key_store(passphrase), transcript)
     try:
         text, keys = _performed(attempt, ceremony, now=whole_second(now))
@@ -118,7 +129,7 @@ def hold(
         on_step("ceremony.written")
         kids = tuple(one.kid for one in keys)
         held = Held(whole_second(now), hashlib.sha256(octets).digest(), kids, ceremony.officer, ceremony.witnesses)
-        attempt.record(keys, held)
+        attempt.record(keys, held, ceremony.order(home.settings.issuer))
     except BaseException:
         attempt.undo()
         raise
@@ -169,9 +180,10 @@ class _Attempt:
                 f"the transcript can't be written: {error.strerror}; no key has changed", where=str(self.transcript)
             ) from None
 
-    def record(self, keys: Sequence[_NewKey], held: Held) -> None:
+    def record(self, keys: Sequence[_NewKey], held: Held, order: Order) -> None:
         """Bring the keys into use, and state the transcript's digest, in one transaction."""
         with writing(self.home.engine) as connection:
+            require_ceremony_approval(connection, order, now=held.at)
             self.maybe_recorded = held.digest
             records, issuer = keys_of(connection), self.home.settings.issuer
             append(connection, (_event(issuer, keys, held),), now=held.at)

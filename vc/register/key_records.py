@@ -121,7 +121,7 @@ def require_active(connection: Connection, role: KeyRole, signer: Signer) -> Non
 
 def retire(connection: Connection, kid: str, *, reason: str, now: datetime, by: str = "") -> None:
     """End the use of a key. What it signed until now stays good. Raises `UsageError`."""
-    record = _require_active(connection, kid)
+    record = require_usable_key(connection, kid)
     recorded_at = settled(now, head(connection))
     # A signature counts only if its time lies before `expires`; times are whole seconds.
     end = max(recorded_at, _last_signature(connection) or recorded_at) + _ONE_SECOND
@@ -170,7 +170,8 @@ def _ended(record: KeyRecord, entry: LedgerEntry) -> KeyRecord:
     return replace(record, revoked=parse_instant(text(entry.body, "revoked")), reason=reason)
 
 
-def _require_active(connection: Connection, kid: str) -> KeyRecord:
+def require_usable_key(connection: Connection, kid: str) -> KeyRecord:
+    """Return a key that may still sign. Raises `UsageError` for another one."""
     record = require_key(connection, kid)
     if not record.active:
         raise UsageError("the key is out of use already", where=kid)

@@ -1,4 +1,4 @@
-"""Where a home has published last: a home that stands behind its own site is an older copy (specs/register.md G35).
+"""Where a home has published last: a home that stands behind its own site is an older copy (specs/register.md G75).
 
 The place is noted relative to the home, so that homes and sites that are moved or copied together stay together.
 """

@@ -1,27 +1,34 @@
-"""Recording what happens to a certificate (specs/register.md G19 to G22)."""
+"""Recording what happens to a certificate (specs/register.md G19 to G22, G50 to G59)."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import insert
 
-from vc.encoding.rfc3339 import format_instant
+from vc.encoding.rfc3339 import format_instant, parse_instant
 from vc.encoding.strict_json import JsonValue
 from vc.errors import UsageError
-from vc.register.certificates import Certificate, events_of, require
+from vc.register.certificate_words import scheme_of
+from vc.register.certificates import Certificate, events_of, find, require
 from vc.register.events import EventKind, LedgerEntry, NewEvent, numeric, whole_second
 from vc.register.ledger import append, head, settled
 from vc.register.row_digest import sealed
 from vc.register.schema import status_events
-from vc.register.standing import Standing, event_of, standing
-from vc.register.transitions import Change, Life, require_complete, require_legal
+from vc.register.standing import CertificateEvent, Standing, event_of, standing
+from vc.register.transitions import Change, Life, Transfer, require_complete, require_legal, require_scheme
+from vc.register.two_persons import Matter, Order, require_proposal, settle
 from vc.status.value import StatusEvent
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+
+ENDS_FOR_GOOD: Final = frozenset({StatusEvent.WITHDRAWN, StatusEvent.CANCELLED, StatusEvent.TRANSFERRED})
+"""What ends a certificate without one of this register in its place; the two-person rule on withdrawal covers it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,39 +41,67 @@ class Changed:
     after: Standing
 
 
-def record_change(connection: Connection, identifier: str, change: Change, *, now: datetime) -> Changed:
+def record_change(
+    connection: Connection, identifier: str, change: Change, *, now: datetime, approval: int | None = None
+) -> Changed:
     """Record `change` of the certificate with this identifier or number. Needs a writing transaction.
 
-    Raises `UsageError` for an unknown certificate, an incomplete change, or one that its state does not allow.
+    `approval` is the number of the proposal that `change.by` approves. Raises `UsageError` for an unknown certificate,
+    an incomplete change, or one that its state does not allow; `ApprovalNeededError` for one that ends a certificate
+    where the rule of two persons is on for that.
     """
     require_complete(change)
     certificate = require(connection, identifier)
     recorded_at = settled(now, head(connection))
+    if approval is not None:
+        require_proposal(connection, approval, at=recorded_at)
     effective = recorded_at if change.effective_from is None else whole_second(change.effective_from)
     events = events_of(connection, certificate)
-    require_legal(
-        Life(certificate.name, certificate.issued_at, certificate.valid_until, events), change.kind, effective
-    )
+    life = life_of(certificate, events, with_scheme=bool(change.code))
+    require_scheme(life, change.code)
+    require_legal(life, change.kind, effective)
     successor = _successor(connection, certificate, change)
-    (entry,) = append(
-        connection,
-        (
-            NewEvent(
-                kind=EventKind(change.kind.value),
-                subject=certificate.id,
-                body=_body(change, successor),
-                effective_from=effective,
-                by=change.by,
-            ),
-        ),
-        now=recorded_at,
-    )
+    if change.kind in ENDS_FOR_GOOD or approval is not None:
+        settle(connection, order_of(certificate, change), approval=approval, by=change.by, now=recorded_at)
+    body = _body(change, None if successor is None else successor.id)
+    event = NewEvent(EventKind(change.kind.value), certificate.id, body, effective_from=effective, by=change.by)
+    (entry,) = append(connection, (event,), now=recorded_at)
     connection.execute(insert(status_events), sealed(status_events, status_row(certificate, entry)))
     return Changed(
         certificate=certificate,
         entry=entry,
         before=standing(events, effective),
         after=standing((*events, event_of(entry)), effective),
+    )
+
+
+def life_of(certificate: Certificate, events: Sequence[CertificateEvent], *, with_scheme: bool = False) -> Life:
+    """Return what a change of `certificate` is judged against; its scheme is read only where it is asked for."""
+    scheme = scheme_of(certificate) if with_scheme else ""
+    return Life(certificate.name, certificate.issued_at, certificate.valid_until, events, scheme)
+
+
+def order_of(certificate: Certificate, change: Change) -> Order:
+    """Return the change as it is proposed and approved where it needs two persons (G59)."""
+    asked: dict[str, JsonValue] = {"event": change.kind.value, **_body(change, change.successor)}
+    if change.effective_from is not None:
+        asked["effectiveFrom"] = format_instant(whole_second(change.effective_from))
+    return Order(Matter.WITHDRAWAL, certificate.id, asked)
+
+
+def ordered_change(order: Order, *, by: str) -> Change:
+    """Return the change that a proposal about a certificate asks for, to be recorded by `by`."""
+    asked = order.change
+    effective = asked.get("effectiveFrom")
+    to, code = asked.get("to"), str(asked.get("code", ""))
+    certificate = str(asked.get("successor", ""))
+    return Change(
+        StatusEvent(str(asked["event"])),
+        str(asked.get("reason", "")),
+        None if effective is None else parse_instant(str(effective)),
+        by=by,
+        code=code,
+        transfer=None if to is None else Transfer(str(to), certificate),
     )
 
 
@@ -83,12 +118,17 @@ def status_row(certificate: Certificate, entry: LedgerEntry) -> dict[str, int | 
     }
 
 
-def _body(change: Change, successor: Certificate | None) -> dict[str, JsonValue]:
+def _body(change: Change, successor: str | None) -> dict[str, JsonValue]:
     body: dict[str, JsonValue] = {}
-    if change.reason:
-        body["reason"] = change.reason.strip()
+    if change.words:
+        body["reason"] = change.words
+    if change.code:
+        body["code"] = change.code
+    if change.transfer is not None:
+        body["to"] = change.transfer.to.strip()
+        successor = change.transfer.certificate or None
     if successor is not None:
-        body["successor"] = successor.id
+        body["successor"] = successor
     if change.surveillance is not None:
         body.update(change.surveillance.to_body())
     return body
@@ -102,7 +142,7 @@ def _successor(connection: Connection, certificate: Certificate, change: Change)
     if successor.id == certificate.id:
         raise UsageError("a certificate can't be its own successor", where=certificate.name)
     for event in events_of(connection, successor):
-        if event.kind in {StatusEvent.WITHDRAWN, StatusEvent.CANCELLED}:
+        if event.kind in ENDS_FOR_GOOD:
             raise UsageError(
                 f"can't be a successor: it was {event.kind} with effect from {format_instant(event.effective_from)}",
                 where=successor.name,
@@ -117,6 +157,7 @@ def _require_open_chain(connection: Connection, certificate: Certificate, succes
         for event in events_of(connection, pending.pop()):
             if event.successor == certificate.id:
                 raise UsageError(f"{certificate.name} is already named as a successor of it", where=successor.name)
-            if event.successor is not None and event.successor not in seen:
-                seen.add(event.successor)
-                pending.append(require(connection, event.successor))
+            next_one = None if event.successor is None else find(connection, event.successor)
+            if next_one is not None and next_one.id not in seen:  # what another body issued is not followed
+                seen.add(next_one.id)
+                pending.append(next_one)

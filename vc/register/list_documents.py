@@ -68,6 +68,7 @@ def history_of_list(publications: Iterable[Dated], events: Events, publication: 
             effective=event.effective_from,
             recorded=event.recorded_at,
             reason=event.reason or None,
+            code=event.code or None,
             successor=event.successor,
         )
         for index, own in events.items()

@@ -55,7 +55,7 @@ def publish_list(
     recorded_at = settled(now, head(connection))
     before = latest_publication(connection, status_list.number)
     floor = published_before(connection, status_list.number)
-    # What a restore found is always followed by a publication of the restored register (G34).
+    # What a restore found is always followed by a publication of the restored register (G74).
     own = before is not None and before.version > floor.version
     if before is not None and own and _still_current(connection, before, signer, now=recorded_at):
         return before

@@ -1,4 +1,4 @@
-"""Bringing a register of an older format up to date (specs/register.md G31)."""
+"""Bringing a register of an older format up to date (specs/register.md G71)."""
 
 from __future__ import annotations
 

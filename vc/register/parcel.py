@@ -1,4 +1,4 @@
-"""What a backup or an export consists of, and the manifest that holds it together (specs/register.md G33)."""
+"""What a backup or an export consists of, and the manifest that holds it together (specs/register.md G73)."""
 
 from __future__ import annotations
 

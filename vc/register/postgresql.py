@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 SCHEME: Final = "postgresql"
 _WRITER, _PUBLISHER = 0x76635F77, 0x76635F70  # "vc_w", "vc_p"
-_SETTINGS: Final = f"-c lock_timeout={BUSY_SECONDS}s -c synchronous_commit=on -c timezone=UTC"
+_SETTINGS: Final = "-c synchronous_commit=on -c timezone=UTC"
 
 
 def database_url(text: str) -> URL:
@@ -36,7 +36,7 @@ def database_url(text: str) -> URL:
         url = None
     if url is None or url.drivername != SCHEME:
         raise ConfigurationError("a database is postgresql://USER@HOST/NAME", where="database")
-    if url.password:
+    if url.password or "password" in url.query:
         raise ConfigurationError(
             "the address holds a password", where="database", hint="leave it to ~/.pgpass or $PGPASSWORD"
         )
@@ -46,9 +46,12 @@ def database_url(text: str) -> URL:
 def postgresql_engine(text: str) -> Engine:
     """Return the engine for the register in the database at `text`. Raises `ConfigurationError`."""
     url = database_url(text).set(drivername=f"{SCHEME}+psycopg")
-    options = " ".join(filter(None, (_SETTINGS, _given(url, "options"))))
+    waiting = f"-c lock_timeout={BUSY_SECONDS * 1000:.0f}ms"
+    options = " ".join(filter(None, (_given(url, "options"), _SETTINGS, waiting)))
     try:
-        engine = create_engine(url.difference_update_query(["options"]), connect_args={"options": options})
+        engine = create_engine(
+            url.difference_update_query(["options"]), connect_args={"options": options}, pool_pre_ping=True
+        )
     except ImportError:
         raise ConfigurationError(
             "a register on PostgreSQL needs the package psycopg", hint="pip install 'accredited-vc[postgres]'"

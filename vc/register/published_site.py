@@ -1,4 +1,4 @@
-"""What an issuer has published, read as strictly as a verifier reads it (specs/register.md G34).
+"""What an issuer has published, read as strictly as a verifier reads it (specs/register.md G74).
 
 Only what the issuer's own keys signed counts: those of the register, and those that its published DID document has
 beside them.

@@ -1,4 +1,4 @@
-"""Accreditations that changed after the backup, from what the accreditation body published (specs/register.md G34)."""
+"""Accreditations that changed after the backup, from what the accreditation body published (specs/register.md G74)."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def _record(connection: Connection, one: Published, *, now: datetime) -> None:
     event = NewEvent(
         EventKind(f"accreditation_{last.kind.value}"),
         accreditation.subject,
-        version_body(row, reason=last.reason),
+        version_body(row, reason=last.reason, code=""),
         effective_from=last.effective_from,
         by=BY,
     )

@@ -1,4 +1,4 @@
-"""Credentials that were published after the backup, taken in again from the site's folder (specs/register.md G34).
+"""Credentials that were published after the backup, taken in again from the site's folder (specs/register.md G74).
 
 Over the web nobody can list them: there only those come back whose files are at hand.
 """

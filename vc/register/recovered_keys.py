@@ -1,4 +1,4 @@
-"""Keys added or taken out of use after the backup, from the published DID document (specs/register.md G34)."""
+"""Keys added or taken out of use after the backup, from the published DID document (specs/register.md G74)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Status lists and status changes that were published after the backup (specs/register.md G34)."""
+"""Status lists and status changes that were published after the backup (specs/register.md G74)."""
 
 from __future__ import annotations
 
@@ -140,11 +140,8 @@ def record_missed(connection: Connection, missed: Missed, *, now: datetime) -> N
 
 def _body(event: HistoryEvent) -> dict[str, JsonValue]:
     body: dict[str, JsonValue] = {"firstRecorded": format_instant(event.recorded)}
-    if event.reason is not None:
-        body["reason"] = event.reason
-    if event.successor is not None:
-        body["successor"] = event.successor
-    return body
+    published = {"reason": event.reason, "code": event.code, "successor": event.successor}
+    return body | {name: value for name, value in published.items() if value is not None}
 
 
 def _require_known(event: HistoryEvent) -> None:

@@ -12,13 +12,14 @@ from vc.errors import UsageError
 from vc.keys.signer import Signer
 from vc.model.vocabulary import Environment
 from vc.register import certificates, lifecycle
+from vc.register.accrediting import find_accreditation
 from vc.register.admission import Admitted, admit
 from vc.register.allocation import IndexAllocator
 from vc.register.batches import begin_batch, finish_batch
 from vc.register.certificates import CertificateState, events_of
 from vc.register.engine import reading, writing
 from vc.register.events import EventKind
-from vc.register.history import Chapter, history_of
+from vc.register.history import Chapter, accreditation_history, history_of
 from vc.register.home import Home
 from vc.register.issue_request import IssueRequest, NamedRequest, named
 from vc.register.issuing import Issued, record_signed
@@ -64,7 +65,7 @@ class Register:
 
         Raises `UsageError` for a request at fault, and says how many before it are issued; the same call with the fault
         mended continues there. `signer` is the home's for credentials. `source` names the file of a batch, which stays
-        unfinished in the register until all of it is issued (G32). `jobs` is on how many cores is signed; None: on
+        unfinished in the register until all of it is issued (G72). `jobs` is on how many cores is signed; None: on
         all where that is worth it.
         """
         self.home.require_whole(now)
@@ -129,10 +130,14 @@ class Register:
             self.on_step("issue.recorded")
         return issued
 
-    def change(self, identifier: str, change: Change, *, now: datetime) -> Changed:
-        """Record a change of a certificate, named by identifier or number. Raises `UsageError` for an illegal one."""
+    def change(self, identifier: str, change: Change, *, now: datetime, approval: int | None = None) -> Changed:
+        """Record a change of a certificate, named by identifier or number.
+
+        `approval` is the number of the proposal that `change.by` approves with it. Raises `UsageError` for an illegal
+        change, `ApprovalNeededError` for one that needs a second person first.
+        """
         with writing(self.home.engine) as connection:
-            changed = lifecycle.record_change(connection, identifier, change, now=now)
+            changed = lifecycle.record_change(connection, identifier, change, now=now, approval=approval)
             self.on_step("change.recorded")
         self.on_step("change.committed")
         return changed
@@ -150,9 +155,16 @@ class Register:
             yield from certificates.each(connection, at=at)
 
     def history(self, identifier: str) -> tuple[Chapter, ...]:
-        """Return the story of a certificate. Raises `UsageError` for an unknown one."""
+        """Return the story of a certificate, or of the accreditation with this number or of this body.
+
+        Raises `UsageError` for what the register does not know.
+        """
         with reading(self.home.engine) as connection:
-            return history_of(connection, certificates.require(connection, identifier))
+            version = find_accreditation(connection, identifier)
+            certificate = certificates.find(connection, identifier)
+            if certificate is None and version is not None:
+                return accreditation_history(connection, version, identifier)
+            return history_of(connection, certificate or certificates.require(connection, identifier))
 
     def _require_authority(self) -> None:
         """Refuse to issue in earnest without an accreditation (design section 6)."""

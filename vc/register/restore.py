@@ -1,4 +1,4 @@
-"""A home brought back from a backup, in the light of what was published since (specs/register.md G34).
+"""A home brought back from a backup, in the light of what was published since (specs/register.md G74).
 
 What was made after the backup is lost but for what stands in public; so that is looked at before anything counts.
 """
@@ -34,7 +34,7 @@ from vc.register.recovered_lists import (
     record_missed,
     recover_publications,
 )
-from vc.register.restored import stray_body
+from vc.register.restored import BY, stray_body
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -99,26 +99,26 @@ class _Recovery:
         sightings = [look(place, settings, keys_of(connection), highest=highest, now=now) for place in places]
         for sighting, place in zip(sightings, places, strict=True):
             self._hold_head(sighting, place, held=held)
-        for sighting in sightings:
-            self.done.keys += recover_keys(connection, sighting.document, now=now)
         readers = [
             Reader(place, settings, now, OwnKeys.of(keys_of(connection), sighting.document))
             for place, sighting in zip(places, sightings, strict=True)
         ]
         histories = _latest(sightings)
-        highest = max([highest, *(number for sighting in sightings for number in sighting.signed_at), *histories])
         found = [published_after(connection, reader) for reader in readers]
         rows = {row["slug"]: row for one in found for row in one.rows}
         used = {int(row["list_number"]) for row in rows.values()}
-        highest = max([highest, *used])
-        open_missing_lists(connection, {*histories, *used}, length=settings.list_length, now=now)
+        public = {*histories, *used, *(number for sighting in sightings for number in sighting.signed_at)}
+        self._note(sightings, highest=max([highest, *public]) + LEFT_OUT, now=now)
+        for sighting in sightings:
+            self.done.keys += recover_keys(connection, sighting.document, now=now)
+        open_missing_lists(connection, public, length=settings.list_length, now=now)
         self._publications(readers, histories, now)
         record_found(connection, list(rows.values()), now=now)
         missed = missed_events(connection, histories)
-        self._note(sightings, missed, highest=highest + LEFT_OUT, now=now)
         record_missed(connection, missed, now=now)
         for reader, sighting in zip(readers, sightings, strict=True):
             self.done.accreditations += recover_accreditations(connection, reader, sighting.index, now=now)
+        self._keep_strays(missed, now)
         self.done.faults += _keys_without_files(connection, self.home)
         self.done.certificates = len(rows)
         self.done.changes = len(missed.named)
@@ -152,22 +152,29 @@ class _Recovery:
                 self.done.publications += count
             self.done.faults += faults
 
-    def _note(self, sightings: Sequence[Sighting], missed: Missed, *, highest: int, now: datetime) -> None:
-        """Record what was found, so that lists, versions and times go on above it (G16, P4)."""
+    def _note(self, sightings: Sequence[Sighting], *, highest: int, now: datetime) -> None:
+        """Record what was found, so that lists, versions and times go on above it (G16, P4).
+
+        What is brought back follows directly, and needs no approval of two persons a second time (G64).
+        """
         self.done.last_list = highest
-        chunks = _chunked(missed)
-        first: JsonObject = {
-            "list": highest,
-            "published": self._floors(sightings),
-            "index": max([last_index_version(self.connection), *(_version(one) for one in sightings)]),
-            "head": max([0, *(one.head[0] for one in sightings if one.head is not None)]),
-            "stray": chunks[0],
-        }
-        more: list[JsonObject] = [{"list": highest, "stray": chunk} for chunk in chunks[1:]]
-        issuer = self.home.settings.issuer
-        append(
-            self.connection, [NewEvent(EventKind.REGISTER_RESTORED, issuer, body) for body in (first, *more)], now=now
+        self._append(
+            {
+                "list": highest,
+                "published": self._floors(sightings),
+                "index": max([last_index_version(self.connection), *(_version(one) for one in sightings)]),
+                "head": max([0, *(one.head[0] for one in sightings if one.head is not None)]),
+            },
+            now,
         )
+
+    def _keep_strays(self, missed: Missed, now: datetime) -> None:
+        for stray in _portions(missed):
+            self._append({"list": self.done.last_list, "stray": stray}, now)
+
+    def _append(self, body: JsonObject, now: datetime) -> None:
+        event = NewEvent(EventKind.REGISTER_RESTORED, self.home.settings.issuer, body, by=BY)
+        append(self.connection, (event,), now=now)
 
     def _floors(self, sightings: Sequence[Sighting]) -> JsonObject:
         floors: JsonObject = {}
@@ -207,17 +214,17 @@ def _version(sighting: Sighting) -> int:
     return 0 if sighting.index is None else sighting.index.version
 
 
-def _chunked(missed: Missed) -> list[JsonObject]:
-    """Return the stray events in portions that an entry of the ledger can hold, at least one."""
-    chunks: list[JsonObject] = [{}]
-    room = _STRAY_AT_ONCE
+def _portions(missed: Missed) -> list[JsonObject]:
+    """Return the stray events in portions that an entry of the ledger can hold."""
+    portions: list[JsonObject] = []
+    room = 0
     for number, events in sorted(missed.stray.items()):
         listed = stray_body(events)
         while listed:
             if room == 0:
-                chunks.append({})
+                portions.append({})
                 room = _STRAY_AT_ONCE
             portion: list[JsonValue] = listed[:room]
-            chunks[-1][str(number)] = portion
+            portions[-1][str(number)] = portion
             listed, room = listed[room:], room - len(portion)
-    return chunks
+    return portions

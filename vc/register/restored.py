@@ -1,4 +1,4 @@
-"""What a restore found published beyond the backup (specs/register.md G34): versions and times never fall after it."""
+"""What a restore found published beyond the backup (specs/register.md G74): versions and times never fall after it."""
 
 from __future__ import annotations
 
@@ -57,7 +57,15 @@ def index_before(connection: Connection) -> int:
 def stray_body(events: Iterable[HistoryEvent]) -> list[JsonValue]:
     """Return published events of certificates that the register does not hold, as `register_restored` keeps them."""
     return [
-        [event.index, event.event, numeric(event.effective), numeric(event.recorded), event.reason, event.successor]
+        [
+            event.index,
+            event.event,
+            numeric(event.effective),
+            numeric(event.recorded),
+            event.reason,
+            event.code,
+            event.successor,
+        ]
         for event in events
     ]
 
@@ -74,13 +82,14 @@ def stray_events(
         if before is not None and entry.seq >= before:
             continue
         lists = cast("dict[str, list[list[int | str | None]]]", entry.body.get("stray", {}))
-        for index, kind, effective, recorded, reason, successor in lists.get(str(list_number), []):
+        for index, kind, effective, recorded, reason, code, successor in lists.get(str(list_number), []):
             event = CertificateEvent(
                 seq=entry.seq,
                 kind=StatusEvent(str(kind)),
                 effective_from=instant(cast("int", effective)),
                 recorded_at=instant(cast("int", recorded)),
                 reason=str(reason or ""),
+                code=str(code or ""),
                 successor=None if successor is None else str(successor),
             )
             found.setdefault(cast("int", index), []).append(event)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -35,16 +36,20 @@ def digest_of(table: str, values: Iterable[object]) -> bytes:
     return hashlib.sha256(b"".join(parts)).digest()
 
 
+@lru_cache(maxsize=32)
+def _names(table: Table) -> tuple[str, ...]:
+    return tuple(column.name for column in table.columns if column.name != COLUMN)
+
+
 def sealed(table: Table, row: Mapping[str, Any]) -> dict[str, Any]:
     """Return `row`, as it is to be inserted, with its digest. A column that it leaves out is empty."""
-    whole = {column.name: row.get(column.name) for column in table.columns if column.name != COLUMN}
+    whole = {name: row.get(name) for name in _names(table)}
     return whole | {COLUMN: digest_of(table.name, whole.values())}
 
 
 def is_sealed(table: Table, row: Mapping[str, Any]) -> bool:
     """Whether `row`, as it was read, is the row that was stored."""
     try:
-        values = [row[column.name] for column in table.columns if column.name != COLUMN]
-        return bool(row[COLUMN] == digest_of(table.name, values))
+        return bool(row[COLUMN] == digest_of(table.name, [row[name] for name in _names(table)]))
     except (TypeError, KeyError):
         return False

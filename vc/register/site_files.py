@@ -39,7 +39,7 @@ def archive_files(
 ) -> Iterator[tuple[str, bytes]]:
     """Yield the archived lists that the folder lacks, or holds in another length; the rest never change (P5).
 
-    `everything` yields them all (P14).
+    `everything` yields them all (P16).
     """
     for status_list in lists_of(connection):
         address = home.addresses.status_list(status_list.number)
@@ -61,7 +61,7 @@ def list_files(
 ) -> Iterator[tuple[str, bytes]]:
     """Yield the histories of `lists`, then both forms of each; not of those that stand in the folder already.
 
-    `everything` yields them all the same (P14).
+    `everything` yields them all the same (P16).
     """
     missing = [
         one for one in lists if everything or one.history is not None or not _stands(home, folder, one.published)

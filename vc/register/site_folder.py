@@ -70,7 +70,7 @@ class SiteFolder:
                 folders |= _made(place.parent)
                 temporary[place] = place.with_name(f".{secrets.token_hex(8)}.tmp")
             contents = [content for _, content in fresh]
-            _side_by_side(self._write_durably, list(zip(temporary.values(), contents, strict=True)))
+            _side_by_side(self._write_durably, list(zip(temporary.values(), contents, temporary, strict=True)))
             self.on_step("site.synced")
             for (path, _), place in zip(fresh, temporary, strict=True):
                 at = path
@@ -88,11 +88,12 @@ class SiteFolder:
             ) from error
         return [path for path, _ in fresh]
 
-    def _write_durably(self, temporary: Path, content: bytes) -> None:
+    def _write_durably(self, temporary: Path, content: bytes, instead_of: Path) -> None:
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _MODE)
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
             file.flush()
+            _date_after(instead_of, file.fileno())
             self.on_step("site.written")
             os.fsync(file.fileno())
 
@@ -122,6 +123,16 @@ def _side_by_side(work: Callable[..., object], arguments: Sequence[tuple[object,
     with ThreadPoolExecutor(max_workers=_FLUSHES_AT_ONCE) as pool:
         for done in [pool.submit(work, *given) for given in arguments]:
             done.result()
+
+
+def _date_after(earlier: Path, descriptor: int) -> None:
+    """Date an open file a second after the one that it replaces, or later: web servers tell files apart so (P14)."""
+    try:
+        before = int(earlier.stat().st_mtime)
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    if int(os.fstat(descriptor).st_mtime) <= before:
+        os.utime(descriptor, (before + 1, before + 1))
 
 
 def sync_folder(folder: Path) -> None:

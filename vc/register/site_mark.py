@@ -1,4 +1,4 @@
-"""How far a published folder has come, so that the next publication writes what has changed (specs/publication.md P14).
+"""How far a published folder has come, so that the next publication writes what has changed (specs/publication.md P16).
 
 The mark is a note in the folder itself, believed only where it names an entry that the register holds, and never for
 what must not be wrong: lists, histories and indexes are looked at each time.

@@ -11,15 +11,25 @@ from vc.errors import StorageError
 from vc.register.events import LedgerEntry
 from vc.status.value import StatusEvent, StatusValue, value_after
 
-ENDED = frozenset({StatusEvent.WITHDRAWN, StatusEvent.CANCELLED, StatusEvent.SUPERSEDED})
+ENDED = frozenset({StatusEvent.WITHDRAWN, StatusEvent.CANCELLED, StatusEvent.SUPERSEDED, StatusEvent.TRANSFERRED})
 """After one of these a certificate never comes back into force."""
+
+_LEADING_TO = {
+    StatusValue.WITHDRAWN: frozenset({StatusEvent.WITHDRAWN}),
+    StatusValue.CANCELLED: frozenset({StatusEvent.CANCELLED, StatusEvent.TRANSFERRED}),
+    StatusValue.SUPERSEDED: frozenset({StatusEvent.SUPERSEDED}),
+    StatusValue.SUSPENDED: frozenset({StatusEvent.SUSPENDED}),
+    StatusValue.SCOPE_REDUCED: frozenset({StatusEvent.SCOPE_REDUCED}),
+}
+_MAY_NAME_SUCCESSOR = frozenset({StatusEvent.SCOPE_REDUCED, StatusEvent.TRANSFERRED})
 
 
 @dataclass(frozen=True, slots=True)
 class CertificateEvent:
     """One event of a certificate's life, as the ledger holds it. `successor` is a credential's identifier.
 
-    `details` holds the rest of what was recorded, such as a surveillance's dates.
+    `code` is that of the reason (`vc.profiles.reasons`), empty where none was given. `details` holds the rest of what
+    was recorded, such as a surveillance's dates.
     """
 
     seq: int
@@ -30,6 +40,7 @@ class CertificateEvent:
     by: str = ""
     successor: str | None = None
     details: Mapping[str, JsonValue] | None = None
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +54,42 @@ class Standing:
 
 def event_of(entry: LedgerEntry) -> CertificateEvent:
     """Return the certificate's event that a ledger entry records. Raises `StorageError` for another entry."""
-    body = dict(entry.body)
-    reason, successor = body.pop("reason", ""), body.pop("successor", None)
     try:
         kind = StatusEvent(entry.kind.value)
     except ValueError:
         raise StorageError(f"entry {entry.seq} of the ledger is no event of a certificate") from None
-    return CertificateEvent(
-        seq=entry.seq,
+    return event_from(
+        entry.seq,
         kind=kind,
-        effective_from=entry.effective,
         recorded_at=entry.recorded_at,
-        reason=str(reason),
+        effective_from=entry.effective,
         by=entry.by,
+        body=entry.body,
+    )
+
+
+def event_from(
+    seq: int,
+    *,
+    kind: StatusEvent,
+    recorded_at: datetime,
+    effective_from: datetime,
+    by: str,
+    body: Mapping[str, JsonValue],
+) -> CertificateEvent:
+    """Return the event of which a ledger entry's body says the rest."""
+    details = dict(body)
+    reason, successor, code = details.pop("reason", ""), details.pop("successor", None), details.pop("code", "")
+    return CertificateEvent(
+        seq=seq,
+        kind=kind,
+        effective_from=effective_from,
+        recorded_at=recorded_at,
+        reason=str(reason),
+        by=by,
         successor=None if successor is None else str(successor),
-        details=body,
+        details=details,
+        code=str(code),
     )
 
 
@@ -78,12 +110,19 @@ def standing(events: Iterable[CertificateEvent], at: datetime) -> Standing:
     successor: str | None = None
     for event in effective_by(events, at):
         seen.append(event.kind)
-        if event.kind is StatusEvent.SUPERSEDED or (event.kind is StatusEvent.SCOPE_REDUCED and event.successor):
+        if event.kind is StatusEvent.SUPERSEDED or (event.kind in _MAY_NAME_SUCCESSOR and event.successor):
             successor = event.successor
         value = value_after(seen)
         since = now.since if value is now.value else event.effective_from
         now = Standing(value, since if value is not StatusValue.ACTIVE else None, successor)
     return now
+
+
+def decisive(events: Iterable[CertificateEvent], at: datetime) -> CertificateEvent | None:
+    """Return the event that the status value at `at` rests on, the latest of several; None where it is active."""
+    known = tuple(events)
+    kinds = _LEADING_TO.get(standing(known, at).value, frozenset())
+    return next((event for event in reversed(effective_by(known, at)) if event.kind in kinds), None)
 
 
 def is_suspended(events: Iterable[CertificateEvent]) -> bool:

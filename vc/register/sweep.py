@@ -1,4 +1,4 @@
-"""A quick look over the whole register before anything is signed: every row is the one that was stored (G30).
+"""A quick look over the whole register before anything is signed: every row is the one that was stored (G70).
 
 It finds what happens to files: flipped bits, lost rows, an index that no longer agrees with its table. Who rewrote rows
 with their digests is found by the audit, which compares all with the ledger.

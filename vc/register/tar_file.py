@@ -1,4 +1,4 @@
-"""The one tar form that backups have (specs/register.md G33), written and read so that no octet of it is free.
+"""The one tar form that backups have (specs/register.md G73), written and read so that no octet of it is free.
 
 POSIX ustar (IEEE Std 1003.1, pax, "ustar Interchange Format") with regular files alone, of mode 0600 and nobody's
 name. What is read must be what would have been written: links, devices, other paths and anything in the padding are

@@ -1,4 +1,4 @@
-"""Which changes of a certificate's status are legal (specs/register.md G20 to G22). Pure."""
+"""Changes of a certificate's status: what they carry, whether they are complete and legal (register.md G50 to G56)."""
 
 from __future__ import annotations
 
@@ -6,16 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
+from urllib.parse import urlsplit
 
 from vc.encoding.rfc3339 import format_instant
 from vc.encoding.strict_json import JsonValue
-from vc.errors import UsageError
-from vc.register.standing import ENDED, CertificateEvent, effective_by, in_order, is_suspended
+from vc.errors import Refused, UsageError
+from vc.keys.did import parse_did
+from vc.profiles.reasons import REISSUED, reasons, reasons_for
+from vc.register.standing import CertificateEvent
+from vc.register.state_machine import later_pair, state_at, told, verdict
 from vc.status.value import StatusEvent
 
-_PAIRED: Final = frozenset({StatusEvent.SUSPENDED, StatusEvent.REINSTATED})
-_AFTER_EXPIRY: Final = frozenset({StatusEvent.WITHDRAWN, StatusEvent.CANCELLED, StatusEvent.SUPERSEDED})
 _LONGEST_REASON: Final = 1_000
+_LONGEST_NAME: Final = 200
+_LONGEST_URL: Final = 2_048
 
 _VERBS: Final = {
     StatusEvent.SUSPENDED: "suspend",
@@ -24,8 +28,32 @@ _VERBS: Final = {
     StatusEvent.CANCELLED: "cancel",
     StatusEvent.SCOPE_REDUCED: "reduce the scope of",
     StatusEvent.SUPERSEDED: "supersede",
+    StatusEvent.TRANSFERRED: "transfer",
     StatusEvent.SURVEILLANCE_RECORDED: "record surveillance of",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """Who takes the certification over: `to` is the accepting body's name or DID.
+
+    `certificate` is the https address of the certificate that it issued in its place, "" where that is not known.
+    """
+
+    to: str
+    certificate: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse what could not be looked up later. Raises `UsageError`."""
+        if not self.to.strip() or len(self.to) > _LONGEST_NAME or not self.to.isprintable():
+            raise UsageError(f"a body's name has 1 to {_LONGEST_NAME} printable characters", where="to")
+        if self.to.startswith("did:"):
+            try:
+                parse_did(self.to)
+            except Refused as refusal:
+                raise UsageError(f"no identifier of a body: {refusal.detail}", where="to") from None
+        if self.certificate and not _is_address(self.certificate):
+            raise UsageError("no https address of a certificate", where="certificate", hint="https://HOST/PATH")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +78,9 @@ class Surveillance:
 class Change:
     """What is asked to be recorded about a certificate.
 
-    `reason` is published. `effective_from` None means from the recording. `successor` is a credential's identifier or
-    certificate number. `by` names who ordered the change; it stays in the register.
+    `reason` and `code` (`vc.profiles.reasons`) are published; with a code alone, its words are the reason.
+    `effective_from` None means from the recording. `successor` is a credential's identifier or certificate number. `by`
+    names who ordered the change; it stays in the register.
     """
 
     kind: StatusEvent
@@ -60,16 +89,28 @@ class Change:
     successor: str | None = None
     surveillance: Surveillance | None = None
     by: str = ""
+    code: str = ""
+    transfer: Transfer | None = None
+
+    @property
+    def words(self) -> str:
+        """The reason in words: as they were written, else those of the code."""
+        written = self.reason.strip()
+        return written or (reasons()[self.code].meaning if self.code in reasons() else "")
 
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """What a certificate's change is judged against: its signing, its end (None: none), and its events so far."""
+    """What a certificate's change is judged against: its signing, its end (None: none), and its events so far.
+
+    `scheme` is the code of the scheme that it was certified under, "" where there is none.
+    """
 
     number: str
     issued_at: datetime
     valid_until: datetime | None
     events: Sequence[CertificateEvent]
+    scheme: str = ""
 
 
 def require_complete(change: Change) -> None:
@@ -77,51 +118,87 @@ def require_complete(change: Change) -> None:
     kind = change.kind
     if kind is StatusEvent.ISSUED:
         raise UsageError("issuing is no change of a certificate's status", where="kind")
-    if kind is StatusEvent.SURVEILLANCE_RECORDED:
-        if change.surveillance is None:
-            raise UsageError("a surveillance needs the day on which it was done", where="surveillance")
-    elif not change.reason.strip():
-        raise UsageError(f"a reason is needed to {_VERBS[kind]} a certificate", where="reason", hint="--reason TEXT")
-    if len(change.reason) > _LONGEST_REASON:
+    require_reason(change.reason, change.code, kinds=_explained_by(kind), to=f"{_VERBS[kind]} a certificate")
+    carried = (
+        (change.successor, "successor", {StatusEvent.SUPERSEDED, StatusEvent.SCOPE_REDUCED}),
+        (change.surveillance, "surveillance", {StatusEvent.SURVEILLANCE_RECORDED}),
+        (change.transfer, "transfer", {StatusEvent.TRANSFERRED}),
+    )
+    for value, name, kinds in carried:
+        if value is not None and kind not in kinds:
+            raise UsageError(f"to {_VERBS[kind]} a certificate takes no {name}", where=name)
+        if value is None and kind in kinds and kind is not StatusEvent.SCOPE_REDUCED:
+            raise UsageError(_LACKING[name], where=name, hint=_HINTS[name])
+
+
+def require_reason(reason: str, code: str, *, kinds: Sequence[str], to: str) -> None:
+    """Refuse a change without words and code, and a code that does not explain it (G53). Raises `UsageError`.
+
+    `kinds` are the changes whose reasons fit; the surveillance of a certificate needs none.
+    """
+    if len(reason) > _LONGEST_REASON:
         raise UsageError(f"a reason has at most {_LONGEST_REASON} characters", where="reason")
-    if kind is StatusEvent.SUPERSEDED and change.successor is None:
-        raise UsageError("name the certificate that takes its place", where="successor", hint="--by ID")
-    if change.successor is not None and kind not in {StatusEvent.SUPERSEDED, StatusEvent.SCOPE_REDUCED}:
-        raise UsageError(f"to {_VERBS[kind]} a certificate names no successor", where="successor")
-    if change.surveillance is not None and kind is not StatusEvent.SURVEILLANCE_RECORDED:
-        raise UsageError("only a recorded surveillance carries its dates", where="surveillance")
+    fitting = [one.code for kind in kinds for one in reasons_for(kind)]
+    if code and code not in fitting:
+        known = "explains another change" if code in reasons() else "is no registered reason"
+        raise UsageError(f"{code!r:.80} {known}", where="code", hint=f"to {to}: {', '.join(dict.fromkeys(fitting))}")
+    if not code and not reason.strip() and StatusEvent.SURVEILLANCE_RECORDED.value not in kinds:
+        raise UsageError(f"a reason is needed to {to}", where="reason", hint="--reason TEXT, or --code CODE")
 
 
 def require_legal(life: Life, kind: StatusEvent, effective_from: datetime) -> None:
     """Refuse a change that the state on its effective date does not allow, with the reason. Raises `UsageError`."""
-    reason = _dates_forbid(life, kind, effective_from) or _state_forbids(life, kind, effective_from)
-    if reason:
-        raise UsageError(f"can't {_VERBS[kind]} this certificate: {reason}", where=life.number)
+    refusal, hint = _refusal(life, kind, effective_from)
+    if refusal:
+        raise UsageError(f"can't {_VERBS[kind]} this certificate: {refusal}", where=life.number, hint=hint)
 
 
-def _dates_forbid(life: Life, kind: StatusEvent, effective_from: datetime) -> str:
-    if effective_from < life.issued_at:
-        return f"it was signed on {format_instant(life.issued_at)}, after the effective date"
-    expired = life.valid_until is not None and effective_from >= life.valid_until
-    if expired and life.valid_until is not None and kind not in _AFTER_EXPIRY:
-        return f"it expires on {format_instant(life.valid_until)}"
-    return ""
+def require_scheme(life: Life, code: str) -> None:
+    """Refuse a code that belongs to another scheme than the certificate's. Raises `UsageError`."""
+    scheme = reasons()[code].scheme if code else ""
+    if scheme and scheme != life.scheme:
+        under = f"under {life.scheme}" if life.scheme else "under no scheme"
+        raise UsageError(f"{code} is a reason of {scheme}; this certificate is {under}", where=life.number)
 
 
-def _state_forbids(life: Life, kind: StatusEvent, effective_from: datetime) -> str:
-    before = effective_by(life.events, effective_from)
-    barring = {StatusEvent.WITHDRAWN} if kind is StatusEvent.WITHDRAWN else ENDED
-    for event in before:
-        if event.kind in barring:
-            return f"it was {event.kind} with effect from {format_instant(event.effective_from)}"
-    suspended = is_suspended(before)
-    if kind is StatusEvent.SUSPENDED and suspended:
-        return "it is suspended already"
-    if kind is StatusEvent.REINSTATED and not suspended:
-        return "it is not suspended"
-    later = [
-        event for event in in_order(life.events) if event.effective_from > effective_from and event.kind in _PAIRED
-    ]
-    if kind in _PAIRED and later:
-        return f"it is recorded as {later[0].kind} with effect from {format_instant(later[0].effective_from)}"
-    return ""
+def _refusal(life: Life, kind: StatusEvent, at: datetime) -> tuple[str, str | None]:
+    if at < life.issued_at:
+        return f"it was signed on {format_instant(life.issued_at)}, after the effective date", None
+    expired = life.valid_until is not None and at >= life.valid_until
+    found = verdict(state_at(life.events, at), kind, expired=expired)
+    refusal = told(found, life.events, at, end=life.valid_until)
+    later = later_pair(life.events, kind, at)
+    if later is None:
+        return refusal, None
+    since = format_instant(later.effective_from)
+    recorded = f"it is recorded as {later.kind} with effect from {since}"
+    hint = f"--effective {since}, or later" if kind is not later.kind else None
+    return (f"{refusal}; {recorded}" if refusal else recorded), hint
+
+
+def _explained_by(kind: StatusEvent) -> tuple[str, ...]:
+    return (kind.value, REISSUED) if kind is StatusEvent.SUPERSEDED else (kind.value,)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return (
+        parts.scheme == "https"
+        and bool(parts.hostname)
+        and parts.username is None
+        and len(text) <= _LONGEST_URL
+        and text.isascii()
+        and " " not in text
+        and text.isprintable()
+    )
+
+
+_LACKING: Final = {
+    "successor": "name the certificate that takes its place",
+    "surveillance": "a surveillance needs the day on which it was done",
+    "transfer": "name the body that takes the certification over",
+}
+_HINTS: Final = {"successor": "--by ID", "surveillance": "--done DATE", "transfer": "--to NAME|DID"}

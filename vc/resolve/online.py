@@ -21,13 +21,18 @@ T = TypeVar("T")
 
 
 def online_source(
-    *, now: Clock = system_clock, limits: Limits = DEFAULT_LIMITS, development: DevelopmentHosts = NO_DEVELOPMENT
+    *,
+    now: Clock = system_clock,
+    limits: Limits = DEFAULT_LIMITS,
+    development: DevelopmentHosts = NO_DEVELOPMENT,
+    cached: bool = True,
 ) -> Source:
     """Return a source that asks the public web, and development hosts where they are mapped.
 
-    Raises `ConfigurationError` when the extra `online` is not installed.
+    Not `cached`, it asks anew each time, for those who watch what changes. Raises `ConfigurationError` when the extra
+    `online` is not installed.
     """
-    return _installed(lambda: _build(now=now, limits=limits, development=development))
+    return _installed(lambda: _build(now=now, limits=limits, development=development, cached=cached))
 
 
 def online_source_async(
@@ -37,13 +42,14 @@ def online_source_async(
     return _installed(lambda: _build_async(now=now, limits=limits, development=development))
 
 
-def _build(*, now: Clock, limits: Limits, development: DevelopmentHosts) -> Source:
+def _build(*, now: Clock, limits: Limits, development: DevelopmentHosts, cached: bool) -> Source:
     from vc.resolve.cache import CachedSource
     from vc.resolve.routing import DevelopmentRouter, PublicRouter
     from vc.resolve.web import WebSource
 
     router = DevelopmentRouter(development.ports, otherwise=PublicRouter())
-    web = CachedSource(WebSource(now=now, limits=limits, router=router), now=now)
+    plain = WebSource(now=now, limits=limits, router=router)
+    web = CachedSource(plain, now=now) if cached else plain
     folders = FolderSource(development.folders, now=now, limits=limits)
     return MappedSource(dict.fromkeys(development.folders, folders), otherwise=web)
 

@@ -138,7 +138,7 @@ def _event(event: HistoryEvent) -> JsonValue:
         "recorded": _numeric(event.recorded),
         "event": event.event,
     }
-    optional = {"reason": event.reason, "successor": event.successor}
+    optional = {"reason": event.reason, "code": event.code, "successor": event.successor}
     return claims | {name: value for name, value in optional.items() if value is not None}
 
 

@@ -19,6 +19,7 @@ from vc.status.refusal import malformed_unless_read
 from vc.status.value import StatusEvent, value_after
 
 _LARGEST_VALUE = 255
+_LONGEST_CODE = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,8 @@ class HistoryEntry:
 class HistoryEvent:
     """What happened to the certificate of entry `index`, and the value that holds from `effective` on.
 
-    `successor` is the identifier of the credential that takes its place, where there is one.
+    `code` is the issuer's code for the reason, known to us or not. `successor` is the identifier of the credential
+    that takes its place, where there is one.
     """
 
     index: int
@@ -55,6 +57,7 @@ class HistoryEvent:
     event: str
     reason: str | None = None
     successor: str | None = None
+    code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,7 @@ class StatusChange:
     recorded: datetime
     reason: str | None = None
     successor: str | None = None
+    code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +134,7 @@ def timeline(changes: Iterable[StatusChange]) -> tuple[HistoryEvent, ...]:
                     event=change.event.value,
                     reason=change.reason,
                     successor=change.successor,
+                    code=change.code,
                 )
             )
     return tuple(events)
@@ -193,7 +198,15 @@ def _event(node: Mapping[str, JsonValue], path: str) -> HistoryEvent:
         event=text(node, "event", path=path),
         reason=optional_text(node, "reason", path=path),
         successor=optional_text(node, "successor", path=path),
+        code=_code(node, path),
     )
+
+
+def _code(node: Mapping[str, JsonValue], path: str) -> str | None:
+    code = optional_text(node, "code", path=path)
+    if code is not None and (len(code) > _LONGEST_CODE or not code.isprintable()):
+        raise Refused(Code.STATUS_MALFORMED, f"{path}/code has at most {_LONGEST_CODE} printable characters")
+    return code
 
 
 def _instant(node: Mapping[str, JsonValue], name: str, path: str) -> datetime:

@@ -81,3 +81,16 @@ def pack(values: StatusValues, *, bits: int, order: BitOrder) -> bytes:
         shift = bits * (place if order is BitOrder.LEAST_SIGNIFICANT_FIRST else each - 1 - place)
         packed |= int.from_bytes(values.octets[place::each], "little") << shift
     return packed.to_bytes(-(-values.length // each), "little")
+
+
+def unpack(raw: bytes, *, bits: int, order: BitOrder) -> StatusValues:
+    """Return the values of a packed list, all entries at once; the inverse of `pack`, but for what filled it up."""
+    if bits not in OCTET_DIVISORS:
+        message = f"entries of {bits} bits; 1, 2, 4 and 8 are possible"
+        raise UsageError(message, where="bits")
+    each, mask = 8 // bits, (1 << bits) - 1
+    octets = bytearray(len(raw) * each)
+    for place in range(each):
+        shift = bits * (place if order is BitOrder.LEAST_SIGNIFICANT_FIRST else each - 1 - place)
+        octets[place::each] = raw.translate(bytes((octet >> shift) & mask for octet in range(256)))
+    return StatusValues(bytes(octets), max(octets, default=0))

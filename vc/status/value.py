@@ -36,6 +36,7 @@ class StatusEvent(StrEnum):
     CANCELLED = "cancelled"
     SCOPE_REDUCED = "scope_reduced"
     SUPERSEDED = "superseded"
+    TRANSFERRED = "transferred"
     SURVEILLANCE_RECORDED = "surveillance_recorded"
 
 
@@ -47,6 +48,10 @@ _REGISTERED = {
     StatusValue.CANCELLED: CertificateStatus.CANCELLED,
     StatusValue.SUPERSEDED: CertificateStatus.SUPERSEDED,
 }
+
+
+_CANCELLING = frozenset({StatusEvent.CANCELLED, StatusEvent.TRANSFERRED})
+"""Where another body has taken the certification over, this body's certificate is cancelled."""
 
 
 def registered_status(value: int) -> CertificateStatus | None:
@@ -74,7 +79,7 @@ def value_after(events: Iterable[StatusEvent]) -> StatusValue:
             lasting.add(event)
     holds = (
         (StatusEvent.WITHDRAWN in lasting, StatusValue.WITHDRAWN),
-        (StatusEvent.CANCELLED in lasting, StatusValue.CANCELLED),
+        (not lasting.isdisjoint(_CANCELLING), StatusValue.CANCELLED),
         (StatusEvent.SUPERSEDED in lasting, StatusValue.SUPERSEDED),
         (suspended, StatusValue.SUSPENDED),
         (StatusEvent.SCOPE_REDUCED in lasting, StatusValue.SCOPE_REDUCED),

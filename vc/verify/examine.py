@@ -51,10 +51,15 @@ def _decide(case: Case) -> None:
     if is_accreditation(case.credential):
         check_accreditation(case)
         return
+    check_links(case)
+    document = resolve(case, case.recognised.issuer, case.recognised.kids)
+    if document is not None:
+        check_status(case, document)
+
+
+def check_links(case: Case) -> None:
+    """Check V7 and V8 for a certificate: what those above its issuer say of it."""
     check_role(case)
     if case.credential.issued_at is not None:
         check_accredited(case, case.recognised, case.credential.issued_at)
         check_scope(case, case.recognised, case.credential.issued_at)
-    document = resolve(case, case.recognised.issuer, case.recognised.kids)
-    if document is not None:
-        check_status(case, document)

@@ -9,7 +9,7 @@ from vc.errors import UsageError
 from vc.model.vocabulary import Act
 from vc.verify.policy import IMPORTER, Policy
 
-_EARLIEST_YEAR, _LATEST_YEAR = 1970, 9998  # windows and skews around it must not leave the calendar
+_EARLIEST_YEAR, LATEST_YEAR = 1970, 9998  # windows and skews around it must not leave the calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Question:
         """Refuse what can't be asked."""
         if self.now.tzinfo is None or self.at.tzinfo is None:
             raise UsageError("a moment needs a time zone", where="at", hint="write it as 2026-03-03T00:00:00Z")
-        if not _EARLIEST_YEAR <= self.now.year <= _LATEST_YEAR:
+        if not _EARLIEST_YEAR <= self.now.year <= LATEST_YEAR:
             raise UsageError(f"no clock is in the year {self.now.year}", where="now", hint="set the clock")
         if self.at > self.now:
             raise UsageError(

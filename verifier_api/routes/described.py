@@ -36,16 +36,25 @@ def document(*media_types: str) -> dict[int | str, dict[str, Any]]:
     return {200: {"description": "The document", "content": content}}
 
 
-def path_parameters(path: str) -> dict[str, Any]:
-    """Return the description of the parameters in a path such as `/status/{document:path}`."""
-    names = re.findall(r"\{([a-z_]+)(?::path)?\}", path)
+def parameters(path: str, query: Mapping[str, str]) -> dict[str, Any]:
+    """Return the description of the parameters in a path such as `/status/{document:path}`, and of those in a query.
+
+    `query` maps the name of each optional parameter to what it means.
+    """
     schema = {"type": "string"}
-    return {"parameters": [{"name": name, "in": "path", "required": True, "schema": schema} for name in names]}
+    names = re.findall(r"\{([a-z_]+)(?::path)?\}", path)
+    in_path = [{"name": name, "in": "path", "required": True, "schema": schema} for name in names]
+    in_query = [
+        {"name": name, "in": "query", "required": False, "schema": schema, "description": meaning}
+        for name, meaning in query.items()
+    ]
+    return {"parameters": in_path + in_query}
 
 
 _MEANINGS = {
-    400: "The body is not what its media type says",
+    400: "The request can't be read, or its body is not what its media type says",
     404: "There is nothing here",
+    406: "It is not to be had in a form that the request accepts",
     408: "The body did not arrive in time",
     413: "The body is too large",
     415: "This media type is not read here",

@@ -3,62 +3,38 @@
 from __future__ import annotations
 
 import hashlib
-import re
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from fastapi import APIRouter, Request, Response
 
 from vc.model.document import NotRetrieved, Reference
+from vc.model.published import DID_DOCUMENT, JWT, STATUS_LIST_JWT, VC_JWT, Kind, Published, kind_of
 from vc.resolve.clock import Clock
 from vc.resolve.folder import FolderSource
-from verifier_api.problems import not_found
-from verifier_api.routes.described import document, path_parameters, problems
+from vc.status.list_url import ListForm
+from verifier_api.accepting import accepts
+from verifier_api.problems import Unprocessable, not_acceptable, not_found
+from verifier_api.routes.described import document, parameters, problems
+from verifier_api.routes.historical import PARAMETERS, asked_of, past_list
 
 _HOST: Final = "site.invalid"
 """A name for the folder; it never leaves this module (RFC 6761 section 6.4)."""
 
-_VC_JWT: Final = "application/vc+jwt"
-_STATUS_JWT: Final = "application/statuslist+jwt"
-_JWT: Final = "application/jwt"
-_DID: Final = "application/did+json"
-_FOREVER: Final = "public, max-age=31536000, immutable"
-_SHORT: Final = "public, max-age=10"  # what a suspension may wait in a cache
-_MINUTE: Final = "public, max-age=60"
+_ANY_ORIGIN: Final = {"Access-Control-Allow-Origin": "*"}
+"""Public documents without cookies: a verifier in a browser may read them (Token Status List section 8.1)."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    """Which paths are served, as what, and for how long others may keep them."""
-
-    path: re.Pattern[str]
-    media_type: str
-    cache: str
-
-
-_NUMBER: Final = r"[1-9][0-9]{0,8}"
-_TIME: Final = r"[0-9]{1,12}"
-_KINDS: Final = tuple(
-    _Kind(re.compile(path), media_type, cache)
-    for path, media_type, cache in (
-        (r"/\.well-known/did\.json", _DID, _MINUTE),
-        (rf"/status/{_NUMBER}/token\.jwt", _STATUS_JWT, _SHORT),
-        (rf"/status/{_NUMBER}/bitstring\.jwt", _VC_JWT, _SHORT),
-        (rf"/status/{_NUMBER}/history/index\.jwt", _JWT, _SHORT),
-        (rf"/status/{_NUMBER}/history/{_TIME}\.token\.jwt", _STATUS_JWT, _FOREVER),
-        (rf"/status/{_NUMBER}/history/{_TIME}\.bitstring\.jwt", _VC_JWT, _FOREVER),
-        (r"/accreditations/index\.jwt", _JWT, _SHORT),
-        (rf"/accreditations/[^/]+/v{_NUMBER}\.jwt", _VC_JWT, _FOREVER),
-        (r"/accreditations/[^/]+\.jwt", _VC_JWT, _MINUTE),
-        (r"/c/[^/]+\.jwt", _VC_JWT, _MINUTE),
-    )
-)
+_PAST: Final = {
+    PARAMETERS[ListForm.TOKEN]: "For a token list: as it was at this moment, in seconds since 1970",
+    PARAMETERS[ListForm.BITSTRING]: "For a bitstring list: as it was at this moment, an xsd:dateTimeStamp",
+}
 _ROUTES: Final = (
-    ("did_document", "/.well-known/did.json", (_DID,)),
-    ("status_document", "/status/{document:path}", (_STATUS_JWT, _VC_JWT, _JWT)),
-    ("accreditation_document", "/accreditations/{document:path}", (_VC_JWT, _JWT)),
-    ("certificate_document", "/c/{certificate}.jwt", (_VC_JWT,)),
+    ("did_document", "/.well-known/did.json", (DID_DOCUMENT,)),
+    ("status_document", "/status/{document:path}", (STATUS_LIST_JWT, VC_JWT, JWT)),
+    ("accreditation_document", "/accreditations/{document:path}", (VC_JWT, JWT)),
+    ("certificate_document", "/c/{certificate}.jwt", (VC_JWT,)),
+    ("ledger_head", "/ledger/head.jwt", (JWT,)),
 )
 
 
@@ -74,16 +50,21 @@ class PublishedFolder:
         return None if isinstance(answer, NotRetrieved) else answer.content
 
 
-def published_routes(folder: PublishedFolder) -> APIRouter:
+def published_routes(folder: PublishedFolder, *, clock: Clock) -> APIRouter:
     """Return the routes of an issuer's documents."""
     router = APIRouter()
 
     # Not `async`: the framework runs it in a thread, so that a slow disk holds up nobody else.
     def published(request: Request) -> Response:
         """Answer with the document as it was published; `ETag` is its SHA-256."""
-        return _answer(request, folder)
+        try:
+            return _answer(request, folder, clock)
+        except Unprocessable as refused:
+            headers = {**refused.problem.headers, **_ANY_ORIGIN}
+            raise Unprocessable(replace(refused.problem, headers=headers)) from None
 
     for name, path, media_types in _ROUTES:
+        past = name == "status_document"
         router.add_api_route(
             path,
             published,
@@ -91,8 +72,8 @@ def published_routes(folder: PublishedFolder) -> APIRouter:
             operation_id=name,
             summary="A document of the issuer, as published",
             response_class=Response,
-            responses={**document(*media_types), **problems(404)},
-            openapi_extra=path_parameters(path),
+            responses={**document(*media_types), **problems(*((400, 404, 406) if past else (404,)))},
+            openapi_extra=parameters(path, _PAST if past else {}),
         )
         router.add_api_route(path, published, methods=["HEAD"], include_in_schema=False)
     return router
@@ -104,14 +85,28 @@ def raw_path(request: Request) -> str:
     return raw.partition(b"?")[0].decode("latin-1")
 
 
-def _answer(request: Request, folder: PublishedFolder) -> Response:
+def _answer(request: Request, folder: PublishedFolder, clock: Clock) -> Response:
     path = raw_path(request)
-    kind = next((kind for kind in _KINDS if kind.path.fullmatch(path)), None)
+    kind = kind_of(path)
     content = None if kind is None else folder.content(path)
     if kind is None or content is None:
         raise not_found("nothing is published here")
+    cache = kind.cache
+    asked = asked_of(path, request.scope["query_string"].decode("latin-1"))
+    if asked is not None:
+        past = past_list(folder, asked, clock=clock)
+        content, cache = past.content, past.cache
     tag = f'"{hashlib.sha256(content).hexdigest()}"'
-    headers = {"ETag": tag, "Cache-Control": kind.cache}
+    headers = {"ETag": tag, "Cache-Control": cache, **_ANY_ORIGIN, **_negotiated(request, kind)}
     if tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     return Response(content, media_type=kind.media_type, headers=headers)
+
+
+def _negotiated(request: Request, kind: Kind) -> dict[str, str]:
+    """Refuse who takes no token list as a JWT: its standard knows another form, which is not published here (A11)."""
+    if kind.what is not Published.TOKEN_LIST:
+        return {}
+    if not accepts(request.headers.getlist("accept"), kind.media_type):
+        raise not_acceptable(kind.media_type)
+    return {"Vary": "Accept"}

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from vc.errors import UsageError
+from vc_cli.consent import Consent, consent_options, show_and_ask, tell_unsigned
 from vc_cli.files import FILE, make_folder, read_file, write_file
-from vc_cli.homes import home_option, json_option, opened, signer_for
+from vc_cli.homes import home_option, json_option, opened, signers_for
 from vc_cli.invocation import invocation
 from vc_cli.output import say, write_json
 from vc_cli.passphrases import passphrase_option
+from vc_cli.users import user_option
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
+    from vc.encoding.strict_json import JsonValue
     from vc.issue.schedule_file import ScheduleDraft
     from vc.register.accrediting import AccreditationDesk, AccreditationVersion
+    from vc.register.home import Home
 
 _MOST_BYTES: Final = 1_000_000
 
@@ -26,51 +30,117 @@ _MOST_BYTES: Final = 1_000_000
 @click.argument("file", type=FILE, metavar="FILE")
 @click.option("--reason", metavar="TEXT", default="", help="Why the schedule changes; it is published.")
 @click.option("--out", metavar="DIR", type=click.Path(path_type=Path), help="Also write the signed accreditation here.")
+@click.option("--code", metavar="CODE", default="", help="A registered reason: `vc reasons accredit`.")
+@consent_options
 @home_option
+@user_option
 @passphrase_option
 @json_option
-def accredit_command(
-    *, file: str, reason: str, out: Path | None, home: Path, passphrase_file: str | None, as_json: bool
-) -> None:
+def accredit_command(*, file: str, **given: Any) -> None:  # noqa: ANN401 - the options of `_Order`
     """Accredit a body for the schedule in FILE (TOML or JSON).
 
     FILE with the number of an accreditation that is in the register changes its schedule, from today on, and needs
-    --reason.
+    --reason; what that does to the certificates that the home knows is shown first.
     """
     from vc.issue.schedule_file import ScheduleDraft, read_schedule_file
-    from vc.register.accrediting import AccreditationDesk
-    from vc.register.key_records import KeyRole
     from vc_cli.faults import FaultsFound, Placed
 
+    order = _Order(**given)
     read = read_schedule_file(read_file(file, limit=_MOST_BYTES))
     if not isinstance(read, ScheduleDraft):
         raise FaultsFound([Placed(file, fault) for fault in read])
-    with opened(home) as open_home:
-        desk = AccreditationDesk(open_home, signer_for(open_home, KeyRole.CREDENTIAL, passphrase_file))
-        version = _granted(desk, read, reason=reason, now=invocation().now())
-    if out is not None:
-        write_file(make_folder(out) / f"{version.slug}-v{version.accreditation.version}.jwt", version.secured + b"\n")
-    granted = version.accreditation
-    if as_json:
-        write_json({"number": granted.number, "subject": granted.subject, "version": granted.version, "id": granted.id})
-    else:
-        say(f"{granted.number}: {granted.subject_name} ({granted.subject}), version {granted.version}")
+    with opened(order.home) as home:
+        if _is_known(home, read):
+            _change(home, read, order)
+        else:
+            _grant(home, read, order)
 
 
-def _granted(desk: AccreditationDesk, draft: ScheduleDraft, *, reason: str, now: datetime) -> AccreditationVersion:
-    """Grant the schedule, or change the one of the same number and body."""
-    from vc.errors import UsageError
-    from vc.model.vocabulary import AccreditationEventKind
-    from vc.register.accrediting import AccreditationChange, accreditations
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What stands on the command line beside the schedule."""
 
-    for known in accreditations(desk.home):
+    reason: str
+    code: str
+    user: str
+    out: Path | None
+    home: Path
+    passphrase_file: str | None
+    as_json: bool
+    yes: bool
+    dry_run: bool
+
+
+def _is_known(home: Home, draft: ScheduleDraft) -> bool:
+    """Whether the number is that of an accreditation of the same body. Raises `UsageError` for another body's."""
+    from vc.register.accrediting import accreditations
+
+    for known in accreditations(home):
         if known.accreditation.number != draft.number:
             continue
         if known.accreditation.subject != draft.subject:
             hint = "give this body a number of its own"
             raise UsageError(f"is the accreditation of {known.accreditation.subject}", where=draft.number, hint=hint)
-        change = AccreditationChange(
-            AccreditationEventKind.SCOPE_CHANGED, reason or draft.reason, schedule=draft.schedule
-        )
-        return desk.change(draft.number, change, now=now)
-    return desk.grant(draft, now=now)
+        return True
+    return False
+
+
+def _change(home: Home, draft: ScheduleDraft, order: _Order) -> None:
+    """Change the schedule, after what it does was shown."""
+    from vc.model.vocabulary import AccreditationEventKind
+    from vc.register.accrediting import AccreditationChange
+
+    change = AccreditationChange(
+        AccreditationEventKind.SCOPE_CHANGED,
+        order.reason or ("" if order.code else draft.reason),
+        schedule=draft.schedule,
+        by=order.user,
+        code=order.code,
+    )
+    consent = Consent(order.yes, order.dry_run)
+    foreseen = show_and_ask(home, draft.number, change, consent=consent, now=invocation().now())
+    if order.dry_run:
+        tell_unsigned(foreseen, as_json=order.as_json)
+        return
+    change = replace(change, shown=foreseen.shown)
+    version = _desk(home, order).change(draft.number, change, now=invocation().now())
+    _tell(version, order, {"blast_radius": foreseen.to_json()})
+
+
+def _grant(home: Home, draft: ScheduleDraft, order: _Order) -> None:
+    """Grant the schedule to a new body: nobody's answer changes."""
+    from vc.register.accrediting import require_new
+    from vc.register.engine import reading
+
+    if not order.dry_run:
+        _tell(_desk(home, order).grant(draft, now=invocation().now(), by=order.user), order, {})
+        return
+    with reading(home.engine) as connection:
+        require_new(connection, home, draft)
+    if order.as_json:
+        write_json({"number": draft.number, "subject": draft.subject, "signed": False})
+    else:
+        say(f"{draft.number}: would be granted to {draft.name} ({draft.subject}); nothing was signed")
+
+
+def _desk(home: Home, order: _Order) -> AccreditationDesk:
+    from vc.register.accrediting import AccreditationDesk
+    from vc.register.key_records import KeyRole
+
+    return AccreditationDesk(home, *signers_for(home, KeyRole.CREDENTIAL, order.passphrase_file))
+
+
+def _tell(version: AccreditationVersion, order: _Order, more: dict[str, JsonValue]) -> None:
+    granted = version.accreditation
+    if order.out is not None:
+        write_file(make_folder(order.out) / f"{version.slug}-v{granted.version}.jwt", version.secured + b"\n")
+    if order.as_json:
+        told: dict[str, JsonValue] = {
+            "number": granted.number,
+            "subject": granted.subject,
+            "version": granted.version,
+            "id": granted.id,
+        }
+        write_json(told | more)
+    else:
+        say(f"{granted.number}: {granted.subject_name} ({granted.subject}), version {granted.version}")

@@ -45,6 +45,12 @@ _ALGORITHMS: Final = ("ES256", "EdDSA")
     metavar="LABEL",
     help="The label of the token that keeps the keys; its PIN takes the place of a passphrase.",
 )
+@click.option(
+    "--database",
+    metavar="URL",
+    default="",
+    help="Keep the register in PostgreSQL, postgresql://USER@HOST/NAME. Default: a file in the home.",
+)
 @passphrase_option
 @json_option
 def init_command(  # noqa: PLR0913 - one parameter for each option
@@ -58,6 +64,7 @@ def init_command(  # noqa: PLR0913 - one parameter for each option
     unencrypted: bool,
     pkcs11_module: str | None,
     pkcs11_token: str | None,
+    database: str,
     passphrase_file: str | None,
     as_json: bool,
 ) -> None:
@@ -78,7 +85,7 @@ def init_command(  # noqa: PLR0913 - one parameter for each option
         unencrypted=unencrypted,
     )
     module = pkcs11_module or (os.environ.get(MODULE_VARIABLE) if pkcs11_token else None)
-    settings = replace(settings, pkcs11_module=module or "", pkcs11_token=pkcs11_token or "")
+    settings = replace(settings, pkcs11_module=module or "", pkcs11_token=pkcs11_token or "", database=database)
     given = None if unencrypted else passphrase(passphrase_file, of=secret_of(settings), new=settings.token is None)
     with Home.create(folder, settings, passphrase=given, now=invocation().now()) as home:
         kids = [record.kid for record in KeyRing(home).records()]

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
 from vc.encoding.strict_json import JsonValue
+from vc_cli.fault_copies import require_new_file
 from vc_cli.files import FILE, make_folder, write_file
-from vc_cli.homes import home_option, json_option, opened, signer_for
+from vc_cli.homes import home_option, json_option, opened, sign_ledger, signers_for, tell_unfinished
 from vc_cli.invocation import invocation
 from vc_cli.output import warn, write_json
 from vc_cli.passphrases import passphrase_option
 from vc_cli.progress import bar
-from vc_cli.shown_text import counted
+from vc_cli.proposals import or_proposed
+from vc_cli.shown_text import counted, shown
+from vc_cli.users import user_option
 
 if TYPE_CHECKING:
+    from vc.issue.prepare import IssuerProfile
+    from vc.register.given_numbers import GivenNumber
     from vc.register.home import Home
     from vc.register.issuing import Issued
+    from vc_cli.drafts import Written
 
 _JWT: Final = "vc+jwt"
 _LABEL: Final = "label"
@@ -35,39 +44,103 @@ _SUFFIX: Final = {_JWT: ".jwt", _LABEL: ".label.txt"}
     show_default=True,
     help="The form to hand out; the label form is signed and stored either way.",
 )
+@click.option("--preview", is_flag=True, help="Show what will be public; sign and record nothing.")
+@click.option(
+    "--faults-out",
+    metavar="FILE.xlsx",
+    type=click.Path(path_type=Path),
+    help="Write the copy with marked faults here.  [default: NAME.faults.xlsx beside the table]",
+)
+@click.option("--no-fault-copy", is_flag=True, help="Write no copy with marked faults.")
 @home_option
+@user_option
 @passphrase_option
 @json_option
-def issue_command(
-    *, files: tuple[str, ...], out: Path | None, form: str, home: Path, passphrase_file: str | None, as_json: bool
+def issue_command(  # noqa: PLR0913 - one parameter for each option
+    *,
+    files: tuple[str, ...],
+    out: Path | None,
+    form: str,
+    preview: bool,
+    faults_out: Path | None,
+    no_fault_copy: bool,
+    home: Path,
+    user: str,
+    passphrase_file: str | None,
+    as_json: bool,
 ) -> None:
-    """Issue the certificates in FILE: one as JSON, or many as CSV.
+    """Issue the certificates in FILE: one as JSON, or many as a workbook (.xlsx), CSV or NDJSON.
 
-    Everything is checked before anything is issued. Running the same file again issues nothing anew and hands out the
-    same credentials. Without --out they are printed, one a line.
+    Everything is checked before anything is issued. What is wrong is listed with its cell, and marked in a copy of the
+    table. Running the same file again issues nothing anew and hands out the same credentials. Without --out they are
+    printed, one a line. `vc template` writes workbooks to fill in.
     """
+    from vc.register.bulk_approval import require_bulk_approval
     from vc.register.drafts import issuer_profiles
     from vc.register.key_records import KeyRole
     from vc.register.register import ROWS_AT_ONCE, Register
-    from vc_cli.drafts import check_drafts, read_drafts, requests_for
-    from vc_cli.faults import FaultsFound
+    from vc_cli.drafts import requests_for
 
+    require_new_file(faults_out, files)
     now = invocation().now()
-    with opened(home) as open_home:
+    with opened(home) as open_home, or_proposed(open_home, by=user, now=now, as_json=as_json):
         profiles = issuer_profiles(open_home)
         if profiles[0].accreditation is None:
             warn("this home has no accreditation: what it issues can't be confirmed (take one in: `vc schedule add`)")
-        drafts, faults = read_drafts(files)
-        faults += check_drafts(drafts, profiles, open_home.addresses, now=now)
-        if faults:
-            raise FaultsFound(faults)
-        signer = signer_for(open_home, KeyRole.CREDENTIAL, passphrase_file)
+        copy = _FaultCopy(wanted=not no_fault_copy, out=faults_out)
+        drafts, given = _checked(open_home, files, profiles, copy=copy, now=now)
+        if preview:
+            from vc_cli.previewing import issued_before, previews_of, show_preview
+
+            previews = previews_of(drafts, profiles, open_home.addresses, now=now)
+            show_preview(previews, issued_before(drafts, given), as_json=as_json)
+            return
+        requests = requests_for(drafts, profiles, by=user)
+        require_bulk_approval(open_home, [request.key for request in requests], now=now)
+        signer, ledger_signer = signers_for(open_home, KeyRole.CREDENTIAL, passphrase_file)
         with bar(total=len(drafts), what="Issuing") as advance:
             register = Register(
                 open_home, on_step=lambda step: advance(ROWS_AT_ONCE) if step == "issue.committed" else None
             )
-            issued = register.issue_many(requests_for(drafts, profiles), signer=signer, now=now)
+            source = ", ".join(Path(name).name for name in files)
+            issued = register.issue_many(requests, signer=signer, now=now, source=source)
+        sign_ledger(open_home, ledger_signer, now=now)
+        tell_unfinished(open_home)
         _hand_out(open_home, issued, form=form, out=out, as_json=as_json)
+
+
+@dataclass(frozen=True, slots=True)
+class _FaultCopy:
+    """Whether a marked copy is wanted, and where; None: beside the table."""
+
+    wanted: bool
+    out: Path | None
+
+
+def _checked(
+    home: Home, files: tuple[str, ...], profiles: Sequence[IssuerProfile], *, copy: _FaultCopy, now: datetime
+) -> tuple[list[Written], dict[str, GivenNumber]]:
+    """Return the drafts of the files, and which of their numbers were given before.
+
+    Raises `FaultsFound` for whatever keeps one of them from being issued.
+    """
+    from vc.register.engine import reading
+    from vc.register.given_numbers import given_numbers
+    from vc_cli.drafts import check_drafts, read_drafts
+    from vc_cli.fault_copies import write_fault_copies
+    from vc_cli.faults import FaultsFound
+
+    read = read_drafts(files)
+    for name, table in read.tables.items():
+        for note in table.notes:
+            warn(f"{name}: {shown(note)}")
+    with reading(home.engine) as connection:
+        given = given_numbers(connection, (one.known_number for one in (*read.drafts, *read.partial)))
+    faults = check_drafts(read, profiles, home.addresses, given=given, now=now)
+    if faults:
+        copies = write_fault_copies(read.tables, faults, out=copy.out) if copy.wanted else []
+        raise FaultsFound(faults, copies)
+    return read.drafts, given
 
 
 def _hand_out(home: Home, issued: list[Issued], *, form: str, out: Path | None, as_json: bool) -> None:

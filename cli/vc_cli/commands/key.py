@@ -20,10 +20,13 @@ from vc_cli.invocation import invocation
 from vc_cli.lines import Line, Tone, print_lines
 from vc_cli.output import say, warn, write_json
 from vc_cli.passphrases import passphrase_option
+from vc_cli.proposals import or_proposed
 from vc_cli.shown_text import counted, moment
+from vc_cli.users import user_option
 
 if TYPE_CHECKING:
     from vc.register.compromise import Affected
+    from vc.register.key_ceremony import Held
     from vc.register.key_records import KeyRecord
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -78,31 +81,35 @@ def list_keys(*, home: Path, as_json: bool) -> None:
 @click.option("--role", type=click.Choice(_ROLES), default="credential", show_default=True, help="What the key signs.")
 @_reason_option
 @home_option
+@user_option
 @passphrase_option
-def rotate(*, role: str, reason: str, home: Path, passphrase_file: str | None) -> None:
+def rotate(*, role: str, reason: str, home: Path, user: str, passphrase_file: str | None) -> None:
     """Make a new key and retire the one in use. What the old one signed stays good."""
     from vc.register.key_records import KeyRole
     from vc.register.key_ring import KeyRing
 
-    with opened(home) as open_home:
+    now = invocation().now()
+    with opened(home) as open_home, or_proposed(open_home, by=user, now=now):
         given = unlock(open_home, passphrase_file)
-        kid = KeyRing(open_home).rotate(KeyRole(role), passphrase=given, now=invocation().now(), reason=reason)
-    say(f"new key for {role}: {kid}")
-    warn(_PUBLISH)
+        kid = KeyRing(open_home, by=user).rotate(KeyRole(role), passphrase=given, now=now, reason=reason)
+        say(f"new key for {role}: {kid}")
+        warn(_PUBLISH)
 
 
 @key_command.command("retire")
 @click.argument("kid", metavar="KID")
 @_reason_option
 @home_option
-def retire(*, kid: str, reason: str, home: Path) -> None:
+@user_option
+def retire(*, kid: str, reason: str, home: Path, user: str) -> None:
     """End the use of a key. What it signed until now stays good."""
     from vc.register.key_ring import KeyRing
 
-    with opened(home) as open_home:
-        KeyRing(open_home).retire(kid, reason=reason, now=invocation().now())
-    say(f"retired: {kid}")
-    warn(_PUBLISH)
+    now = invocation().now()
+    with opened(home) as open_home, or_proposed(open_home, by=user, now=now):
+        KeyRing(open_home, by=user).retire(kid, reason=reason, now=now)
+        say(f"retired: {kid}")
+        warn(_PUBLISH)
 
 
 @key_command.command("compromise")
@@ -111,9 +118,18 @@ def retire(*, kid: str, reason: str, home: Path) -> None:
 @_list_option
 @_reason_option
 @home_option
+@user_option
 @json_option
 def compromise(  # noqa: PLR0913 - one parameter for each option
-    *, kid: str | None, named: str | None, since: str, out: Path | None, reason: str, home: Path, as_json: bool
+    *,
+    kid: str | None,
+    named: str | None,
+    since: str,
+    out: Path | None,
+    reason: str,
+    home: Path,
+    user: str,
+    as_json: bool,
 ) -> None:
     """Record that a key was stolen or lost, and list all that falls with it.
 
@@ -126,13 +142,13 @@ def compromise(  # noqa: PLR0913 - one parameter for each option
     moment_of_loss = parse_moment(since, where="--since")
     require_list_name(out)
     now = invocation().now()
-    with opened(home) as open_home:
-        KeyRing(open_home).compromise(chosen, since=moment_of_loss, reason=reason, now=now)
+    with opened(home) as open_home, or_proposed(open_home, by=user, now=now, as_json=as_json):
+        KeyRing(open_home, by=user).compromise(chosen, since=moment_of_loss, reason=reason, now=now)
         affected = affected_by(open_home, chosen, since=None, at=now)
-    if not as_json:
-        say(f"compromised since {moment(moment_of_loss)}: {affected.key.kid}")
-    _tell_affected(affected, out=out, as_json=as_json)
-    warn(_PUBLISH)
+        if not as_json:
+            say(f"compromised since {moment(moment_of_loss)}: {affected.key.kid}")
+        _tell_affected(affected, out=out, as_json=as_json)
+        warn(_PUBLISH)
 
 
 @key_command.command("affected")
@@ -163,6 +179,7 @@ def affected_command(
     "--role", "roles", type=click.Choice(_ROLES), multiple=True, help="Make a key for this alone. Default: for all."
 )
 @home_option
+@user_option
 @passphrase_option
 @json_option
 def ceremony(  # noqa: PLR0913 - one parameter for each option
@@ -172,6 +189,7 @@ def ceremony(  # noqa: PLR0913 - one parameter for each option
     officer: str,
     roles: tuple[str, ...],
     home: Path,
+    user: str,
     passphrase_file: str | None,
     as_json: bool,
 ) -> None:
@@ -186,9 +204,14 @@ def ceremony(  # noqa: PLR0913 - one parameter for each option
 
     chosen = tuple(role for role in KeyRole if not roles or role.value in roles)
     planned = Ceremony(officer.strip(), tuple(name.strip() for name in witnesses), chosen, machine_facts())
-    with opened(home) as open_home:
+    now = invocation().now()
+    with opened(home) as open_home, or_proposed(open_home, by=user, now=now, as_json=as_json):
         given = unlock(open_home, passphrase_file)
-        held = hold(open_home, planned, out, passphrase=given, now=invocation().now())
+        held = hold(open_home, planned, out, passphrase=given, now=now)
+        _tell_ceremony(held, out, as_json=as_json)
+
+
+def _tell_ceremony(held: Held, out: Path, *, as_json: bool) -> None:
     if as_json:
         write_json({"transcript": str(out), **ceremony_member(held)})
     else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -15,19 +15,23 @@ from vc.encoding.strict_json import JsonValue
 from vc.errors import Refused, UsageError
 from vc.status.value import StatusEvent
 from vc_cli.asking import parse_moment
-from vc_cli.homes import home_option, json_option, opened, signer_for
+from vc_cli.consent import Consent, consent_options, show_and_ask, tell_unsigned
+from vc_cli.homes import home_option, json_option, opened, signers_for
 from vc_cli.invocation import invocation
 from vc_cli.output import say, warn, write_json
 from vc_cli.passphrases import passphrase_option
+from vc_cli.proposals import or_proposed
 from vc_cli.shown_text import moment
+from vc_cli.users import user_option
 
 if TYPE_CHECKING:
     from datetime import date
 
     from vc.register.accrediting import AccreditationVersion
+    from vc.register.foresight import Foreseen
     from vc.register.home import Home
     from vc.register.lifecycle import Changed
-    from vc.register.transitions import Change, Surveillance
+    from vc.register.transitions import Change
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -39,9 +43,13 @@ class Order:
     identifier: str
     home: Path
     as_json: bool
+    user: str
     reason: str = ""
+    code: str = ""
     effective: str | None = None
     passphrase_file: str | None = None
+    yes: bool = False
+    dry_run: bool = False
 
     @property
     def effective_from(self) -> datetime | None:
@@ -49,14 +57,21 @@ class Order:
         return None if self.effective is None else parse_moment(self.effective, where="--effective")
 
 
+_code_option = click.option(
+    "--code", metavar="CODE", default="", help="A registered reason, listed by `vc reasons`; published with the status."
+)
+
+
 def _order_options(command: Command) -> Command:
     for option in (
         json_option,
+        user_option,
         home_option,
         click.option(
             "--effective", metavar="DATE", help="From when it counts; a date means its first second, UTC. Default: now."
         ),
-        click.option("--reason", metavar="TEXT", required=True, help="Why; it is published with the status."),
+        _code_option,
+        click.option("--reason", metavar="TEXT", default="", help="Why, in words; it is published with the status."),
         click.argument("identifier", metavar="ID"),
     ):
         command = option(command)
@@ -66,6 +81,7 @@ def _order_options(command: Command) -> Command:
 @click.command("suspend")
 @_order_options
 @passphrase_option
+@consent_options
 def suspend_command(**given: Any) -> None:  # noqa: ANN401 - the options of `Order`
     """Suspend a certificate, or in an accreditation body's home the accreditation of a body.
 
@@ -77,6 +93,7 @@ def suspend_command(**given: Any) -> None:  # noqa: ANN401 - the options of `Ord
 @click.command("reinstate")
 @_order_options
 @passphrase_option
+@consent_options
 def reinstate_command(**given: Any) -> None:  # noqa: ANN401 - the options of `Order`
     """End a suspension."""
     _either(StatusEvent.REINSTATED, Order(**given))
@@ -85,6 +102,7 @@ def reinstate_command(**given: Any) -> None:  # noqa: ANN401 - the options of `O
 @click.command("withdraw")
 @_order_options
 @passphrase_option
+@consent_options
 def withdraw_command(**given: Any) -> None:  # noqa: ANN401 - the options of `Order`
     """Withdraw a certificate for good, or in an accreditation body's home the accreditation of a body."""
     _either(StatusEvent.WITHDRAWN, Order(**given))
@@ -113,13 +131,29 @@ def supersede_command(*, successor: str, **given: Any) -> None:  # noqa: ANN401 
     _certificate(StatusEvent.SUPERSEDED, Order(**given), successor=successor)
 
 
+@click.command("transfer")
+@_order_options
+@click.option("--to", metavar="NAME|DID", required=True, help="The body that takes the certification over.")
+@click.option("--certificate", metavar="URL", default="", help="The certificate that it issued in its place.")
+def transfer_command(*, to: str, certificate: str, **given: Any) -> None:  # noqa: ANN401 - the options of `Order`
+    """End a certificate here because another body has taken the certification over (IAF MD 2).
+
+    Here it counts as cancelled from then on. Record it when the other body has issued its own certificate.
+    """
+    from vc.register.transitions import Transfer
+
+    _certificate(StatusEvent.TRANSFERRED, Order(**given), transfer=Transfer(to, certificate))
+
+
 @click.command("record-surveillance")
 @click.argument("identifier", metavar="ID")
 @click.option("--done", metavar="DATE", required=True, help="The day on which it was done.")
 @click.option("--next-due", metavar="DATE", help="The day by which the next one is due.")
 @click.option("--kind", metavar="TEXT", default="", help="Your own word for it.")
 @click.option("--reason", metavar="TEXT", default="", help="A remark.")
+@_code_option
 @home_option
+@user_option
 @json_option
 def record_surveillance_command(*, done: str, next_due: str | None, kind: str, **given: Any) -> None:  # noqa: ANN401 - the options of `Order`
     """Record a surveillance that was done. It changes no status."""
@@ -134,35 +168,49 @@ def _either(event: StatusEvent, order: Order) -> None:
     """Change the accreditation with this number or DID, else the certificate."""
     from vc.register.accrediting import accreditations
 
-    with opened(order.home) as home:
-        for version in accreditations(home):
-            granted = version.accreditation
-            if order.identifier in {granted.number, granted.subject, version.slug}:
-                _tell_accreditation(_changed_accreditation(home, event, order), as_json=order.as_json)
-                return
-    _certificate(event, order)
+    now = invocation().now()
+    with opened(order.home) as home, or_proposed(home, by=order.user, now=now, as_json=order.as_json):
+        known = ((one.accreditation.number, one.accreditation.subject, one.slug) for one in accreditations(home))
+        if any(order.identifier in names for names in known):
+            _accreditation(home, event, order, now=now)
+        elif order.dry_run:
+            raise UsageError("shows what a change of an accreditation does", where="--dry-run", hint="leave it out")
+        else:
+            _certificate_of(home, event, order, now=now)
 
 
-def _changed_accreditation(home: Home, event: StatusEvent, order: Order) -> AccreditationVersion:
+def _accreditation(home: Home, event: StatusEvent, order: Order, *, now: datetime) -> None:
+    """Show what the change does, and sign it unless it was only to be shown, or the answer is no."""
     from vc.model.vocabulary import AccreditationEventKind
     from vc.register.accrediting import AccreditationChange, AccreditationDesk
     from vc.register.key_records import KeyRole
 
-    change = AccreditationChange(AccreditationEventKind(event.value), order.reason, order.effective_from)
-    desk = AccreditationDesk(home, signer_for(home, KeyRole.CREDENTIAL, order.passphrase_file))
-    return desk.change(order.identifier, change, now=invocation().now())
+    change = AccreditationChange(
+        AccreditationEventKind(event.value), order.reason, order.effective_from, by=order.user, code=order.code
+    )
+    consent = Consent(order.yes, order.dry_run)
+    foreseen = show_and_ask(home, order.identifier, change, consent=consent, now=now)
+    if order.dry_run:
+        tell_unsigned(foreseen, as_json=order.as_json)
+        return
+    desk = AccreditationDesk(home, *signers_for(home, KeyRole.CREDENTIAL, order.passphrase_file))
+    version = desk.change(order.identifier, replace(change, shown=foreseen.shown), now=invocation().now())
+    _tell_accreditation(version, foreseen, as_json=order.as_json)
 
 
-def _certificate(
-    event: StatusEvent, order: Order, *, successor: str | None = None, surveillance: Surveillance | None = None
-) -> None:
+def _certificate(event: StatusEvent, order: Order, **carried: Any) -> None:  # noqa: ANN401 - members of `Change`
+    """Change a certificate; `carried` is what its kind brings along: successor, surveillance, transfer."""
+    now = invocation().now()
+    with opened(order.home) as home, or_proposed(home, by=order.user, now=now, as_json=order.as_json):
+        _certificate_of(home, event, order, now=now, **carried)
+
+
+def _certificate_of(home: Home, event: StatusEvent, order: Order, *, now: datetime, **carried: Any) -> None:  # noqa: ANN401
     from vc.register.register import Register
     from vc.register.transitions import Change
 
-    change = Change(event, order.reason, order.effective_from, successor, surveillance)
-    with opened(order.home) as home:
-        changed = Register(home).change(order.identifier, change, now=invocation().now())
-    _tell(changed, change, as_json=order.as_json)
+    change = Change(event, order.reason, order.effective_from, by=order.user, code=order.code, **carried)
+    _tell(Register(home).change(order.identifier, change, now=now), change, as_json=order.as_json)
 
 
 def _tell(changed: Changed, change: Change, *, as_json: bool) -> None:
@@ -172,6 +220,8 @@ def _tell(changed: Changed, change: Change, *, as_json: bool) -> None:
         "number": certificate.number,
         "event": change.kind.value,
         "effective_from": format_instant(changed.entry.effective),
+        "reason": change.words,
+        "code": change.code,
         "before": before.name.lower(),
         "after": after.name.lower(),
         "successor": changed.after.successor,
@@ -186,7 +236,7 @@ def _tell(changed: Changed, change: Change, *, as_json: bool) -> None:
         warn("nobody can see it before `vc publish`")
 
 
-def _tell_accreditation(version: AccreditationVersion, *, as_json: bool) -> None:
+def _tell_accreditation(version: AccreditationVersion, foreseen: Foreseen, *, as_json: bool) -> None:
     granted = version.accreditation
     event = granted.events[-1]
     document: dict[str, JsonValue] = {
@@ -195,6 +245,7 @@ def _tell_accreditation(version: AccreditationVersion, *, as_json: bool) -> None
         "event": event.kind.value,
         "effective_from": format_instant(event.effective_from),
         "version": granted.version,
+        "blast_radius": foreseen.to_json(),
     }
     if as_json:
         write_json(document)

@@ -15,7 +15,7 @@ from vc.keys.did import did_web_url, parse_did, resolve_static
 from vc.keys.did_document import DidDocument, parse_did_document
 from vc.model.document import NotRetrieved, Reference, Source
 from vc.model.limits import DEFAULT_LIMITS
-from vc_cli.homes import home_option, hosts_option, json_option, ledger_signer_for, opened, signer_for, source_for
+from vc_cli.homes import home_option, hosts_option, json_option, opened, signers_for, source_for, tell_unfinished
 from vc_cli.invocation import invocation
 from vc_cli.output import say, warn, write_json
 from vc_cli.passphrases import passphrase_option
@@ -57,16 +57,17 @@ def publish_command(
     now = invocation().now()
     with opened(home) as open_home:
         kids = {} if flags["offline"] else _body_kids(open_home, hosts, now)
-        signer = signer_for(open_home, KeyRole.STATUS, passphrase_file)
+        signer, ledger_signer = signers_for(open_home, KeyRole.STATUS, passphrase_file)
         with bar(total=None, what="Publishing") as advance:
             publisher = Publisher(
                 open_home,
                 signer,
-                ledger_signer_for(open_home, passphrase_file),
+                ledger_signer,
                 body_kids=kids,
                 on_step=lambda _: advance(1),
             )
             published = publisher.publish(site, now=now, everything=flags["everything"])
+        tell_unfinished(open_home)
     until = published.expires
     if flags["as_json"]:
         written: list[JsonValue] = list(published.written)

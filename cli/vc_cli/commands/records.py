@@ -13,7 +13,7 @@ from vc.encoding.rfc3339 import format_instant
 from vc.encoding.strict_json import JsonValue
 from vc.model.vocabulary import CertificateStatus
 from vc.status.value import registered_status
-from vc_cli.homes import home_option, json_option, opened
+from vc_cli.homes import home_option, json_option, opened, tell_unfinished
 from vc_cli.invocation import invocation
 from vc_cli.lines import Line, Tone, print_lines
 from vc_cli.output import write_json
@@ -33,13 +33,14 @@ def show_command(*, identifier: str, home: Path, as_json: bool) -> None:
     """Show a certificate as the register has it. ID is its number or identifier."""
     from vc.register.register import Register
 
+    now = invocation().now()
     with opened(home) as open_home:
-        state = Register(open_home).show(identifier, at=invocation().now())
+        state = Register(open_home).show(identifier, at=now)
         published = open_home.addresses.credential(state.certificate.slug)
     if as_json:
-        write_json(_member(state) | {"page": published, "credential": state.certificate.secured.decode()})
+        write_json(_member(state, now) | {"page": published, "credential": state.certificate.secured.decode()})
     else:
-        print_lines(_show_lines(state, published))
+        print_lines(_show_lines(state, published, now))
 
 
 @click.command("list")
@@ -58,8 +59,9 @@ def list_command(*, status: str | None, home: Path, as_json: bool) -> None:
         every = Register(open_home).certificates(at=now)
         states = [state for state in every if status is None or _status(state) == status]
         granted = accreditations(open_home) if status is None else []
+        tell_unfinished(open_home)
     if as_json:
-        certificates: list[JsonValue] = [_member(state) for state in states]
+        certificates: list[JsonValue] = [_member(state, now) for state in states]
         others: list[JsonValue] = [_accreditation(version, now) for version in granted]
         write_json({"certificates": certificates, "accreditations": others})
     else:
@@ -71,7 +73,11 @@ def list_command(*, status: str | None, home: Path, as_json: bool) -> None:
 @home_option
 @json_option
 def history_command(*, identifier: str, home: Path, as_json: bool) -> None:
-    """Tell the story of a certificate, in the order in which it was recorded."""
+    """Tell the story of a certificate, or of an accreditation, in the order in which it was recorded.
+
+    ID is a certificate's number or identifier; in an accreditation body's home also an accreditation's number or a
+    body's DID.
+    """
     from vc.register.register import Register
 
     with opened(home) as open_home:
@@ -88,14 +94,19 @@ def _status(state: CertificateState) -> str:
     return "" if status is None else status.value
 
 
-def _member(state: CertificateState) -> dict[str, JsonValue]:
-    certificate = state.certificate
+def _member(state: CertificateState, at: datetime) -> dict[str, JsonValue]:
+    from vc.register.standing import decisive
+
+    certificate, event = state.certificate, decisive(state.events, at)
     return {
         "id": certificate.id,
         "number": certificate.number,
         "status": _status(state),
         "since": _optional(state.standing.since),
         "successor": state.standing.successor,
+        "reason": "" if event is None else event.reason,
+        "code": "" if event is None else event.code,
+        "notices": _notices(state, at),
         "holder": certificate.holder,
         "standard": certificate.standard,
         "issued_at": format_instant(certificate.issued_at),
@@ -120,22 +131,35 @@ def _accreditation(version: AccreditationVersion, now: datetime) -> JsonValue:
 
 def _chapter(chapter: Chapter) -> JsonValue:
     return {
+        "entry": chapter.seq,
         "event": chapter.kind.value,
         "recorded_at": format_instant(chapter.recorded_at),
         "effective_from": format_instant(chapter.effective_from),
-        "status": chapter.value.name.lower(),
+        "status": None if chapter.value is None else chapter.value.name.lower(),
+        "native": chapter.native,
         "reason": chapter.reason,
+        "code": chapter.code,
+        "by": chapter.by,
         "successor": chapter.successor,
+        "to": chapter.to,
+        "proposal": chapter.proposal,
         "told": chapter.told,
     }
 
 
-def _show_lines(state: CertificateState, page: str) -> Iterator[Line]:
+def _show_lines(state: CertificateState, page: str, at: datetime) -> Iterator[Line]:
+    from vc.register.standing import decisive
+
     certificate, standing = state.certificate, state.standing
     since = "" if standing.since is None else f" since {moment(standing.since)}"
     tone = Tone.GOOD if _status(state) == CertificateStatus.ACTIVE else Tone.BAD
     yield Line(shown(certificate.name), Tone.STRONG)
     yield Line(_words(_status(state)) + since, tone, label="Status")
+    event = decisive(state.events, at)
+    if event is not None:
+        yield Line(shown(f"{event.reason} [{event.code}]" if event.code else event.reason), label="Reason")
+    for notice in _overdue(state, at):
+        yield Line(notice, Tone.NOTICE, label="Notice")
     if standing.successor is not None:
         yield Line(shown(standing.successor), label="Successor")
     yield Line(shown(certificate.holder), label="Holder")
@@ -155,9 +179,25 @@ def _list_lines(
         end = "no end" if certificate.valid_until is None else f"{certificate.valid_until:%Y-%m-%d}"
         words = (certificate.name, f"{_words(_status(state)):<13}", end, certificate.standard, certificate.holder)
         yield Line(shown("  ".join(words)))
+        for notice in _overdue(state, now):
+            yield Line(notice, Tone.NOTICE, indent=2)
     for version in granted:
         one = version.accreditation
         yield Line(shown(f"{one.number}  {_words(one.standing(now).state):<13}  {one.subject}  {one.subject_name}"))
+
+
+def _overdue(state: CertificateState, at: datetime) -> list[str]:
+    """Return the notice that a suspension lasts longer than it normally may."""
+    from vc.register.suspension import overdue_since
+
+    end = overdue_since(state.events, at)
+    if end is None:
+        return []
+    return [f"suspended for too long: its term ended on {moment(end)}; reinstate it, reduce its scope or withdraw it"]
+
+
+def _notices(state: CertificateState, at: datetime) -> list[JsonValue]:
+    return ["suspension_overdue"] if _overdue(state, at) else []
 
 
 def _words(name: str) -> str:

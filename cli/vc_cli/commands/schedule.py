@@ -23,6 +23,7 @@ from vc_cli.homes import home_option, hosts_option, json_option, opened, source_
 from vc_cli.invocation import invocation
 from vc_cli.output import say, write_json
 from vc_cli.shown_text import counted
+from vc_cli.users import user_option
 
 _PREFIX: Final = "not an accreditation: "
 
@@ -39,8 +40,11 @@ def schedule_command() -> None:
 )
 @hosts_option
 @home_option
+@user_option
 @json_option
-def add(*, accreditation: str, authority: str | None, hosts: tuple[str, ...], home: Path, as_json: bool) -> None:
+def add(
+    *, accreditation: str, authority: str | None, hosts: tuple[str, ...], home: Path, user: str, as_json: bool
+) -> None:
     """Verify an accreditation and refer to it in everything that is issued from now on."""
     from vc.register.schedules import take_schedule
 
@@ -49,7 +53,7 @@ def add(*, accreditation: str, authority: str | None, hosts: tuple[str, ...], ho
         source = _Web(lambda: source_for(open_home, hosts, now=now))
         raw = _accreditation(accreditation, source, now)
         document = _authority(raw, accreditation, authority, web=source, now=now)
-        taken = take_schedule(open_home, raw, authority=document, now=now)
+        taken = take_schedule(open_home, raw, authority=document, now=now, by=user)
     granted = taken.accreditation
     if as_json:
         write_json({"number": granted.number, "authority": granted.issuer, "version": granted.version})

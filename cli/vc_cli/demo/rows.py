@@ -14,7 +14,7 @@ from random import Random
 from typing import Final
 
 from vc.issue.candidate import years_after
-from vc.issue.row_draft import COLUMNS
+from vc.issue.columns import COLUMNS
 from vc_cli.demo import words
 
 ROWS_OF: Final[Mapping[str, int]] = {"huaheng": 60, "zhongan": 50, "northgate": 45, "rheintal": 45}

@@ -20,7 +20,7 @@ from vc_cli.demo.organisations import AccreditedBody
 from vc_cli.demo.rows import rows_for
 from vc_cli.demo.schedules import schedule_for
 from vc_cli.demo.stage import DAY
-from vc_cli.drafts import Written, check_drafts, read_drafts
+from vc_cli.drafts import ReadFiles, Written, check_drafts, read_drafts
 from vc_cli.faults import FaultsFound
 
 if TYPE_CHECKING:
@@ -57,9 +57,10 @@ def read_sample(path: Path | None) -> Sample:
     Raises `UsageError` for a file that holds no conformity credential, or one whose issuer is no did:web of a host.
     """
     name = str(_OWN if path is None else path)
-    drafts, faults = read_drafts([name])
-    if faults:
-        raise FaultsFound(faults)
+    read = read_drafts([name])
+    drafts = read.drafts
+    if read.faults:
+        raise FaultsFound(read.faults)
     if len(drafts) != 1:
         raise UsageError(f"holds {len(drafts)} credentials", where=name, hint="give one, as JSON")
     issuer = drafts[0].draft.claims.get("issuer")
@@ -85,7 +86,7 @@ def issue_untp(scene: Scene, sample: Sample) -> bytes:
     stage.accredit(body, schedule_for(body, rows, start=stage.start.date()), now=stage.start)
     home, now = stage.home(KEY), stage.start + DAY
     profiles = issuer_profiles(home)
-    faults = check_drafts(sample.drafts, profiles, home.addresses, now=now)
+    faults = check_drafts(ReadFiles([*sample.drafts]), profiles, home.addresses, given={}, now=now)
     if faults:
         raise FaultsFound(faults)
     issued = Register(home).issue(request_of(sample.draft, profiles, key=KEY), signer=stage.signer(KEY), now=now)

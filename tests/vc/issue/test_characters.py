@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+from typing import Any
 
-from vc.issue.characters import character_faults
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vc.issue.characters import all_plain, character_faults
+from vc.issue.texts import texts_of
 
 
 @pytest.mark.parametrize(
@@ -42,3 +47,15 @@ def test_a_character_that_deceives_is_a_fault(member: str, text: str, problem: s
 )
 def test_what_people_write_is_no_fault(member: str, text: str) -> None:
     assert list(character_faults({"list": [{member: text}]})) == []
+
+
+TEXTS = st.dictionaries(
+    st.sampled_from(["name", "certificateNumber", "scopeStatement", "id", "sectors"]),
+    st.text(st.sampled_from("aÄ ßо深\u200b\u200c\n\u0301|١\u00a0"), max_size=6)
+    | st.lists(st.text(st.sampled_from("a  о|\t"), max_size=4), max_size=3),
+)
+
+
+@given(TEXTS | TEXTS.map(lambda inner: {"node": [inner]}))
+def test_the_quick_look_at_all_texts_agrees_with_the_look_at_each(claims: dict[str, Any]) -> None:
+    assert all_plain(*texts_of(claims)) == (list(character_faults(claims)) == [])

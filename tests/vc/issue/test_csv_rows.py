@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from tests.certificates import CREDENTIAL_ID, ISSUED_AT, ISSUER, product_row, system_row
 from vc.issue import csv_rows
-from vc.issue.csv_rows import Table, read_rows, read_table, row_faults
+from vc.issue.csv_rows import read_table
 from vc.issue.fault import Fault, RowFault
 from vc.issue.prepare import rehearse
+from vc.issue.table import Table, read_rows
 
 
 def table_of(*rows: dict[str, str], encoding: str = "utf-8") -> bytes:
@@ -77,7 +78,7 @@ def test_a_cell_that_can_not_be_read_is_named(cells: dict[str, str], column: str
 
 
 def test_a_row_with_faults_stops_no_other_row() -> None:
-    table = read_table(table_of(system_row(valid_from="x"), system_row()))
+    table = read_table(table_of(system_row(valid_from="x"), system_row(certificate_number="DE-2")))
 
     assert [draft.row for draft in table.drafts] == [3]
     assert [fault.row for fault in table.faults] == [2]
@@ -136,7 +137,9 @@ def test_limits_are_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_an_overlong_cell_is_named_once() -> None:
-    table = read_rows([(7, system_row(scope_text="x" * 4001)), (8, system_row(sites="y" * 4001))])
+    table = read_rows(
+        [(7, system_row(scope_text="x" * 4001)), (8, system_row(certificate_number="DE-2", sites="y" * 4001))]
+    )
 
     assert [(fault.row, fault.column) for fault in table.faults] == [(7, "scope_text"), (8, "sites")]
     assert table.drafts == ()
@@ -147,13 +150,15 @@ def test_faults_of_the_check_are_led_back_to_their_cells() -> None:
     draft = table.drafts[0]
     faults = rehearse(draft.draft, issuer=ISSUER, issued_at=ISSUED_AT, credential_id=CREDENTIAL_ID)
 
-    cells = row_faults(draft.row, faults)
+    cells = table.placed(draft, faults)
 
     assert {(fault.row, fault.column) for fault in cells} == {(2, "valid_until"), (2, "certificate_number")}
 
 
 def test_a_fault_of_no_cell_keeps_its_path() -> None:
-    (fault,) = row_faults(2, [Fault("/issuer/name", "is 'ISO'", "name the body")])
+    table = read_table(table_of(system_row()))
+
+    (fault,) = table.placed(table.drafts[0], [Fault("/issuer/name", "is 'ISO'", "name the body")])
 
     assert (fault.column, fault.problem) == ("", "/issuer/name is 'ISO'")
 

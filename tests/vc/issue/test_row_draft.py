@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from tests.certificates import product_row, system_row
-from vc.issue.row_draft import column_of, draft_from_row
+from vc.issue.row_draft import draft_from_row
+from vc.issue.row_places import column_of
 
 
 def subject_of(row: dict[str, str]) -> Any:

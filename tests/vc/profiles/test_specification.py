@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from tests.certificates import system_claims
-from vc.issue.row_draft import COLUMNS
+from vc.issue.columns import COLUMNS, certsearch_headings
 from vc.issue.schema_check import schema
 from vc.model import vocabulary
 from vc.model.scope_claims import line_from_claims
@@ -16,6 +16,7 @@ from vc.profiles import catalogue
 
 SPECS = Path(__file__).parents[3] / "specs"
 PROFILES = (SPECS / "credential-profiles.md").read_text(encoding="utf-8")
+TABLES = (SPECS / "tables.md").read_text(encoding="utf-8")
 TERMS = (SPECS / "terms.md").read_text(encoding="utf-8")
 
 
@@ -37,9 +38,16 @@ def test_the_accreditation_of_the_page_is_read() -> None:
 
 
 def test_every_column_is_on_the_page() -> None:
-    section = PROFILES.partition("## P8")[2]
+    section = TABLES.partition("## B2")[2].partition("## B3")[0]
 
-    assert [name for name in COLUMNS if name not in section] == []
+    assert [name for name in COLUMNS if f"`{name}`" not in section] == []
+
+
+def test_every_heading_of_certsearch_is_on_the_page() -> None:
+    section = TABLES.partition("## B3")[2].partition("## B4")[0].casefold()
+    words = {word for heading in certsearch_headings() for word in re.split(r"[ /]", heading)}
+
+    assert [word for word in sorted(words) if word not in section] == []
 
 
 def test_every_word_of_the_vocabulary_is_on_the_page_of_terms() -> None:

@@ -8,17 +8,18 @@ from pathlib import Path
 import pytest
 
 from tests.vc.register.homes import make_authority, make_home
-from tests.vc.register.places import ENGINES, SQLITE, settle
+from tests.vc.register.places import ENGINES, POSTGRESQL, SQLITE, settle
 from vc.register.home import Home
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run each test on every engine, unless it opens no register or says which one it is about."""
-    if metafunc.definition.get_closest_marker("no_register"):
-        engines: tuple[str, ...] = (SQLITE,)
-    else:
-        named = metafunc.definition.get_closest_marker("engine")
-        engines = ENGINES if named is None else named.args
+    marks = {mark.name for mark in metafunc.definition.iter_markers()}
+    engines = ENGINES
+    if marks & {"no_register", "sqlite_only"}:
+        engines = (SQLITE,)
+    elif "postgresql_only" in marks:
+        engines = (POSTGRESQL,)
     metafunc.parametrize("register_place", engines, indirect=True, scope="session")
 
 
@@ -42,3 +43,10 @@ def authority(tmp_path: Path) -> Iterator[Home]:
     """The home of an accreditation body."""
     with make_authority(tmp_path / "authority") as made:
         yield made
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let registers that are opened from now on wait for each other no longer than a moment."""
+    for module in ("sqlite", "postgresql"):
+        monkeypatch.setattr(f"vc.register.{module}.BUSY_SECONDS", 0.2)

@@ -23,7 +23,7 @@ from vc.register.schema import APPEND_ONLY, register_info
 
 SQLITE: Final = "sqlite"
 POSTGRESQL: Final = "postgresql"
-ENGINES: Final = (SQLITE, POSTGRESQL)
+ENGINES: Final[tuple[str, ...]] = (SQLITE, POSTGRESQL)
 
 _numbers = itertools.count(1)
 

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
+from tests.vc.register.forging import first_row, rewrite
 from tests.vc.register.homes import (
     AUTHORITY,
     BODY,
@@ -25,11 +25,12 @@ from vc.issue.accredit import accreditation_claims
 from vc.model.accreditation import AccreditationState, accreditation_from_claims
 from vc.model.vocabulary import AccreditationEventKind as Kind
 from vc.register.accrediting import AccreditationChange, accreditations, every_version, find_accreditation
-from vc.register.engine import reading, writing
+from vc.register.engine import reading
 from vc.register.home import Home
 from vc.register.key_records import KeyRole
 from vc.register.own_document import opened
 from vc.register.schedules import take_schedule
+from vc.register.schema import accreditation_versions
 from vc.securing.secured import Form
 from vc.securing.vc_jwt import secure_vc_jwt
 
@@ -194,9 +195,7 @@ def test_the_arrangement_of_a_recognised_body_stays_through_its_versions(
 
 def test_a_version_that_cannot_be_read_is_a_fault_of_storage(authority: Home) -> None:
     granted(authority)
-    with writing(authority.engine) as connection:
-        connection.execute(text("DROP TRIGGER accreditation_versions_no_update"))
-        connection.execute(text("UPDATE accreditation_versions SET secured = x'00'"))
+    rewrite(authority, accreditation_versions, first_row(authority, accreditation_versions), secured=b"torn")
 
     with pytest.raises(StorageError, match="accreditations/X-ZM-12345-01"):
         accreditations(authority)
@@ -227,9 +226,7 @@ def test_a_payload_that_says_something_else_is_not_signed(
 def test_a_row_that_holds_another_credential_is_a_fault_of_storage(authority: Home) -> None:
     granted(authority)
     other = secure_vc_jwt({"credentialSubject": {"accreditation": {}}}, authority.signer(KeyRole.CREDENTIAL, None))
-    with writing(authority.engine) as connection:
-        connection.execute(text("DROP TRIGGER accreditation_versions_no_update"))
-        connection.execute(text("UPDATE accreditation_versions SET secured = :raw"), {"raw": other})
+    rewrite(authority, accreditation_versions, first_row(authority, accreditation_versions), secured=other)
 
     with pytest.raises(StorageError, match="accreditations/X-ZM-12345-01"):
         accreditations(authority)

@@ -8,6 +8,8 @@ from vc.errors import UsageError
 from vc.register.addresses import Addresses, archive_path, site_path, slug_of
 from vc.status.list_url import ListForm
 
+pytestmark = pytest.mark.no_register
+
 
 def test_addresses_of_a_host() -> None:
     addresses = Addresses.of("did:web:body.example")
@@ -67,3 +69,8 @@ def test_a_long_number_is_cut_between_characters() -> None:
     slug = slug_of("认" * 100)
 
     assert slug.startswith("认" * 33 + "~")
+
+
+def test_no_page_takes_the_place_of_a_credential() -> None:
+    assert slug_of("QMS-1.jwt") == "QMS-1.jwt~336eef27"
+    assert slug_of("QMS-1.jwt.") == "QMS-1.jwt."

@@ -1,4 +1,4 @@
-"""Export and import, and restoring into the other engine: nothing is lost on the way (specs/register.md G33)."""
+"""Export and import, and restoring into the other engine: nothing is lost on the way (specs/register.md G73)."""
 
 from __future__ import annotations
 

@@ -1,23 +1,32 @@
 from __future__ import annotations
 
-import shutil
-import sqlite3
 import stat
 from pathlib import Path
 
 import pytest
 
+from tests.vc.register.forging import remove, rewrite
 from tests.vc.register.homes import BODY, NOW, issue, make_home, publish
+from tests.vc.register.places import copied
 from vc.errors import ConfigurationError, KeyMaterialError, StorageError, UsageError
-from vc.register.engine import open_engine, reading
+from vc.register.audit import verify_ledger
+from vc.register.engine import reading
 from vc.register.home import KEYS, REGISTER, Home, new_settings, opening
 from vc.register.key_records import KeyRole
+from vc.register.ledger import head
+from vc.register.schema import credentials, ledger
 
 
 def test_a_home_is_one_folder_that_only_its_owner_can_read(home: Home) -> None:
     names = {entry.name for entry in home.path.iterdir()}
 
-    assert {"home.toml", "keys", "accreditation", "register.sqlite"} <= names
+    assert names - {"register.sqlite-shm", "register.sqlite-wal"} == {
+        "home.toml",
+        "keys",
+        "accreditation",
+        "ledger.head",
+        *([] if home.settings.database else ["register.sqlite"]),
+    }
     assert stat.S_IMODE(home.path.stat().st_mode) == 0o700
     assert {stat.S_IMODE(key.stat().st_mode) for key in (home.path / KEYS).iterdir()} == {0o600}
 
@@ -36,7 +45,7 @@ def test_nothing_in_a_home_names_its_place(home: Home) -> None:
 def test_a_copied_home_issues_and_publishes_as_before(home: Home, tmp_path: Path) -> None:
     issue(home, "QMS-0001")
     home.close()
-    shutil.copytree(home.path, tmp_path / "elsewhere" / "moved")
+    copied(home.path, tmp_path / "elsewhere" / "moved")
 
     with Home.open(tmp_path / "elsewhere" / "moved") as moved:
         issued = issue(moved, "QMS-0002")
@@ -47,10 +56,10 @@ def test_a_copied_home_issues_and_publishes_as_before(home: Home, tmp_path: Path
 
 
 def test_each_role_signs_with_a_key_of_its_own(home: Home) -> None:
-    credential, status = (home.signer(role, None) for role in KeyRole)
+    signers = [home.signer(role, None) for role in KeyRole]
 
-    assert credential.key != status.key
-    assert credential.verification_method.startswith(f"{BODY}#")
+    assert len({signer.key for signer in signers}) == len(KeyRole) == 3
+    assert all(signer.verification_method.startswith(f"{BODY}#") for signer in signers)
 
 
 def test_an_encrypted_home_signs_only_with_its_passphrase(tmp_path: Path) -> None:
@@ -91,7 +100,7 @@ def test_a_home_that_cannot_be_made_leaves_nothing_behind(tmp_path: Path, monkey
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("vc.register.home.make_tables", full)
+    monkeypatch.setattr("vc.register.home.create_tables", full)
 
     with pytest.raises(StorageError, match="No space left"):
         make_home(tmp_path / "home")
@@ -119,6 +128,7 @@ def test_settings_that_are_no_text_are_refused(home: Home) -> None:
         Home.open(home.path)
 
 
+@pytest.mark.sqlite_only(why="its file")
 def test_a_home_without_its_register_is_refused(home: Home) -> None:
     home.close()
     (home.path / REGISTER).unlink()
@@ -137,32 +147,46 @@ def test_a_home_keeps_its_issuer_and_environment(home: Home) -> None:
 
 
 def test_a_register_whose_last_entry_was_edited_is_not_opened(home: Home) -> None:
-    home.close()
-    with sqlite3.connect(home.path / REGISTER) as connection:
-        connection.execute("DROP TRIGGER ledger_no_update")
-        connection.execute("UPDATE ledger SET entry = CAST(replace(entry, 'status', 'STATUS') AS BLOB) WHERE seq = 3")
-    connection.close()
+    rewrite(home, ledger, 4, repaired=True, entry=lambda entry: entry.replace(b"ledger", b"LEDGER"))
 
-    with pytest.raises(StorageError, match="damaged at its last entry, 3"):
+    with pytest.raises(StorageError, match="damaged at its last entry, 4"):
         Home.open(home.path)
 
 
 def test_a_register_without_its_opening_is_not_opened(home: Home) -> None:
-    home.close()
-    with sqlite3.connect(home.path / REGISTER) as connection:
-        connection.execute("DROP TRIGGER ledger_no_delete")
-        connection.execute("DELETE FROM ledger")
-    connection.close()
+    remove(home, ledger, ledger.c.seq > 0)
 
+    with pytest.raises(StorageError, match="lacks entry 4, which this home has seen"):
+        Home.open(home.path)
+    (home.path / "ledger.head").unlink()
     with pytest.raises(StorageError, match="no beginning"):
         Home.open(home.path)
 
 
+def test_a_register_that_has_lost_its_end_is_not_opened(home: Home) -> None:
+    issue(home, "QMS-0001")
+    with reading(home.engine) as connection:
+        last = head(connection).seq
+    for table, key in ((credentials, credentials.c.seq), (ledger, ledger.c.seq)):
+        remove(home, table, key == last)
+
+    with pytest.raises(StorageError, match=f"lacks entry {last}, which this home has seen") as caught:
+        Home.open(home.path)
+    assert "older copy, or has lost its end" in str(caught.value)
+
+
+def test_a_damaged_register_may_be_opened_to_be_audited(home: Home) -> None:
+    remove(home, ledger, ledger.c.seq > 1)
+
+    with Home.open_to_audit(home.path) as opened:
+        assert verify_ledger(opened)
+
+
 def test_a_key_file_that_holds_another_key_is_refused(home: Home) -> None:
     files = sorted((home.path / KEYS).iterdir())
-    first, second = (file.read_bytes() for file in files)
-    files[0].write_bytes(second)
-    files[1].write_bytes(first)
+    contents = [file.read_bytes() for file in files]
+    for file, other in zip(files, contents[1:] + contents[:1], strict=True):
+        file.write_bytes(other)
 
     with pytest.raises(KeyMaterialError, match="another key than its name says"):
         home.signer(KeyRole.CREDENTIAL, None)
@@ -176,9 +200,7 @@ def test_unknown_words_are_refused_when_a_home_is_made() -> None:
 
 
 def test_the_first_entry_binds_the_register_to_its_issuer(home: Home) -> None:
-    engine = open_engine(home.path / REGISTER)
-    with reading(engine) as connection:
+    with reading(home.engine) as connection:
         opened = opening(connection)
-    engine.dispose()
 
-    assert opened == {"issuer": BODY, "environment": "test"}
+    assert opened == {"issuer": BODY, "environment": "test", "format": 2}

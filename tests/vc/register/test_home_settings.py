@@ -11,6 +11,8 @@ from vc.model.vocabulary import Environment
 from vc.register.home import new_settings
 from vc.register.home_settings import HomeSettings, parse_home_settings
 
+pytestmark = pytest.mark.no_register
+
 SETTINGS = new_settings(issuer="did:web:body.example:cn", name='认证 "Body" \\ Ltd', unencrypted=True)
 
 

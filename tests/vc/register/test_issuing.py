@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 
 from tests.vc.register.homes import (
     BODY,
@@ -22,12 +23,15 @@ from vc.errors import UsageError
 from vc.model.credential import credential_from_claims
 from vc.model.label_claims import credential_from_label
 from vc.model.limits import DEFAULT_LIMITS
+from vc.register.allocation import Slot
+from vc.register.engine import reading
 from vc.register.home import Home
 from vc.register.issue_request import IssueRequest
 from vc.register.issuing import Issued
 from vc.register.key_records import KeyRole
 from vc.register.key_ring import KeyRing
 from vc.register.register import ROWS_AT_ONCE, Register
+from vc.register.schema import admissions
 from vc.register.signing import Allotment
 from vc.securing.read import read
 from vc.securing.secured import Form, SecuredCredential
@@ -150,8 +154,8 @@ def test_a_number_is_issued_once(home: Home, *, together: bool) -> None:
     assert caught.value.where == "QMS-0001"
 
 
-@pytest.mark.parametrize("step", ["issue.allocated", "issue.signed", "issue.recorded"])
-def test_a_crash_before_the_commit_leaves_nothing_and_the_retry_issues(home: Home, step: str) -> None:
+@pytest.mark.parametrize("step", ["issue.allocated", "issue.admitted", "issue.signed", "issue.recorded"])
+def test_a_crash_before_the_second_commit_issues_nothing_and_the_retry_does(home: Home, step: str) -> None:
     failing = Register(home, on_step=FailsAt(step))
     signer = home.signer(KeyRole.CREDENTIAL, None)
 
@@ -160,6 +164,75 @@ def test_a_crash_before_the_commit_leaves_nothing_and_the_retry_issues(home: Hom
 
     assert numbers(home) == []
     assert not issued(home, request(home), now=NOW + HOUR)[0].repeated
+
+
+def test_what_was_admitted_before_a_crash_keeps_its_index_and_its_signing_time(home: Home) -> None:
+    failing = Register(home, on_step=FailsAt("issue.signed"))
+    with pytest.raises(FailsAtError):
+        failing.issue(request(home), signer=home.signer(KeyRole.CREDENTIAL, None), now=NOW)
+    with reading(home.engine) as connection:
+        (admitted,) = connection.execute(select(admissions)).all()
+
+    certificate = issued(home, request(home), now=NOW + HOUR)[0].certificate
+
+    assert certificate.slot == Slot(admitted.list_number, admitted.list_index)
+    assert certificate.issued_at == NOW
+    with reading(home.engine) as connection:
+        assert connection.scalar(select(func.count()).select_from(admissions)) == 1
+
+
+def test_a_mended_request_is_admitted_anew_under_its_key(home: Home) -> None:
+    with pytest.raises(UsageError, match="validUntil"):
+        issued(home, request(home, valid_until="2020-01-01"))
+
+    (mended,) = issued(home, request(home))
+
+    with reading(home.engine) as connection:
+        slots = [Slot(row.list_number, row.list_index) for row in connection.execute(select(admissions))]
+    assert len(set(slots)) == 2
+    assert mended.certificate.slot in slots
+
+
+def test_of_two_programs_with_one_key_the_second_to_record_is_refused(home: Home) -> None:
+    """Both were admitted, with different requests; what was recorded first stands (G15)."""
+    first = request(home)
+    other = request(home, scope_text="Manufacture of everything")
+
+    def meanwhile(step: str) -> None:
+        if step == "issue.signed":
+            issued(home, first)
+
+    signer = home.signer(KeyRole.CREDENTIAL, None)
+    with pytest.raises(UsageError, match="another request"):
+        Register(home, on_step=meanwhile).issue(other, signer=signer, now=NOW)
+
+    (kept,) = (state.certificate for state in register_of(home).certificates(at=NOW))
+    assert kept == issued(home, first)[0].certificate
+
+
+def test_of_two_programs_with_one_request_both_get_what_was_recorded_first(home: Home) -> None:
+    met: list[Issued] = []
+
+    def meanwhile(step: str) -> None:
+        if step == "issue.signed" and not met:
+            met.extend(issued(home, request(home)))
+
+    signer = home.signer(KeyRole.CREDENTIAL, None)
+    late = Register(home, on_step=meanwhile).issue(request(home), signer=signer, now=NOW)
+
+    assert late.repeated
+    assert late.certificate == met[0].certificate
+    assert numbers(home) == ["QMS-0001"]
+
+
+def test_a_number_that_another_program_took_meanwhile_is_refused(home: Home) -> None:
+    def meanwhile(step: str) -> None:
+        if step == "issue.signed":
+            issued(home, replace(request(home), key="another order"))
+
+    signer = home.signer(KeyRole.CREDENTIAL, None)
+    with pytest.raises(UsageError, match="issued before"):
+        Register(home, on_step=meanwhile).issue(request(home), signer=signer, now=NOW)
 
 
 def test_a_lost_acknowledgement_is_answered_with_the_same_credential(home: Home) -> None:

@@ -27,7 +27,7 @@ def test_a_ledger_that_tells_nothing_of_a_key_is_a_fault_of_storage(
         append(connection, (NewEvent(kind, "did:web:body.example#unknown", body),), now=NOW)
 
     with (
-        pytest.raises(StorageError, match="entry 4 of the ledger tells nothing of a key"),
+        pytest.raises(StorageError, match="entry 5 of the ledger tells nothing of a key"),
         reading(home.engine) as connection,
     ):
         keys_of(connection)

@@ -26,7 +26,7 @@ def test_a_new_home_has_one_active_key_for_each_role(home: Home) -> None:
     assert all((home.path / KEYS / record.file_name).is_file() for record in records)
 
 
-def test_list_keys_stand_under_the_status_relationship_and_credential_keys_do_not(home: Home) -> None:
+def test_each_role_stands_under_its_own_relationships_and_ledger_keys_under_none(home: Home) -> None:
     document = document_of(home)
 
     roles = {record.kid: record.role for record in KeyRing(home).records()}
@@ -34,6 +34,7 @@ def test_list_keys_stand_under_the_status_relationship_and_credential_keys_do_no
     assert {roles[method.id]: method.relationships for method in document.methods} == {
         KeyRole.CREDENTIAL: {"assertionMethod"},
         KeyRole.STATUS: {"assertionMethod", "statusMethod"},
+        KeyRole.LEDGER: set(),
     }
 
 

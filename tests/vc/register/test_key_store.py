@@ -128,7 +128,7 @@ def test_a_home_that_cant_be_made_leaves_no_key_on_the_token(
     def fails(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("vc.register.home.make_tables", fails)
+    monkeypatch.setattr("vc.register.home.create_tables", fails)
 
     with pytest.raises(Exception, match="No space left"):
         Home.create(tmp_path / "home", on_token(soft_token), passphrase=PIN, now=NOW)

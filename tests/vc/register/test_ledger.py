@@ -5,8 +5,9 @@ import json
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 
+from tests.vc.register.forging import remove, rewrite
 from tests.vc.register.homes import BODY, NOW
 from vc.errors import EnvironmentFault, StorageError, UsageError
 from vc.register.engine import reading, writing
@@ -86,18 +87,14 @@ def test_a_clock_that_went_back_is_refused(home: Home) -> None:
 
 
 def test_nothing_is_recorded_after_a_last_entry_that_does_not_stand(home: Home) -> None:
-    with writing(home.engine) as connection:
-        connection.execute(text("DROP TRIGGER ledger_no_update"))
-        connection.execute(text("UPDATE ledger SET digest = zeroblob(32) WHERE seq = 3"))
+    rewrite(home, ledger, 4, repaired=True, digest=bytes(32))
 
-    with pytest.raises(StorageError, match="damaged at its last entry, 3"):
+    with pytest.raises(StorageError, match="damaged at its last entry, 4"):
         record(home, NewEvent(EventKind.LIST_OPENED, "status/1", {}))
 
 
 def test_nothing_is_recorded_after_a_gap(home: Home) -> None:
-    with writing(home.engine) as connection:
-        connection.execute(text("DROP TRIGGER ledger_no_delete"))
-        connection.execute(text("DELETE FROM ledger WHERE seq = 2"))
+    remove(home, ledger, ledger.c.seq == 3)
 
     with pytest.raises(StorageError, match="damaged"):
         record(home, NewEvent(EventKind.LIST_OPENED, "status/1", {}))

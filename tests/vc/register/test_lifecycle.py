@@ -10,7 +10,7 @@ from vc.register.events import EventKind
 from vc.register.home import Home
 from vc.register.lifecycle import Changed
 from vc.register.standing import Standing
-from vc.register.transitions import Change, Surveillance
+from vc.register.transitions import Change, Surveillance, Transfer
 from vc.status.value import StatusEvent, StatusValue
 
 
@@ -139,3 +139,43 @@ def test_a_surveillance_is_recorded_without_changing_the_status(home: Home) -> N
     state = register_of(home).show("QMS-0001", at=NOW + HOUR)
     assert state.standing == Standing(StatusValue.ACTIVE)
     assert state.events[0].details == {"done": "2027-02-20", "nextDueBy": "2028-03-01"}
+
+
+def test_a_transfer_keeps_the_body_that_took_over(home: Home) -> None:
+    issue(home, "QMS-0001")
+
+    changed = change(
+        home,
+        "QMS-0001",
+        StatusEvent.TRANSFERRED,
+        code="taken_over",
+        transfer=Transfer(" did:web:other.example ".strip(), "https://other.example/c/9"),
+    )
+
+    assert changed.after == Standing(StatusValue.CANCELLED, NOW, "https://other.example/c/9")
+    assert changed.entry.body == {
+        "reason": "decided by the committee",
+        "code": "taken_over",
+        "to": "did:web:other.example",
+        "successor": "https://other.example/c/9",
+    }
+
+
+def test_a_transferred_certificate_succeeds_no_other_and_its_chain_ends_there(home: Home) -> None:
+    issue(home, "QMS-0001", "QMS-0002", "QMS-0003")
+    change(home, "QMS-0002", StatusEvent.SCOPE_REDUCED, successor="QMS-0003")
+    taken = Transfer("Other Body", "https://other.example/c/9")
+    change(home, "QMS-0003", StatusEvent.TRANSFERRED, transfer=taken)
+
+    with pytest.raises(UsageError, match="can't be a successor: it was transferred"):
+        change(home, "QMS-0001", StatusEvent.SUPERSEDED, successor="QMS-0003")
+    change(home, "QMS-0001", StatusEvent.SUPERSEDED, successor="QMS-0002")
+
+    assert status(home, "QMS-0001", NOW).successor == "https://body.example/c/QMS-0002"
+
+
+def test_a_code_of_another_scheme_is_refused(home: Home) -> None:
+    issue(home, "QMS-0001")
+
+    with pytest.raises(UsageError, match="ccc_holder_pause is a reason of CCC; this certificate is under no scheme"):
+        change(home, "QMS-0001", StatusEvent.SUSPENDED, code="ccc_holder_pause")

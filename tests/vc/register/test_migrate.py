@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
-import tarfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -15,6 +14,7 @@ import pytest
 from sqlalchemy import inspect
 
 from tests.vc.register.homes import NOW, make_home, publish, register_of, request
+from tests.vc.register.old_homes import FORMS, unpack
 from vc.errors import StorageError
 from vc.register.audit import verify_ledger
 from vc.register.engine import reading
@@ -25,20 +25,15 @@ from vc.register.migrate import Migration, migrate
 from vc.register.schema import FORMAT
 from vc.status.value import StatusValue
 
-FORMS: Final = sorted((Path(__file__).parent / "formats").glob("*.tar.gz"))
 ROOT: Final = Path(__file__).parents[3]
 LATER: Final = NOW.replace(day=2)
 
-pytestmark = pytest.mark.engine("sqlite", "no register on PostgreSQL ever had format 1")
+pytestmark = pytest.mark.sqlite_only("no register on PostgreSQL ever had format 1")
 
 
 @pytest.fixture(params=FORMS, ids=[form.name.partition(".")[0] for form in FORMS])
 def old(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    with tarfile.open(request.param) as archive:
-        archive.extractall(tmp_path / "old", filter="data")
-    for key in (tmp_path / "old" / "keys").iterdir():
-        key.chmod(0o600)
-    return tmp_path / "old"
+    return unpack(request.param, tmp_path / "old")
 
 
 def shape(file: Path) -> dict[str, object]:

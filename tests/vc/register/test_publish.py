@@ -20,7 +20,8 @@ from tests.vc.register.homes import (
     publisher_of,
     register_of,
 )
-from vc.errors import StorageError, UsageError
+from vc.encoding import base64url
+from vc.errors import Refused, StorageError, UsageError
 from vc.keys.did_document import parse_did_document
 from vc.model.limits import DEFAULT_LIMITS
 from vc.model.vocabulary import AccreditationEventKind as Kind
@@ -32,7 +33,7 @@ from vc.register.own_document import opened
 from vc.register.publish import LOCK, Publisher
 from vc.register.published_lists import publication, publications_of
 from vc.register.site_mark import FILE_NAME as MARK
-from vc.register.transitions import Change
+from vc.register.transitions import Change, Transfer
 from vc.securing.secured import Form
 from vc.status.history import parse_status_history
 from vc.status.value import StatusEvent
@@ -45,7 +46,7 @@ def site(tmp_path: Path) -> Path:
 
 
 def files(site: Path) -> dict[str, bytes]:
-    """Return what a web server would give, not the folder's note of how far it has come (P14)."""
+    """Return what a web server would give, not the folder's note of how far it has come (P16)."""
     found = (path for path in sorted(site.rglob("*")) if path.is_file() and path.name != MARK)
     return {str(path.relative_to(site)): path.read_bytes() for path in found}
 
@@ -274,10 +275,43 @@ def test_the_index_lives_as_long_as_it_says(authority: Home, site: Path) -> None
     assert publish(authority, site, NOW).expires == NOW + DAY
 
 
-def test_one_program_publishes_a_home_at_a_time(home: Home, site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_program_publishes_a_home_at_a_time(home: Home, site: Path, impatient: None) -> None:
     issue(home, "QMS-0001")
-    monkeypatch.setattr("vc.register.sqlite.BUSY_SECONDS", 0.01)
-    with alone(home.engine, home.path / LOCK, what="publish"), pytest.raises(StorageError, match="can't publish"):
-        publish(home, site, NOW)
+    with (
+        Home.open(home.path) as other,
+        alone(home.engine, home.path / LOCK, what="publish"),
+        pytest.raises(StorageError, match="can't publish"),
+    ):
+        publish(other, site, NOW)
 
     assert publish(home, site, NOW).written
+
+
+def test_the_code_of_a_reason_is_published_and_who_ordered_it_is_not(home: Home, site: Path) -> None:
+    issue(home, "QMS-0001", "QMS-0002")
+    register, name = register_of(home), "Zora Quine"
+    suspension = Change(StatusEvent.SUSPENDED, code="surveillance_overdue", by=name)
+    register.change("QMS-0001", suspension, now=NOW)
+    taken = Transfer("Other Body Nine", "https://other.example/c/9")
+    register.change("QMS-0002", Change(StatusEvent.TRANSFERRED, "moved", by=name, transfer=taken), now=NOW)
+
+    publish(home, site, NOW + HOUR)
+
+    raw = files(site)["status/1/history/index.jwt"]
+    history = parse_status_history(opened(raw, Form.JWT_HISTORY, where=""), DEFAULT_LIMITS)
+    told = {(one.event, one.code, one.reason, one.successor) for one in history.events}
+    assert told == {
+        ("suspended", "surveillance_overdue", "the surveillance was not held when it was due", None),
+        ("transferred", None, "moved", "https://other.example/c/9"),
+    }
+    for content in files(site).values():
+        decoded = b"".join(_decoded(part) for part in content.split(b"."))
+        for word in (b"Zora", b"Quine", b"Other Body Nine"):
+            assert word not in content + decoded
+
+
+def _decoded(part: bytes) -> bytes:
+    try:
+        return base64url.decode(part.strip())
+    except Refused:
+        return b""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -31,10 +32,13 @@ from vc.model.accreditation import AccreditationState
 from vc.model.document import NotRetrieved, Reference, Retrieved
 from vc.model.vocabulary import AccreditationEventKind
 from vc.register.accrediting import AccreditationChange, accreditations
+from vc.register.approval_audit import unapproved
+from vc.register.approving import Approver
 from vc.register.audit import verify_ledger
 from vc.register.backup import BackupFile, write_backup
 from vc.register.body_index import last_index_version
-from vc.register.engine import reading
+from vc.register.engine import reading, writing
+from vc.register.events import EventKind, LedgerEntry
 from vc.register.home import Home
 from vc.register.issue_request import named
 from vc.register.key_records import KeyRole
@@ -43,9 +47,11 @@ from vc.register.own_document import opened
 from vc.register.published_site import PublishedPlace
 from vc.register.rebuild import rebuild_site
 from vc.register.recovered_lists import Missed
-from vc.register.restore import Restoration, _chunked, restore
+from vc.register.restore import Restoration, _portions, restore
+from vc.register.restored import BY
 from vc.register.site_folder import SiteFolder
 from vc.register.transitions import Change
+from vc.register.two_persons import ApprovalNeededError, Matter, propose, set_rule
 from vc.resolve.folder import FolderSource
 from vc.securing.secured import Form
 from vc.securing.vc_jwt import secure_vc_jwt
@@ -264,8 +270,47 @@ def test_a_home_that_stands_there_is_left_alone(home: Home, tmp_path: Path) -> N
 def test_more_stray_events_than_an_entry_holds_are_recorded_in_several() -> None:
     events = [HistoryEvent(index, 1, NOW, NOW, "withdrawn", "fraud") for index in range(7_000)]
 
-    chunks = _chunked(Missed((), {1: events, 3: events}))
+    portions = _portions(Missed((), {1: events, 3: events}))
 
-    sizes = [{number: len(listed) for number, listed in chunk.items() if isinstance(listed, list)} for chunk in chunks]
+    sizes = [
+        {number: len(listed) for number, listed in portion.items() if isinstance(listed, list)} for portion in portions
+    ]
     assert sizes == [{"1": 5_000}, {"1": 2_000, "3": 3_000}, {"3": 4_000}]
-    assert _chunked(Missed((), {})) == [{}]
+    assert _portions(Missed((), {})) == []
+
+
+def test_what_two_persons_decided_needs_no_second_approval(home: Home, tmp_path: Path) -> None:
+    issue(home, "QMS-0001")
+    with writing(home.engine) as connection:
+        set_rule(connection, BODY, (Matter.WITHDRAWAL, Matter.BULK), by="anna", now=NOW)
+    backup = backed_up(home, tmp_path)
+    for number in ("QMS-0002", "QMS-0003"):
+        issue(home, number, now=NOW + HOUR)
+    change = Change(StatusEvent.WITHDRAWN, reason="fraud", by="anna")
+    with pytest.raises(ApprovalNeededError) as needed:
+        register_of(home).change("QMS-0001", change, now=NOW + HOUR)
+    with writing(home.engine) as connection:
+        proposal = propose(connection, needed.value.order, by="anna", now=NOW + HOUR)
+    Approver(home, "bert", lambda: None).approve(proposal.number, now=NOW + HOUR)
+    publish(home, tmp_path / "site", NOW + HOUR)
+
+    again, done = restored(backup, tmp_path / "new", place_of(tmp_path / "site"))
+    with again:
+        assert (done.certificates, done.changes) == (2, 1)
+        assert verify_ledger(again) == ()
+        with pytest.raises(ApprovalNeededError):
+            register_of(again).change("QMS-0002", change, now=NOW + DAY)
+
+
+@pytest.mark.no_register
+def test_nobody_passes_for_a_restore() -> None:
+    opened_entry = LedgerEntry(1, EventKind.TWO_PERSON_RULE_SET, BODY, NOW, None, "anna", {"matters": ["withdrawal"]})
+    note = LedgerEntry(2, EventKind.REGISTER_RESTORED, BODY, NOW, None, BY, {"list": 1})
+    back = LedgerEntry(3, EventKind.WITHDRAWN, "c", NOW, None, BY, {})
+    later = LedgerEntry(4, EventKind.WITHDRAWN, "c", NOW + HOUR, None, BY, {})
+    other = LedgerEntry(4, EventKind.WITHDRAWN, "c", NOW, None, "anna", {})
+
+    assert unapproved((opened_entry, note, back)) == ()
+    for entry in (later, other):
+        assert [one.seq for one in unapproved((opened_entry, note, back, entry))] == [4]
+    assert [one.seq for one in unapproved((opened_entry, replace(back, seq=2)))] == [2]

@@ -10,6 +10,8 @@ from tests.vc.register.homes import FailsAt, FailsAtError
 from vc.errors import StorageError, UsageError
 from vc.register.site_folder import SiteFolder
 
+pytestmark = pytest.mark.no_register
+
 
 def test_a_file_is_written_once_and_left_alone_while_it_is_the_same(tmp_path: Path) -> None:
     folder = SiteFolder(tmp_path)
@@ -105,3 +107,13 @@ def test_what_cannot_be_read_or_listed_is_a_fault_of_storage(tmp_path: Path) -> 
         folder.read("folder")
     with pytest.raises(StorageError, match="can't be listed"):
         folder.names("folder/file")
+
+
+def test_a_file_that_replaces_another_is_dated_later(tmp_path: Path) -> None:
+    folder = SiteFolder(tmp_path)
+    seconds = []
+    for number in range(4):
+        folder.write("status/1/token.jwt", b"%d" % number)
+        seconds.append(int((tmp_path / "status/1/token.jwt").stat().st_mtime))
+
+    assert seconds == sorted(set(seconds))

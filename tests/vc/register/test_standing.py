@@ -5,8 +5,10 @@ import pytest
 from tests.vc.register.homes import DAY, NOW
 from vc.errors import StorageError
 from vc.register.events import EventKind, LedgerEntry
-from vc.register.standing import CertificateEvent, Standing, event_of, is_suspended, standing
+from vc.register.standing import CertificateEvent, Standing, decisive, event_of, is_suspended, standing
 from vc.status.value import StatusEvent, StatusValue
+
+pytestmark = pytest.mark.no_register
 
 
 def event(seq: int, kind: StatusEvent, day: int = 0, successor: str | None = None) -> CertificateEvent:
@@ -83,3 +85,30 @@ def test_what_was_recorded_is_read_from_the_entry() -> None:
     assert read == CertificateEvent(
         4, StatusEvent.SURVEILLANCE_RECORDED, NOW - DAY, NOW, "done", "clerk", details={"done": "2026-03-01"}
     )
+
+
+def test_the_code_of_a_reason_is_read_from_the_entry() -> None:
+    body = {"reason": "late", "code": "surveillance_overdue", "to": "Other Body"}
+
+    read = event_of(LedgerEntry(4, EventKind.TRANSFERRED, "id", NOW, None, "", body))
+
+    assert (read.code, read.details) == ("surveillance_overdue", {"to": "Other Body"})
+
+
+def test_a_transferred_certificate_is_cancelled_and_may_name_what_the_other_body_issued() -> None:
+    unnamed, named = (
+        event(1, StatusEvent.TRANSFERRED),
+        event(1, StatusEvent.TRANSFERRED, successor="https://o.example/1"),
+    )
+
+    assert standing([unnamed], NOW) == Standing(StatusValue.CANCELLED, NOW)
+    assert standing([named], NOW).successor == "https://o.example/1"
+
+
+def test_the_latest_event_of_its_kind_decides() -> None:
+    first, again = event(1, StatusEvent.SUSPENDED), event(3, StatusEvent.SUSPENDED, day=2)
+    events = [first, event(2, StatusEvent.REINSTATED, day=1), again, event(4, StatusEvent.SURVEILLANCE_RECORDED, day=3)]
+
+    assert decisive(events, NOW) == first
+    assert decisive(events, NOW + DAY) is None
+    assert decisive(events, NOW + 3 * DAY) == again

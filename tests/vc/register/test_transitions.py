@@ -7,9 +7,19 @@ import pytest
 from tests.vc.register.homes import DAY, NOW
 from vc.errors import UsageError
 from vc.register.standing import CertificateEvent
-from vc.register.transitions import Change, Life, Surveillance, require_complete, require_legal
+from vc.register.transitions import (
+    Change,
+    Life,
+    Surveillance,
+    Transfer,
+    require_complete,
+    require_legal,
+    require_scheme,
+)
 from vc.status.value import StatusEvent
 from vc.status.value import StatusEvent as Kind
+
+pytestmark = pytest.mark.no_register
 
 END = NOW + 1000 * DAY
 SECOND = timedelta(seconds=1)
@@ -29,60 +39,6 @@ def refused(history: Life, kind: StatusEvent, at: datetime = NOW) -> str:
     except UsageError as error:
         return error.message
     return ""
-
-
-LEGAL = {
-    (): {
-        Kind.SUSPENDED,
-        Kind.WITHDRAWN,
-        Kind.CANCELLED,
-        Kind.SCOPE_REDUCED,
-        Kind.SUPERSEDED,
-        Kind.SURVEILLANCE_RECORDED,
-    },
-    (Kind.SUSPENDED,): {
-        Kind.REINSTATED,
-        Kind.WITHDRAWN,
-        Kind.CANCELLED,
-        Kind.SCOPE_REDUCED,
-        Kind.SUPERSEDED,
-        Kind.SURVEILLANCE_RECORDED,
-    },
-    (Kind.SUSPENDED, Kind.REINSTATED): {
-        Kind.SUSPENDED,
-        Kind.WITHDRAWN,
-        Kind.CANCELLED,
-        Kind.SCOPE_REDUCED,
-        Kind.SUPERSEDED,
-        Kind.SURVEILLANCE_RECORDED,
-    },
-    (Kind.SCOPE_REDUCED,): {
-        Kind.SUSPENDED,
-        Kind.WITHDRAWN,
-        Kind.CANCELLED,
-        Kind.SCOPE_REDUCED,
-        Kind.SUPERSEDED,
-        Kind.SURVEILLANCE_RECORDED,
-    },
-    (Kind.WITHDRAWN,): set(),
-    (Kind.SUSPENDED, Kind.WITHDRAWN): set(),
-    (Kind.CANCELLED,): {Kind.WITHDRAWN},
-    (Kind.SUPERSEDED,): {Kind.WITHDRAWN},
-    (Kind.SURVEILLANCE_RECORDED,): {
-        Kind.SUSPENDED,
-        Kind.WITHDRAWN,
-        Kind.CANCELLED,
-        Kind.SCOPE_REDUCED,
-        Kind.SUPERSEDED,
-        Kind.SURVEILLANCE_RECORDED,
-    },
-}
-
-
-@pytest.mark.parametrize("before", LEGAL, ids=lambda before: "+".join(before) or "issued")
-@pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.ISSUED])
-def test_the_table_of_legal_changes(before: tuple[StatusEvent, ...], kind: StatusEvent) -> None:
-    assert (refused(life(*before), kind) == "") is (kind in LEGAL[before])
 
 
 def test_a_refusal_says_what_stands_in_the_way() -> None:
@@ -137,6 +93,10 @@ def test_a_withdrawal_is_possible_before_a_recorded_suspension() -> None:
         (Change(Kind.SUPERSEDED, "reissued"), "successor"),
         (Change(Kind.WITHDRAWN, "fraud", successor="QMS-2"), "successor"),
         (Change(Kind.SURVEILLANCE_RECORDED), "surveillance"),
+        (Change(Kind.TRANSFERRED, "moved"), "transfer"),
+        (Change(Kind.WITHDRAWN, "moved", transfer=Transfer("Other Body")), "transfer"),
+        (Change(Kind.SUSPENDED, code="resolved"), "code"),
+        (Change(Kind.SUSPENDED, "late", code="guessed"), "code"),
         (Change(Kind.SUSPENDED, "late", surveillance=Surveillance(date(2026, 3, 1))), "surveillance"),
     ],
 )
@@ -155,6 +115,9 @@ def test_an_incomplete_change_names_what_is_wrong(change: Change, where: str) ->
         Change(Kind.SCOPE_REDUCED, "two sites closed", successor="QMS-2"),
         Change(Kind.SUPERSEDED, "reissued", successor="QMS-2"),
         Change(Kind.SURVEILLANCE_RECORDED, surveillance=Surveillance(date(2026, 3, 1))),
+        Change(Kind.TRANSFERRED, code="taken_over", transfer=Transfer("Other Body", "https://other.example/c/1")),
+        Change(Kind.SUPERSEDED, code="name_changed", successor="QMS-2"),
+        Change(Kind.SUSPENDED, code="surveillance_refused"),
     ],
 )
 def test_a_complete_change_passes(change: Change) -> None:
@@ -166,3 +129,70 @@ def test_a_surveillance_is_recorded_as_days() -> None:
 
     assert surveillance.to_body() == {"done": "2026-03-01", "nextDueBy": "2027-03-01", "kind": "first surveillance"}
     assert Surveillance(date(2026, 3, 1)).to_body() == {"done": "2026-03-01"}
+
+
+def test_a_wrong_code_lists_those_that_fit() -> None:
+    with pytest.raises(UsageError) as caught:
+        require_complete(Change(Kind.REINSTATED, code="mark_misused"))
+
+    assert caught.value.message == "'mark_misused' explains another change"
+    assert caught.value.hint == "to reinstate a certificate: resolved, suspension_unfounded, holder_resumed"
+
+
+def test_the_words_of_the_code_stand_where_there_are_none() -> None:
+    assert Change(Kind.CANCELLED, code="not_renewed").words == "the certificate ended and was not renewed"
+    assert Change(Kind.CANCELLED, " lapsed ", code="not_renewed").words == "lapsed"
+    assert Change(Kind.SURVEILLANCE_RECORDED).words == ""
+
+
+def test_a_code_of_a_scheme_explains_its_certificates_alone() -> None:
+    require_scheme(Life("CCC-1", NOW, END, (), "CCC"), "ccc_holder_pause")
+    require_scheme(Life("CCC-1", NOW, END, (), "CCC"), "")
+    for scheme, told in (("", "under no scheme"), ("CQC", "under CQC")):
+        with pytest.raises(UsageError, match=told):
+            require_scheme(Life("QMS-1", NOW, END, (), scheme), "ccc_holder_pause")
+
+
+@pytest.mark.parametrize(
+    ("to", "certificate", "where"),
+    [
+        ("  ", "", "to"),
+        ("x" * 201, "", "to"),
+        ("Other\nBody", "", "to"),
+        ("did:web", "", "to"),
+        ("Other Body", "http://other.example/c/1", "certificate"),
+        ("Other Body", "https://", "certificate"),
+        ("Other Body", "https://me@other.example/c/1", "certificate"),
+        ("Other Body", "https://[other.example/c/1", "certificate"),
+        ("Other Body", "https://other.example/c 1", "certificate"),
+        ("Other Body", f"https://other.example/{'c' * 2_100}", "certificate"),
+    ],
+)
+def test_a_transfer_names_a_body_and_an_address_that_can_be_looked_up(to: str, certificate: str, where: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        Transfer(to, certificate)
+
+    assert caught.value.where == where
+
+
+def test_a_suspension_to_come_is_undone_from_its_own_date_on() -> None:
+    history = life((Kind.SUSPENDED, NOW + DAY))
+
+    with pytest.raises(UsageError) as caught:
+        require_legal(history, Kind.REINSTATED, NOW)
+
+    assert caught.value.message == (
+        "can't reinstate this certificate: it is not suspended; it is recorded as suspended with effect from"
+        " 2026-03-02T08:00:00Z"
+    )
+    assert caught.value.hint == "--effective 2026-03-02T08:00:00Z, or later"
+    assert refused(history, Kind.REINSTATED, NOW + DAY) == ""
+
+
+def test_a_withdrawal_to_come_leaves_the_time_before_it_free() -> None:
+    history = life((Kind.WITHDRAWN, NOW + DAY))
+
+    assert refused(history, Kind.SUSPENDED) == ""
+    assert refused(history, Kind.SUSPENDED, NOW + DAY).endswith(
+        "it was withdrawn with effect from 2026-03-02T08:00:00Z"
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -21,6 +21,8 @@ from tests.vc.register.homes import (
     issue,
     make_authority,
     make_home,
+    publish,
+    publisher_of,
     register_of,
 )
 from vc.model.vocabulary import AccreditationEventKind as Kind
@@ -31,7 +33,6 @@ from vc.register.certificates import Certificate
 from vc.register.home import Home
 from vc.register.key_records import KeyRole
 from vc.register.key_ring import KeyRing
-from vc.register.publish import Publisher
 from vc.register.schedules import take_schedule
 from vc.register.transitions import Change
 from vc.resolve.driver import verify_credential
@@ -58,10 +59,9 @@ class Bodies:
     def publish(self, now: datetime) -> None:
         """Publish both, the accreditation body last: it copies the other's key identifiers."""
         kids = kids_of(document_of(self.body))
-        Publisher(self.body, self.body.signer(KeyRole.STATUS, None)).publish(self.sites / "body.example", now=now)
-        Publisher(self.authority, self.authority.signer(KeyRole.STATUS, None), {BODY: kids}).publish(
-            self.sites / "authority.example", now=now
-        )
+        publish(self.body, self.sites / "body.example", now)
+        publisher = replace(publisher_of(self.authority), body_kids={BODY: kids})
+        publisher.publish(self.sites / "authority.example", now=now)
 
     def change(self, number: str, kind: StatusEvent, now: datetime, successor: str | None = None) -> None:
         """Record a change of a certificate and publish it."""

@@ -175,7 +175,7 @@ def test_every_claim_of_an_event_is_typed(name: str, value: object) -> None:
     assert code_of(changed(INDEX, events=[changed(event(5, 2, 1), **{name: value})])) is Code.STATUS_MALFORMED
 
 
-@pytest.mark.parametrize("name", ["reason", "successor"])
+@pytest.mark.parametrize("name", ["reason", "successor", "code"])
 @pytest.mark.parametrize("value", [None, "", 5])
 def test_reason_and_successor_are_text(name: str, value: object) -> None:
     assert code_of(changed(INDEX, events=[changed(event(5, 2, 1), **{name: value})])) is Code.STATUS_MALFORMED
@@ -259,3 +259,22 @@ def test_every_mutation_is_read_or_refused_as_a_list(claims: Members) -> None:
     read = read_or_refused(claims)
 
     assert read.code is Code.STATUS_MALFORMED if isinstance(read, Refused) else read.version >= 0
+
+
+@pytest.mark.parametrize("code", ["surveillance_refused", "a_code_of_next_year", "x" * 64])
+def test_a_code_is_kept_whether_it_is_known_or_not(code: str) -> None:
+    read = history(changed(INDEX, events=[{**event(5, 2, 1), "code": code}, event(5, 0, 2)]))
+
+    assert [one.code for one in read.events] == [code, None]
+    assert read.value_at(5, MARCH_1 + DAY) == 2
+
+
+@pytest.mark.parametrize("code", ["x" * 65, "two\nlines"])
+def test_a_code_is_short_and_printable(code: str) -> None:
+    assert code_of(changed(INDEX, events=[{**event(5, 2, 1), "code": code}])) is Code.STATUS_MALFORMED
+
+
+def test_an_event_of_a_kind_that_is_not_known_is_read_by_its_value() -> None:
+    read = history(changed(INDEX, events=[{**event(5, 12, 1), "event": "merged"}, event(6, 0, 1)]))
+
+    assert read.value_at(5, MARCH_1 + DAY) == 12

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vc.errors import UsageError
-from vc.status.packing import BitOrder, StatusValues, pack
+from vc.status.packing import BitOrder, StatusValues, pack, unpack
 
 ONE_BIT = [1, 0, 0, 1, 1, 1, 0, 1, 1, 1, 0, 0, 0, 1, 0, 1]
 TWO_BITS = [1, 2, 0, 3, 0, 1, 0, 1, 1, 2, 3, 3]
@@ -93,3 +93,19 @@ def test_a_value_that_needs_more_bits_is_not_cut_off() -> None:
 def test_three_bits_are_no_size_of_ours() -> None:
     with pytest.raises(UsageError):
         pack(values_of([4]), bits=3, order=BitOrder.MOST_SIGNIFICANT_FIRST)
+
+
+@given(st.lists(st.integers(0, 255), min_size=1, max_size=70), st.sampled_from([1, 2, 4, 8]), st.sampled_from(BitOrder))
+def test_what_was_packed_is_unpacked(listed: list[int], bits: int, order: BitOrder) -> None:
+    values = values_of([value & ((1 << bits) - 1) for value in listed])
+
+    unpacked = unpack(pack(values, bits=bits, order=order), bits=bits, order=order)
+
+    assert unpacked.octets[: values.length] == values.octets
+    assert set(unpacked.octets[values.length :]) <= {0}
+    assert (unpacked.highest, unpacked.length % (8 // bits)) == (values.highest, 0)
+
+
+def test_nothing_is_unpacked_by_three_bits() -> None:
+    with pytest.raises(UsageError):
+        unpack(b"x", bits=3, order=BitOrder.MOST_SIGNIFICANT_FIRST)

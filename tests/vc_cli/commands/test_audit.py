@@ -2,14 +2,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import tarfile
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from tests.vc.register.homes import NOW, issue, make_home, register_of, request
-from tests.vc.register.test_migrate import FORMS
+from tests.vc.register.old_homes import FORMS, unpack
 from tests.vc_cli.command_line import vc
 from vc.register.home import Home
 from vc.register.key_records import KeyRole
@@ -96,9 +95,7 @@ def test_a_folder_is_made_again_from_the_register(home: Path, tmp_path: Path) ->
 
 
 def test_a_register_of_an_older_version_is_migrated(tmp_path: Path) -> None:
-    with tarfile.open(FORMS[0]) as archive:
-        archive.extractall(tmp_path / "old", filter="data")
-    old = str(tmp_path / "old")
+    old = str(unpack(FORMS[0], tmp_path / "old"))
 
     refused = vc("list", "--home", old)
     done = vc("migrate", "--home", old)

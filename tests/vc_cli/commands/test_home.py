@@ -1,9 +1,11 @@
 """`vc init`: homes, their keys and passphrases."""
 
+import sys
 from pathlib import Path
 
 import pytest
 
+from tests.vc.register.places import new_schema
 from tests.vc_cli.command_line import Ran, vc
 from tests.vc_cli.passphrase_prompt import at_a_terminal
 
@@ -29,7 +31,7 @@ def test_a_test_home_may_go_without_and_is_told_so(tmp_path: Path) -> None:
     assert ran.code == 0
     assert "the keys are not encrypted" in ran.err
     assert ran.json["issuer"] == "did:web:cb.example"
-    assert len(ran.json["keys"]) == 2
+    assert len(ran.json["keys"]) == 3
 
 
 def test_the_environment_can_name_the_passphrases_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -109,3 +111,50 @@ def test_the_home_is_the_current_directory_or_what_the_environment_names(
     assert named.code == here.code == 0
     assert named.json == here.json
     assert named.json["id"] == "did:web:cb.example"
+
+
+def test_the_register_may_be_kept_in_a_postgresql_database(tmp_path: Path) -> None:
+    database = new_schema()
+
+    made = _init(tmp_path / "home", "--unencrypted", "--database", database)
+    again = _init(tmp_path / "other", "--unencrypted", "--database", database)
+    listed = vc("key", "list", "--home", tmp_path / "home", "--json")
+
+    assert made.code == 0
+    assert {path.name for path in (tmp_path / "home").iterdir()} == {
+        "accreditation",
+        "home.toml",
+        "keys",
+        "ledger.head",
+    }
+    assert listed.code == 0
+    assert len(listed.json) == 3
+    assert again.code == 2
+    assert again.err.count("\n") == 1
+    assert "there is a register in this database already. hint: name another database" in again.err
+    assert not (tmp_path / "other").exists()
+
+
+def test_a_password_in_the_address_of_the_database_is_refused(tmp_path: Path) -> None:
+    ran = _init(tmp_path / "home", "--unencrypted", "--database", "postgresql://body:secret@host/register")
+
+    assert ran.code == 2
+    assert "database: the address holds a password. hint: leave it to ~/.pgpass or $PGPASSWORD" in ran.err
+    assert "secret" not in ran.err
+
+
+def test_a_database_without_its_driver_names_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+
+    ran = _init(tmp_path / "home", "--unencrypted", "--database", "postgresql://body@host/register")
+
+    assert ran.code == 2
+    assert "needs the package psycopg. hint: pip install 'accredited-vc[postgres]'" in ran.err
+
+
+def test_a_database_that_does_not_answer_is_named(tmp_path: Path) -> None:
+    ran = _init(tmp_path / "home", "--unencrypted", "--database", f"postgresql://body@/register?host={tmp_path}")
+
+    assert ran.code == 4
+    assert "register: the register can't be read or written: " in ran.err
+    assert list(tmp_path.iterdir()) == []

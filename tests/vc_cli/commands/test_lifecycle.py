@@ -20,6 +20,8 @@ def test_changes_as_json(world: SmallWorld) -> None:
         "number": "DE-1",
         "event": "superseded",
         "effective_from": "2026-11-20T12:13:00Z",
+        "reason": "new edition",
+        "code": "",
         "before": "active",
         "after": "superseded",
         "successor": "https://cb.example/c/CN-2",
@@ -30,6 +32,8 @@ def test_changes_as_json(world: SmallWorld) -> None:
     ("arguments", "status"),
     [
         (["withdraw", "DE-1", "--reason", "fraud"], "withdrawn"),
+        (["withdraw", "DE-1", "--code", "obtained_by_deceit"], "withdrawn"),
+        (["transfer", "DE-1", "--code", "taken_over", "--to", "did:web:other.example"], "cancelled"),
         (["cancel", "DE-1", "--reason", "asked for"], "cancelled"),
         (["reduce-scope", "DE-1", "--reason", "site closed", "--by", "CN-2"], "scope_reduced"),
         (["reduce-scope", "DE-1", "--reason", "site closed"], "scope_reduced"),
@@ -53,14 +57,26 @@ def test_a_surveillance_changes_no_status(world: SmallWorld) -> None:
     assert "surveillance recorded with effect from" in ran.text
     assert "(active before, active after)" in ran.text
     assert ran.err == ""
-    assert "done on 2026-11-19, next due by 2027-11-19" in world.done("history", "DE-1", "--home", world.cb).text
+    assert (
+        "Surveillance (first) held on 2026-11-19, the next is due by 2027-11-19"
+        in world.done("history", "DE-1", "--home", world.cb).text
+    )
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (["suspend", "NONE-1", "--reason", "x"], "NONE-1: no such certificate in this register"),
-        (["suspend", "DE-1"], "Missing option '--reason'"),
+        (
+            ["suspend", "DE-1"],
+            "reason: a reason is needed to suspend a certificate. hint: --reason TEXT, or --code CODE",
+        ),
+        (["suspend", "DE-1", "--code", "resolved"], "code: 'resolved' explains another change. hint: to suspend"),
+        (["suspend", "DE-1", "--code", "guess"], "code: 'guess' is no registered reason"),
+        (["suspend", "DE-1", "--code", "ccc_check_failed"], "ccc_check_failed is a reason of CCC"),
+        (["suspend", "DE-1", "--reason", "x", "--user", "a\tb"], "--user: a name has at most 100 printable characters"),
+        (["transfer", "DE-1", "--reason", "x", "--to", "did:web"], "to: no identifier of a body"),
+        (["transfer", "DE-1", "--reason", "x", "--to", "B", "--certificate", "c/1"], "no https address"),
         (["suspend", "DE-1", "--reason", " "], "reason: a reason is needed to suspend"),
         (["reinstate", "DE-1", "--reason", "x"], "can't reinstate this certificate: it is not suspended"),
         (["suspend", "DE-1", "--reason", "x", "--effective", "soon"], "--effective: 'soon' is no moment"),
@@ -98,3 +114,34 @@ def test_a_withdrawn_accreditation_stays_withdrawn(world: SmallWorld) -> None:
     ran = world.vc("reinstate", "NAS-0042", "--reason", "second thoughts", "--home", world.ab)
 
     assert (ran.code, "the accreditation is withdrawn" in ran.err) == (2, True)
+
+
+def test_a_transfer_names_what_the_other_body_issued(world: SmallWorld) -> None:
+    url = "https://other.example/c/9"
+    ran = world.done(
+        "transfer",
+        "DE-1",
+        "--to",
+        "Other Body",
+        "--certificate",
+        url,
+        "--reason",
+        "moved",
+        "--home",
+        world.cb,
+        "--json",
+    )
+
+    assert (ran.json["event"], ran.json["after"], ran.json["successor"]) == ("transferred", "cancelled", url)
+
+
+def test_who_orders_it_is_kept(world: SmallWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.done("suspend", "DE-1", "--reason", "late", "--user", "Anna Meier", "--home", world.cb)
+    world.done("reinstate", "DE-1", "--reason", "held", "--home", world.cb)
+    monkeypatch.delenv("VC_USER")
+    monkeypatch.setenv("LOGNAME", "login")
+    world.done("suspend", "DE-1", "--reason", "late", "--home", world.cb)
+
+    history = world.done("history", "DE-1", "--home", world.cb, "--json").json["history"]
+
+    assert [one["by"] for one in history] == ["clerk", "Anna Meier", "clerk", "login"]

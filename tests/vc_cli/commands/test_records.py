@@ -1,5 +1,7 @@
 """`vc show`, `vc list`, `vc history`."""
 
+from datetime import timedelta
+
 from tests.vc_cli.small_world import SmallWorld
 
 
@@ -11,6 +13,7 @@ def test_a_certificate_is_shown_as_the_register_has_it(world: SmallWorld) -> Non
     assert ran.text.splitlines() == [
         "CN-2",
         "Status      superseded since 2026-11-20 12:13 UTC",
+        "Reason      moved",
         "Successor   https://cb.example/c/DE-1",
         "Holder      Shanghai Precision Co.",
         "Standard    ISO 9001:2015",
@@ -53,8 +56,60 @@ def test_the_story_of_a_certificate_is_told_in_order(world: SmallWorld) -> None:
     ran = world.done("history", "DE-1", "--home", world.cb)
     as_json = world.done("history", "DE-1", "--home", world.cb, "--json").json["history"]
 
-    assert ran.text.splitlines()[1] == "2026-11-20  Suspended: late"
+    assert ran.text.splitlines()[1] == "2026-11-20  Suspended, recorded by clerk: late."
     assert [one["event"] for one in as_json] == ["issued", "suspended"]
+    assert as_json[1] == {
+        "entry": as_json[1]["entry"],
+        "event": "suspended",
+        "recorded_at": "2026-11-20T12:13:00Z",
+        "effective_from": "2026-11-20T12:13:00Z",
+        "status": "suspended",
+        "native": "",
+        "reason": "late",
+        "code": "",
+        "by": "clerk",
+        "successor": None,
+        "to": "",
+        "proposal": None,
+        "told": "Suspended, recorded by clerk: late.",
+    }
+
+
+def test_the_story_of_an_accreditation_is_told_by_number_and_by_body(world: SmallWorld) -> None:
+    world.done("suspend", "NAS-0042", "--code", "assessment_refused", "--home", world.ab)
+
+    by_number = world.done("history", "NAS-0042", "--home", world.ab).text.splitlines()
+    by_body = world.done("history", "did:web:cb.example", "--home", world.ab).text.splitlines()
+
+    assert by_number == by_body
+    assert by_number == [
+        (
+            "2026-11-20  Accredited under NAS-0042: Harbour Certification (invented), with effect from 2026-11-01,"
+            " recorded by clerk."
+        ),
+        (
+            "2026-11-20  Accreditation NAS-0042 suspended, recorded by clerk:"
+            " the body did not allow an assessment [assessment_refused]."
+        ),
+    ]
+
+
+def test_a_suspension_that_lasts_too_long_is_a_notice(world: SmallWorld) -> None:
+    world.done("suspend", "DE-1", "--code", "surveillance_overdue", "--home", world.cb)
+    before = world.done("list", "--home", world.cb).text
+    world.now += timedelta(days=190)
+
+    listed = world.done("list", "--home", world.cb).text.splitlines()
+    shown = world.done("show", "DE-1", "--home", world.cb).text
+    as_json = world.done("show", "DE-1", "--home", world.cb, "--json").json
+
+    assert "suspended for too long" not in before
+    assert listed[1].startswith("  suspended for too long: its term ended on 2027-05-20 12:13 UTC; reinstate it")
+    assert len(listed) == 4
+    assert "Reason      the surveillance was not held when it was due [surveillance_overdue]" in shown
+    assert "Notice      suspended for too long" in shown
+    assert as_json["notices"] == ["suspension_overdue"]
+    assert as_json["code"] == "surveillance_overdue"
 
 
 def test_an_unknown_certificate_is_refused(world: SmallWorld) -> None:

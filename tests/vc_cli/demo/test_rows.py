@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.certificates import CREDENTIAL_ID, ISSUER
+from vc.issue.columns import COLUMNS
 from vc.issue.csv_rows import read_table
 from vc.issue.prepare import IssuerProfile, rehearse
-from vc.issue.row_draft import COLUMNS
 from vc_cli.demo.rows import ROWS_OF, rows_for, scope_of, write_csv
 
 START = date(2025, 10, 18)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from vc.codes import Code
@@ -15,11 +16,10 @@ from vc.securing.secured import Form
 from vc.status.document import StatusListDocument, parse_bitstring_list, parse_token_list
 from vc.status.freshness import freshness
 from vc.status.list_url import ListForm
-from vc.trust.keys_in_time import key_standing, window_in
 from vc.trust.origin import origin_of
+from vc.verify.checks.authority import remembered
 from vc.verify.checks.did import resolve
-from vc.verify.checks.method import STATUS_LISTS, relationship_allows
-from vc.verify.checks.signature import signer_among
+from vc.verify.checks.list_signature import list_signature_fault
 from vc.verify.established import establish
 
 if TYPE_CHECKING:
@@ -149,12 +149,7 @@ def _signer_fault(case: Case, secured: SecuredCredential, parsed: Dated) -> str 
     document = resolve(case, signer, recognised.kids if signer == recognised.issuer else frozenset())
     if document is None:
         return f"the keys of {signer} are not known"
-    method = document.find(secured.kid)
-    if method is None:
-        return f"the key {secured.kid} is not known"
-    if not relationship_allows(document, method, STATUS_LISTS) or not method.key.accepts(secured.algorithm):
-        return f"{method.id} is no key for status lists"
-    if signer_among(case, (method,), secured) is None:
-        return f"the signature is not that of {method.id}"
-    ruling = key_standing(window_in(document, method.key), signed_at=parsed.issued_at, now=case.question.now)[0]
-    return None if ruling.outcome is Outcome.PASSED else f"{ruling.code}: {ruling.detail}"
+    fault = list_signature_fault(
+        secured, document, issued_at=parsed.issued_at, now=case.question.now, verifies=partial(remembered, case)
+    )
+    return None if fault is None else f"{fault.code}: {fault.detail}"

@@ -80,7 +80,7 @@ _TABLES: Final = {
     "admissions": (
         _LEDGER,
         "position INTEGER NOT NULL",
-        "idempotency_key TEXT NOT NULL UNIQUE",
+        "idempotency_key TEXT NOT NULL",
         "request_digest BLOB NOT NULL",
         "list_number INTEGER NOT NULL",
         "list_index INTEGER NOT NULL",
@@ -105,6 +105,7 @@ _TABLES: Final = {
 _CONSTRAINTS: Final = {
     "admissions": (
         "PRIMARY KEY (seq, position)",
+        "CONSTRAINT one_admission_per_request UNIQUE (idempotency_key, request_digest)",
         "CONSTRAINT one_admission_per_index UNIQUE (list_number, list_index)",
     ),
     "signatures": ("PRIMARY KEY (seq, document)",),
