@@ -154,7 +154,7 @@ def test_a_copy_of_an_old_home_neither_issues_nor_publishes(tmp_path: Path) -> N
     assert (tmp_path / "site/status/1/token.jwt").read_bytes() == before
 
 
-@pytest.mark.engine("sqlite", why="the file is the same")
+@pytest.mark.sqlite_only(why="the file is the same")
 @pytest.mark.parametrize("name", ["b.tar", "b.tar.gz"])
 def test_a_damaged_backup_is_refused_and_leaves_nothing(issuer: Issuer, tmp_path: Path, name: str) -> None:
     whole = issuer.back_up(tmp_path / name, NOW).read_bytes()
@@ -194,7 +194,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     signal.signal(signal.SIGXFSZ, handler)
 
 
-@pytest.mark.engine("sqlite", why="the disk is that of the backup")
+@pytest.mark.sqlite_only(why="the disk is that of the backup")
 def test_a_full_disk_leaves_no_half_backup(issuer: Issuer, small_disk: Path) -> None:
     with pytest.raises(StorageError, match="the backup can't be written"):
         issuer.back_up(small_disk / "b.tar", NOW)

@@ -5,15 +5,14 @@ Both are made for people and their programs; an import does not read them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final
 
 from vc.encoding import base64url
 from vc.encoding.rfc3339 import format_instant
 from vc.encoding.strict_json import JsonObject, JsonValue, dumps
-from vc.encoding.visible_text import visible
 from vc.errors import ConfigurationError, Refused, StorageError
 from vc.model.credential import Credential, credential_from_claims
 from vc.model.vocabulary import Profile
@@ -23,8 +22,6 @@ from vc.securing.secured import Form
 from vc.status.value import StatusValue, registered_status
 
 if TYPE_CHECKING:
-    from openpyxl import Workbook
-    from openpyxl.cell.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
 HEADINGS: Final = (
@@ -44,10 +41,7 @@ HEADINGS: Final = (
 """The columns of IAF CertSearch's upload table that a certificate of ours has something to say in."""
 
 ROWS_ON_A_SHEET: Final = 1_000_000
-_LONGEST_CELL: Final = 32_767
-_ACTIVE_CONTENT: Final = "=+-@\t\r"
-"""What a spreadsheet takes for the beginning of a formula."""
-
+_WIDTH: Final = 24
 _TYPES: Final = {
     Profile.MANAGEMENT_SYSTEM_CERTIFICATE: "Management System",
     Profile.PRODUCT_CERTIFICATE: "Product",
@@ -126,45 +120,32 @@ class CertificateBook:
     def __init__(self) -> None:
         """Raise `ConfigurationError` where the package that writes workbooks is not installed."""
         try:
-            from openpyxl import Workbook
+            from vc.issue import workbook_writing
         except ImportError:
             raise ConfigurationError(
                 "an export needs the package openpyxl", hint="pip install 'accredited-vc[issuer]'"
             ) from None
-        self._book: Workbook = Workbook(write_only=True)
-        self._sheet: Worksheet | None = None
+        self._writing = workbook_writing
+        self._book = workbook_writing.new_book(title="Certificates")
+        self._sheet = self._new_sheet()
         self._rows = 0
 
     def add(self, cells: Iterable[str]) -> None:
         """Write the next row, on a further sheet where the last one is full."""
-        if self._sheet is None or self._rows == ROWS_ON_A_SHEET:
-            number = len(self._book.sheetnames) + 1
-            # A sheet written row by row answers to the same names.
-            self._sheet = cast("Worksheet", self._book.create_sheet(f"Certificates {number}"))
-            self._rows = 0
-            self._sheet.append(list(_text_cells(self._sheet, HEADINGS)))
-        self._sheet.append(list(_text_cells(self._sheet, cells)))
+        if self._rows == ROWS_ON_A_SHEET:
+            self._sheet, self._rows = self._new_sheet(), 0
+        self._writing.write_row(self._sheet, cells)
         self._rows += 1
 
     def save(self, file: Path) -> None:
-        """Write the workbook; one without certificates has its headings alone."""
-        if self._sheet is None:
-            sheet = cast("Worksheet", self._book.create_sheet("Certificates 1"))
-            sheet.append(list(_text_cells(sheet, HEADINGS)))
+        """Write the workbook."""
         self._book.save(file)
 
-
-def _text_cells(sheet: Worksheet, cells: Iterable[str]) -> Iterator[Cell]:
-    from openpyxl.cell import WriteOnlyCell
-
-    for cell in cells:
-        shown = visible(cell)[:_LONGEST_CELL]
-        written = WriteOnlyCell(sheet, value=shown or None)
-        written.data_type = "s"  # "=1" would be a formula else, and "#N/A" an error
-        written.number_format = "@"
-        if shown.startswith(tuple(_ACTIVE_CONTENT)):
-            written.quotePrefix = True
-        yield written
+    def _new_sheet(self) -> Worksheet:
+        title = f"Certificates {len(self._book.sheetnames) + 1}"
+        sheet = self._writing.new_sheet(self._book, title, widths=[_WIDTH] * len(HEADINGS), frozen_row=1)
+        self._writing.write_row(sheet, HEADINGS, bold=True)
+        return sheet
 
 
 def _compact(moment: datetime | None) -> str:

@@ -59,7 +59,7 @@ def test_a_line_that_is_no_row_is_a_fault_in_one_line(line: bytes) -> None:
         row_of(ledger, line)
 
 
-@pytest.mark.engine("sqlite", why="a row is edited in its file")
+@pytest.mark.sqlite_only(why="a row is edited in its file")
 def test_a_damaged_register_is_not_written_out(home: Home) -> None:
     issue(home, "QMS-0001")
     with home.engine.connect() as connection:

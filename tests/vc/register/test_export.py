@@ -13,6 +13,7 @@ from sqlalchemy import select
 from tests.vc.register.homes import NOW, document_of, granted, issue, publish, register_of, request
 from tests.vc.register.places import ENGINES, PLACE, SQLITE, new_schema
 from vc.errors import KeyMaterialError, StorageError, UsageError
+from vc.issue.workbook import read_workbook
 from vc.register.audit import verify_ledger
 from vc.register.backup import BackupFile, write_backup
 from vc.register.dump import line_of, row_of
@@ -129,6 +130,15 @@ def test_a_certificate_is_a_line_and_a_row_of_text(lived: Home, tmp_path: Path) 
     assert (rows[2][7].value, rows[2][7].data_type, rows[2][7].quotePrefix) == ("=1+1", "s", True)
 
 
+def test_our_own_reader_takes_the_workbook_for_certsearchs(home: Home, tmp_path: Path) -> None:
+    issue(home, "QMS-0001", "QMS-0002")
+    write_export(home, tmp_path / "export", now=NOW)
+
+    table = read_workbook((tmp_path / "export" / WORKBOOK).read_bytes())
+
+    assert [fault.problem for fault in table.faults] == ["is 'Unaccredited', not 'accredited'"] * 2
+
+
 def test_nothing_is_made_over_what_stands_there(lived: Home, tmp_path: Path) -> None:
     write_export(lived, tmp_path / "export", now=NOW)
 
@@ -138,7 +148,7 @@ def test_nothing_is_made_over_what_stands_there(lived: Home, tmp_path: Path) -> 
         imported(ExportFolder.open(tmp_path / "export"), lived.path)
 
 
-@pytest.mark.engine("postgresql", why="another database is a file of its own")
+@pytest.mark.postgresql_only(why="another database is a file of its own")
 def test_a_database_that_holds_a_register_takes_no_other(lived: Home, tmp_path: Path) -> None:
     write_export(lived, tmp_path / "export", now=NOW)
     before = tables(lived)
