@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
@@ -178,18 +178,20 @@ def _compact(found: SecuredCredential) -> bytes:
 
 def _slugs(folder: SiteFolder, path: str) -> Iterator[list[str]]:
     """Yield the names of published credentials, some hundreds at a time."""
-    few: list[str] = []
+    names = _names(folder, path)
+    while few := [*islice(names, _AT_ONCE)]:
+        yield few
+
+
+def _names(folder: SiteFolder, path: str) -> Iterator[str]:
     try:
         with os.scandir(folder.root / path) as entries:
-            for entry in entries:
-                if entry.name.endswith(_SUFFIX) and not entry.name.startswith(".") and entry.is_file():
-                    few.append(entry.name.removesuffix(_SUFFIX))
-                if len(few) == _AT_ONCE:
-                    yield few
-                    few = []
+            yield from (entry.name.removesuffix(_SUFFIX) for entry in entries if _is_credential(entry))
     except FileNotFoundError:
         return
     except OSError as error:
         raise StorageError(f"can't be listed: {error.strerror}", where=path) from error
-    if few:
-        yield few
+
+
+def _is_credential(entry: os.DirEntry[str]) -> bool:
+    return entry.name.endswith(_SUFFIX) and not entry.name.startswith(".") and entry.is_file()
