@@ -16,7 +16,7 @@ _TYPES: Final = "https://accredited-vc.example/problems#"
 EXTRAS: Final = {
     **dict.fromkeys(("anyio", "httpcore"), "online"),
     **dict.fromkeys(("sqlalchemy", "jsonschema", "jsonschema_rs", "referencing", "jwcrypto", "jwt"), "issuer"),
-    "openpyxl": "issuer",
+    **dict.fromkeys(("alembic", "openpyxl"), "issuer"),
     "pkcs11": "pkcs11",
     **dict.fromkeys(("qrcode", "fontTools", "fpdf", "PIL", "zxingcpp", "pikepdf", "pypdfium2"), "label"),
     **dict.fromkeys(("fastapi", "h11", "jinja2", "markupsafe", "pydantic", "pydantic_settings"), "api"),

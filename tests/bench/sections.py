@@ -9,6 +9,7 @@ from tests.bench.commands import batches, cold_start
 from tests.bench.issuing import issuing
 from tests.bench.lists import status_lists
 from tests.bench.paired import Effort
+from tests.bench.registers import registers
 from tests.bench.service_load import service_load
 from tests.bench.table import Section
 from tests.bench.verifying import verifying
@@ -20,6 +21,7 @@ SECTIONS: dict[str, Measure] = {
     "verify": lambda effort: tuple(verifying(algorithm, effort) for algorithm in (Algorithm.ES256, Algorithm.EDDSA)),
     "batch": batches,
     "issue": issuing,
+    "registers": registers,
     "lists": status_lists,
     "qr": qr_codes,
     "cold": cold_start,

@@ -25,6 +25,8 @@ from vc.status.value import StatusEvent
 
 TODAY = NOW + DAY
 
+on_every_engine = pytest.mark.usefixtures("register_place")
+
 
 @pytest.fixture
 def issuer(tmp_path: Path) -> Iterator[Issuer]:
@@ -51,6 +53,7 @@ def go_on(issuer: Issuer) -> None:
     issuer.home.close()
 
 
+@on_every_engine
 @pytest.mark.parametrize("listed", [True, False], ids=["folder", "web"])
 def test_after_a_restore_no_index_is_given_twice_and_nothing_comes_back(
     issuer: Issuer, tmp_path: Path, *, listed: bool
@@ -75,6 +78,7 @@ def test_after_a_restore_no_index_is_given_twice_and_nothing_comes_back(
     assert (done.certificates, done.changes, done.strays) == ((160, 5, 0) if listed else (0, 3, 2))
 
 
+@on_every_engine
 def test_versions_rise_also_where_nothing_happened_since(issuer: Issuer, tmp_path: Path) -> None:
     backup = issuer.back_up(tmp_path / "b.tar", NOW)
     issuer.publish(NOW + HOUR)
@@ -90,6 +94,7 @@ def test_versions_rise_also_where_nothing_happened_since(issuer: Issuer, tmp_pat
     assert done.publications == 2
 
 
+@on_every_engine
 def test_a_second_restore_goes_on_above_the_first(issuer: Issuer, tmp_path: Path) -> None:
     backup = issuer.back_up(tmp_path / "b.tar", NOW)
     go_on(issuer)
@@ -111,6 +116,7 @@ def test_a_second_restore_goes_on_above_the_first(issuer: Issuer, tmp_path: Path
     assert (done.certificates, list_numbers(issuer.site)) == (165, [1, 2, 4, 6])
 
 
+@on_every_engine
 def test_a_backup_taken_while_others_issue_holds_all_that_was_acknowledged(tmp_path: Path) -> None:
     make_home(tmp_path / "home").close()
     told: set[tuple[str, str, int, int]] = set()
@@ -135,6 +141,7 @@ def test_a_backup_taken_while_others_issue_holds_all_that_was_acknowledged(tmp_p
     assert still_issuing == [True, True]
 
 
+@on_every_engine
 def test_a_copy_of_an_old_home_neither_issues_nor_publishes(tmp_path: Path) -> None:
     with make_home(tmp_path / "home") as home:
         issue(home, "A-1")
@@ -154,7 +161,6 @@ def test_a_copy_of_an_old_home_neither_issues_nor_publishes(tmp_path: Path) -> N
     assert (tmp_path / "site/status/1/token.jwt").read_bytes() == before
 
 
-@pytest.mark.sqlite_only(why="the file is the same")
 @pytest.mark.parametrize("name", ["b.tar", "b.tar.gz"])
 def test_a_damaged_backup_is_refused_and_leaves_nothing(issuer: Issuer, tmp_path: Path, name: str) -> None:
     whole = issuer.back_up(tmp_path / name, NOW).read_bytes()
@@ -194,7 +200,6 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     signal.signal(signal.SIGXFSZ, handler)
 
 
-@pytest.mark.sqlite_only(why="the disk is that of the backup")
 def test_a_full_disk_leaves_no_half_backup(issuer: Issuer, small_disk: Path) -> None:
     with pytest.raises(StorageError, match="the backup can't be written"):
         issuer.back_up(small_disk / "b.tar", NOW)
@@ -203,6 +208,7 @@ def test_a_full_disk_leaves_no_half_backup(issuer: Issuer, small_disk: Path) -> 
     assert verify_ledger(issuer.home) == ()
 
 
+@on_every_engine
 def test_a_site_that_is_another_history_is_no_ground_to_restore_on(issuer: Issuer, tmp_path: Path) -> None:
     backup = issuer.back_up(tmp_path / "b.tar", NOW)
     shutil.copytree(issuer.site, tmp_path / "mirror")

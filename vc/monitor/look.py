@@ -13,6 +13,7 @@ from vc.keys.did_document import DidDocument, parse_did_document
 from vc.monitor.accreditation_index import look_at_index
 from vc.monitor.asking import Asker, media_type_remarks
 from vc.monitor.compare import compare_keys
+from vc.monitor.ledger_head import look_at_head
 from vc.monitor.remarks import Looked, Remark, Standing, Trouble, may_be_learned, worst
 from vc.monitor.seen import KeySeen, Seen
 from vc.monitor.status_lists import ListLook, look_at_list
@@ -147,11 +148,18 @@ def _index(asker: Asker, issuer: _Issuer, before: Seen) -> tuple[list[Looked], S
     return list(one.documents), before if one.seen is None else replace(before, index=one.seen)
 
 
+def _head(asker: Asker, issuer: _Issuer, before: Seen) -> tuple[list[Looked], Seen]:
+    if asker.ended:
+        return [], before
+    one = look_at_head(asker, f"{issuer.target.base}ledger/head.jwt", issuer.document, before=before.head)
+    return list(one.documents), before if one.seen is None else replace(before, head=one.seen)
+
+
 if TYPE_CHECKING:
     Section = Callable[[Asker, _Issuer, Seen], tuple[list[Looked], Seen]]
 
-SECTIONS: Final[tuple[Section, ...]] = (_lists, _index)
-"""What is looked at under the keys of the DID document, in this order. The signed head of the ledger joins here."""
+SECTIONS: Final[tuple[Section, ...]] = (_lists, _index, _head)
+"""What is looked at under the keys of the DID document, in this order."""
 
 
 def _members(document: Looked) -> JsonObject:

@@ -84,6 +84,15 @@ class IndexSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class HeadSeen:
+    """The signed head of the ledger: when it was signed, over how many entries, and their Merkle root, base64url."""
+
+    signed_at: datetime
+    size: int
+    root: str
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
     """Everything that is remembered of one issuer: keys by thumbprint, lists by the address of their folder."""
 
@@ -91,13 +100,18 @@ class Seen:
     keys: Mapping[str, KeySeen] = field(default_factory=lambda: MappingProxyType({}))
     lists: Mapping[str, ListSeen] = field(default_factory=lambda: MappingProxyType({}))
     index: IndexSeen | None = None
+    head: HeadSeen | None = None
 
     def to_json(self) -> bytes:
         """Return it as the text of a state file."""
         keys: JsonObject = {kid: _key_members(key) for kid, key in self.keys.items()}
         lists: JsonObject = {url: _list_members(one) for url, one in self.lists.items()}
         index = None if self.index is None else _index_members(self.index)
-        return dumps({"format": FORMAT, "issuer": self.issuer, "keys": keys, "lists": lists, "index": index})
+        members: JsonObject = {"format": FORMAT, "issuer": self.issuer, "keys": keys, "lists": lists, "index": index}
+        if self.head is not None:
+            signed_at = int(self.head.signed_at.timestamp())
+            members["head"] = {"iat": signed_at, "size": self.head.size, "root": self.head.root}
+        return dumps(members)
 
 
 def seen_from_json(raw: bytes, *, issuer: str, where: str) -> Seen:
@@ -117,6 +131,7 @@ def seen_from_json(raw: bytes, *, issuer: str, where: str) -> Seen:
                 for url in mapping(members, "lists")
             },
             None if members.get("index") is None else _index(mapping(members, "index")),
+            None if members.get("head") is None else _head(mapping(members, "head")),
         )
     except Refused as refusal:
         raise UsageError(f"can't be read: {refusal.detail}", where=where, hint=_HINT) from None
@@ -193,6 +208,10 @@ def _index(members: Mapping[str, JsonValue]) -> IndexSeen:
         digest=text(members, "digest"),
         bodies={issuer: _count(version) for issuer, version in bodies.items()},
     )
+
+
+def _head(members: Mapping[str, JsonValue]) -> HeadSeen:
+    return HeadSeen(instant_from_numeric(members.get("iat")), _count(members.get("size")), text(members, "root"))
 
 
 def _count(value: JsonValue) -> int:

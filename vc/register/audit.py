@@ -31,6 +31,7 @@ from vc.register.own_document import opened
 from vc.register.postgresql import is_postgresql
 from vc.register.schema import credentials, ledger, status_events
 from vc.register.site_folder import SiteFolder
+from vc.register.sqlite import file_faults
 from vc.register.sweep import note_whole
 from vc.register.witness import FILE_NAME as WITNESS
 from vc.register.witness import Seen, read_witness
@@ -48,11 +49,10 @@ def verify_ledger(home: Home, *, now: datetime | None = None) -> tuple[Damage, .
     What follows a break of the chain is judged by its own digests, so that one fault is named once. Needs no key.
     With `now`, a register that is whole is noted as such, which spares large ones a sweep (G70).
     """
-    # Before the snapshot: another program may commit, and note it, at any moment.
-    seen = _seen(home)
+    witness = _witness(home)  # before the snapshot: another program may commit, and note it, in between
     try:
         with reading(home.engine) as connection:
-            damages = (*_unseen(connection, seen), *damages_of(connection, home))
+            damages = tuple(damages_of(connection, home, witness))
             if not damages and now is not None:
                 note_whole(home.path, head(connection), now=now)
     except StorageError as error:
@@ -78,10 +78,11 @@ def verify_head(home: Home, published: bytes) -> tuple[Damage, ...]:
     return () if tree.root == root else (Damage("ledger", size, "until here it is not what the head was signed over"),)
 
 
-def damages_of(connection: Connection, home: Home) -> Iterator[Damage]:
-    """Yield what `verify_ledger` returns within a transaction, as it is found."""
+def damages_of(connection: Connection, home: Home, witness: Seen | Damage | None = None) -> Iterator[Damage]:
+    """Yield what `verify_ledger` returns within a transaction; `witness` is what the home has seen, where it has."""
     with suppress(StorageError):  # an entry that says nothing is named where the ledger is read
         yield from _readable(format_damages(connection))
+    yield from _readable(_unlike(connection, witness))
     yield from _readable(_ledger(connection, home))
     yield from _readable(_slots(connection))
     if not is_postgresql(home.engine):
@@ -96,21 +97,20 @@ def _readable(found: Iterator[Damage]) -> Iterator[Damage]:
         yield Damage("register", 0, f"{_UNREADABLE}{error.orig}")
 
 
-def _seen(home: Home) -> Seen | Damage | None:
-    """Return what the home has seen of its ledger (G28), or that this can't be read."""
+def _witness(home: Home) -> Seen | Damage | None:
     try:
         return read_witness(home.path / WITNESS)
     except StorageError as error:
         return Damage(WITNESS, 0, error.message)
 
 
-def _unseen(connection: Connection, seen: Seen | Damage | None) -> Iterator[Damage]:
-    """Hold the ledger to what the home has seen of it."""
-    if isinstance(seen, Damage):
-        yield seen
+def _unlike(connection: Connection, witness: Seen | Damage | None) -> Iterator[Damage]:
+    """Hold the ledger to what the home has seen of it (G28)."""
+    if isinstance(witness, Damage):
+        yield witness
         return
     try:
-        require_seen(connection, seen, where=WITNESS)
+        require_seen(connection, witness, where=WITNESS)
     except StorageError as error:
         yield Damage(WITNESS, 0, error.message)
 
@@ -133,13 +133,13 @@ def _ledger(connection: Connection, home: Home) -> Iterator[Damage]:
             problem = "its digest does not follow from the entry before"
         if problem:
             yield Damage(ledger.name, row["seq"], problem)
-        yield from heads.grow(row["digest"])
         if entry is not None:
+            heads.learn(entry)
             yield from _rows_of_entry(streams, entry)
             yield from _schedule_file(home, entry)
             yield from _unapproved(approvals.read(entry))
-            heads.learn(entry)
             before = entry
+        yield from heads.grow(row["digest"])
         previous, expected = row["digest"], row["seq"] + 1
     for stream in streams:
         stream.take(2**63 - 1)
@@ -210,7 +210,6 @@ def _schedule_file(home: Home, entry: LedgerEntry) -> Iterator[Damage]:
 
 
 def _file(connection: Connection) -> Iterator[Damage]:
-    """Ask SQLite for what is no row: indexes, free pages, triggers that are gone."""
-    for (said,) in connection.exec_driver_sql("PRAGMA integrity_check(20)"):
-        if said != "ok":
-            yield Damage("register.sqlite", 0, str(said))
+    """Ask SQLite for what is no row: indexes, free pages."""
+    for said in file_faults(connection, at_most=20):
+        yield Damage("register.sqlite", 0, said)

@@ -186,7 +186,7 @@ def require_passphrase(settings: HomeSettings, passphrase: bytes | None) -> None
 
 
 def _require_own_register(home: Home) -> None:
-    # Before the snapshot: another program may commit, and note it, at any moment.
+    # Before the snapshot is taken: another program may commit, and note it, in between.
     seen = read_witness(home.path / WITNESS)
     with reading(home.engine) as connection:
         head(connection)

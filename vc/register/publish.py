@@ -100,6 +100,8 @@ class Publisher:
         with reading(self.home.engine) as connection:
             last = head(connection)
             mark = None if everything else read_mark(connection, folder, self.home.settings, at=now)
+            for place in _places(self.home, signed, certificates=mark is None):
+                folder.clear(place)
             for group in self._groups(connection, folder, signed=signed, mark=mark, now=now):
                 fresh = folder.write_group(group)
                 written += fresh
@@ -167,6 +169,20 @@ class Publisher:
             path = site_path(url)
             if not opened(folder.read(path) or b"", form, where=path).verified_by(self.signer.key):
                 raise StorageError("what was published does not verify", where=path, hint="publish again")
+
+
+def _places(home: Home, signed: _Signed, *, certificates: bool) -> Iterator[str]:
+    """Yield the folders in which a killed publication can have left something; that of all certificates if asked."""
+    addresses = home.addresses
+    yield site_path(addresses.did_document).rpartition("/")[0]
+    yield site_path(addresses.accreditation_index).rpartition("/")[0]
+    yield site_path(addresses.ledger_head).rpartition("/")[0]
+    for one in signed.lists:
+        address = addresses.status_list(one.published.list_number)
+        yield site_path(address.base)
+        yield site_path(address.history).rpartition("/")[0]
+    if certificates:
+        yield site_path(addresses.credential("")).rstrip("/")
 
 
 def _require_apart(home: Path, site: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +15,7 @@ from typing import Final
 from vc.errors import StorageError, UsageError
 
 _MODE: Final = 0o644
+_LEFT_BEHIND: Final = re.compile(r"\.[0-9a-f]{16}\.tmp")
 _FLUSHES_AT_ONCE: Final = 16
 
 
@@ -46,6 +48,19 @@ class SiteFolder:
             return {}
         except OSError as error:
             raise StorageError(f"can't be listed: {error.strerror}", where=path) from error
+
+    def clear(self, path: str) -> int:
+        """Remove from folder `path` what a program that was killed had begun to write; return how many files.
+
+        Only for whoever alone writes here (P12).
+        """
+        left = [name for name in self.names(path) if _LEFT_BEHIND.fullmatch(name)]
+        try:
+            for name in left:
+                (self._place(path) / name).unlink()
+        except OSError as error:
+            raise StorageError(f"can't be removed: {error.strerror}", where=path) from error
+        return len(left)
 
     def write(self, path: str, content: bytes) -> bool:
         """Write `content` to `path` atomically and durably. Returns False where it stood there already.

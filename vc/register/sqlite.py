@@ -45,6 +45,12 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+def file_faults(connection: Connection, *, at_most: int) -> list[str]:
+    """Return what SQLite finds wrong with the whole file: pages, and indexes that do not agree with their tables."""
+    said = connection.exec_driver_sql(f"PRAGMA integrity_check({at_most})").scalars()
+    return [" ".join(str(one).split()) for one in said if one != "ok"]
+
+
 @contextmanager
 def file_lock(lock: Path, *, what: str) -> Iterator[None]:
     """Let one program of this machine at a time do `what`; the lock ends with the program, however that ends.

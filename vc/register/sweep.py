@@ -21,6 +21,7 @@ from vc.errors import Refused, StorageError
 from vc.register.damage import Damage
 from vc.register.events import STATUS_KINDS, EventKind
 from vc.register.ledger import START, Head, head
+from vc.register.postgresql import is_postgresql
 from vc.register.row_digest import digest_of
 from vc.register.schema import (
     APPEND_ONLY,
@@ -33,6 +34,7 @@ from vc.register.schema import (
     status_events,
 )
 from vc.register.site_folder import SiteFolder
+from vc.register.sqlite import file_faults
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -59,7 +61,7 @@ def require_whole(connection: Connection, home: Path, *, now: datetime) -> None:
     last = head(connection)
     since = _credit(connection, home, now=now) if last.seq > ALWAYS_WHOLE else 0
     try:
-        first = next(_damages(connection, since), None)
+        first = next(_damages(connection, since), None) or next(_index_damages(connection, since), None)
     except DBAPIError as error:
         first = Damage("register", 0, f"can't be read: {error.orig}")
     if first is not None:
@@ -105,6 +107,12 @@ def _damages(connection: Connection, since: int) -> Iterator[Damage]:
         held = connection.scalar(select(func.count()).select_from(table))
         if told != held:
             yield Damage(table.name, 0, f"holds {held} rows, the ledger tells of {told}")
+
+
+def _index_damages(connection: Connection, since: int) -> Iterator[Damage]:
+    """Find indexes that do not agree with their tables: with one, a key that was issued would seem to be free."""
+    if since == 0 and not is_postgresql(connection.engine):
+        yield from (Damage("register.sqlite", 0, said) for said in file_faults(connection, at_most=1))
 
 
 def _chain(connection: Connection, since: int) -> Iterator[Damage]:

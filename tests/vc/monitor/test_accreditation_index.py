@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.vc.monitor.outside import INDEX, SOON, Outside, payload, resign, told, troubles
+from tests.vc.monitor.outside import HEAD, INDEX, SOON, Outside, payload, resign, told, troubles
 from tests.vc.register.homes import BODY, DAY, HOUR, NOW, desk, publish
 from vc.model.vocabulary import AccreditationEventKind as Kind
 from vc.monitor.remarks import Standing
@@ -32,7 +32,11 @@ def test_an_index_that_is_as_it_should_be_stands_well(accrediting: Outside, auth
     found = accrediting.look(PRESENT + HOUR)
 
     assert found.standing is Standing.WELL
-    assert [document.url.removeprefix(accrediting.url) for document in found.documents][1:] == [INDEX, CURRENT]
+    assert [document.url.removeprefix(accrediting.url) for document in found.documents][1:] == [
+        INDEX,
+        CURRENT,
+        HEAD,
+    ]
 
 
 def test_an_index_of_yesterday_is_stale(accrediting: Outside) -> None:
@@ -64,7 +68,7 @@ def test_an_index_of_before_was_rolled_back(accrediting: Outside, authority: Hom
     accrediting.look(PRESENT)
     accrediting.site = tmp_path / "before"
 
-    assert troubles(accrediting.look(PRESENT)) == {INDEX: ["rolled_back", "rolled_back"]}
+    assert troubles(accrediting.look(PRESENT)) == {INDEX: ["rolled_back", "rolled_back"], HEAD: ["rolled_back"]}
 
 
 def test_one_version_with_other_content_is_a_split_view(accrediting: Outside, authority: Home) -> None:

@@ -124,8 +124,8 @@ def publish(home: Home, site: Path, now: datetime) -> Publication:
 
 def publisher_of(home: Home, on_step: Callable[[str], None] = no_step) -> Publisher:
     """Return the publisher of a home, with both keys that it signs with."""
-    keys = (home.signer(role, None) for role in (KeyRole.STATUS, KeyRole.LEDGER))
-    return Publisher(home, *keys, on_step=on_step)
+    status, heads = (home.signer(role, None) for role in (KeyRole.STATUS, KeyRole.LEDGER))
+    return Publisher(home, status, heads, on_step=on_step)
 
 
 class FailsAtError(Exception):

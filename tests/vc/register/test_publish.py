@@ -315,3 +315,15 @@ def _decoded(part: bytes) -> bytes:
         return base64url.decode(part.strip())
     except Refused:
         return b""
+
+
+def test_what_a_killed_publication_left_behind_is_removed(home: Home, site: Path) -> None:
+    issue(home, "QMS-0001")
+    publish(home, site, NOW)
+    for folder in (site / "status" / "1", site / "status" / "1" / "history", site / ".well-known"):
+        (folder / ".0123456789abcdef.tmp").write_bytes(b"half")
+    (site / "status" / "1" / ".somebody's.tmp").write_bytes(b"not ours")
+
+    publish(home, site, NOW + 2 * HOUR)
+
+    assert [path.name for path in site.rglob("*.tmp")] == [".somebody's.tmp"]

@@ -23,8 +23,9 @@ def _kids(world: SmallWorld, role: str) -> list[str]:
 def test_a_new_home_has_one_key_for_each_role(world: SmallWorld) -> None:
     ran = world.done("key", "list", "--home", world.cb)
 
-    assert len(ran.text.splitlines()) == 4
-    assert "  credential, ES256, active, in use since " in ran.text
+    assert len(ran.text.splitlines()) == 2 * 3
+    for role in ("credential", "status", "ledger"):
+        assert f"  {role}, ES256, active, in use since " in ran.text
 
 
 def test_a_rotated_key_signs_no_more_and_what_it_signed_stays_good(world: SmallWorld) -> None:
@@ -91,7 +92,7 @@ def test_the_did_document_keeps_every_key(world: SmallWorld) -> None:
     document = world.done("did", "show", "--home", world.cb).json
 
     assert document["id"] == "did:web:cb.example"
-    assert len(document["verificationMethod"]) == 3
+    assert len(document["verificationMethod"]) == 4
 
 
 def test_a_wrong_passphrase_is_a_fault_of_the_key_store(world: SmallWorld, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,17 +1,25 @@
 """`vc publish`: a folder that any web server can serve."""
 
 import json
+from datetime import timedelta
 
 from tests.vc_cli.small_world import SmallWorld
 
 
 def test_only_what_has_changed_is_written(world: SmallWorld) -> None:
-    ran = world.done("publish", "--home", world.cb, "--out", world.folder / "site" / "cb.example", "--json")
+    out = ("publish", "--home", world.cb, "--out", world.folder / "site" / "cb.example", "--json")
 
-    # The list as it stands, its archived copies and the history are signed anew; nothing else has changed.
-    assert all(path.startswith("status/1/") or path.endswith("index.html") for path in ran.json["written"])
-    assert ran.json["unchanged"] > 0
-    assert ran.json["expires"] == "2026-11-21T12:13:00Z"
+    same = world.done(*out).json
+    world.now += timedelta(hours=1)
+    later = world.done(*out).json
+
+    assert set(same["written"]) <= {"ledger/head.jwt"}
+    assert same["expires"] == "2026-11-21T12:07:00Z"
+    # The list as it stands, its archived copies and the history are signed anew after an hour; no page has changed.
+    assert later["written"]
+    assert all(path.startswith(("status/1/", "ledger/")) for path in later["written"])
+    assert later["unchanged"] > 0
+    assert later["expires"] == "2026-11-21T13:14:00Z"
 
 
 def test_a_home_that_has_issued_nothing_has_nothing_to_renew(world: SmallWorld) -> None:
@@ -20,7 +28,7 @@ def test_a_home_that_has_issued_nothing_has_nothing_to_renew(world: SmallWorld) 
 
     ran = world.done("publish", "--home", home, "--out", world.folder / "new site")
 
-    assert ran.text == f"{world.folder / 'new site'}: 1 file written, 0 unchanged\n"
+    assert ran.text == f"{world.folder / 'new site'}: 2 files written, 0 unchanged\n"
 
 
 def test_the_index_names_the_keys_of_the_accredited_body(world: SmallWorld) -> None:
@@ -29,7 +37,7 @@ def test_the_index_names_the_keys_of_the_accredited_body(world: SmallWorld) -> N
     index = (world.folder / "site" / "ab.example" / "accreditations" / "index.jwt").read_text()
     payload = json.loads(base64.urlsafe_b64decode(index.split(".")[1] + "=="))
 
-    assert len(payload["entries"][0]["kids"]) == 2
+    assert len(payload["entries"][0]["kids"]) == 3
 
 
 def test_a_body_whose_keys_cant_be_had_keeps_those_that_are_known(world: SmallWorld) -> None:
