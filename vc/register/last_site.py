@@ -35,14 +35,14 @@ def note_site(home: Path, site: Path) -> None:
 def require_not_behind(connection: Connection, home: Path) -> None:
     """Refuse a home whose site was published from entries that its register lacks. Raises `StorageError`.
 
-    A site that is not at hand says nothing.
+    A site that is not at hand, or may not be read, says nothing.
     """
     raw = SiteFolder(home).read(FILE_NAME)
     try:
         place = str(json.loads(raw or b"{}")["site"])
-    except (ValueError, KeyError, TypeError):
+        mark = stated_mark(SiteFolder(home / place))
+    except (ValueError, KeyError, TypeError, StorageError):
         return
-    mark = stated_mark(SiteFolder(home / place))
     if mark is None or connection.scalar(select(ledger.c.digest).where(ledger.c.seq == mark.seq)) == mark.digest:
         return
     raise StorageError(
