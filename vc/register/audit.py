@@ -132,12 +132,13 @@ def _ledger(connection: Connection, home: Home) -> Iterator[Damage]:
             problem = "its digest does not follow from the entry before"
         if problem:
             yield Damage(ledger.name, row["seq"], problem)
+        if entry is not None:
+            heads.learn(entry)
         yield from heads.grow(row["digest"])
         if entry is not None:
             yield from _rows_of_entry(streams, entry)
             yield from _schedule_file(home, entry)
             yield from _unapproved(approvals.read(entry))
-            heads.learn(entry)
             before = entry
         previous, expected = row["digest"], row["seq"] + 1
     for stream in streams:
