@@ -32,6 +32,7 @@ from vc.register.key_records import KeyRole
 from vc.register.own_document import opened
 from vc.register.publish import LOCK, Publisher
 from vc.register.published_lists import publication, publications_of
+from vc.register.site_folder import BEGUN
 from vc.register.site_mark import FILE_NAME as MARK
 from vc.register.transitions import Change, Transfer
 from vc.securing.secured import Form
@@ -318,12 +319,17 @@ def _decoded(part: bytes) -> bytes:
 
 
 def test_what_a_killed_publication_left_behind_is_removed(home: Home, site: Path) -> None:
+    """It is known by its note, or looked for when everything is published."""
     issue(home, "QMS-0001")
     publish(home, site, NOW)
-    for folder in (site / "status" / "1", site / "status" / "1" / "history", site / ".well-known"):
-        (folder / ".0123456789abcdef.tmp").write_bytes(b"half")
-    (site / "status" / "1" / ".somebody's.tmp").write_bytes(b"not ours")
+    for note in (True, False):
+        for folder in (site, site / "status" / "1" / "history", site / "c" / "QMS-0001"):
+            (folder / ".0123456789abcdef.tmp").write_bytes(b"half")
+        (site / "status" / "1" / ".somebody's.tmp").write_bytes(b"not ours")
+        if note:
+            (site / BEGUN).touch()
 
-    publish(home, site, NOW + 2 * HOUR)
+        publisher_of(home).publish(site, now=NOW + 2 * HOUR, everything=not note)
 
-    assert [path.name for path in site.rglob("*.tmp")] == [".somebody's.tmp"]
+        assert [path.name for path in site.rglob("*.tmp")] == [".somebody's.tmp"]
+        assert not (site / BEGUN).exists()
