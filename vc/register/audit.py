@@ -52,7 +52,7 @@ def verify_ledger(home: Home, *, now: datetime | None = None) -> tuple[Damage, .
     witness = _witness(home)  # before the snapshot: another program may commit, and note it, in between
     try:
         with reading(home.engine) as connection:
-            damages = tuple(_damages(connection, home, witness))
+            damages = tuple(damages_of(connection, home, witness))
             if not damages and now is not None:
                 note_whole(home.path, head(connection), now=now)
     except StorageError as error:
@@ -78,7 +78,8 @@ def verify_head(home: Home, published: bytes) -> tuple[Damage, ...]:
     return () if tree.root == root else (Damage("ledger", size, "until here it is not what the head was signed over"),)
 
 
-def _damages(connection: Connection, home: Home, witness: Seen | Damage | None) -> Iterator[Damage]:
+def damages_of(connection: Connection, home: Home, witness: Seen | Damage | None = None) -> Iterator[Damage]:
+    """Yield what `verify_ledger` returns within a transaction; `witness` is what the home has seen, where it has."""
     with suppress(StorageError):  # an entry that says nothing is named where the ledger is read
         yield from _readable(format_damages(connection))
     yield from _readable(_unlike(connection, witness))
@@ -134,12 +135,11 @@ def _ledger(connection: Connection, home: Home) -> Iterator[Damage]:
             yield Damage(ledger.name, row["seq"], problem)
         if entry is not None:
             heads.learn(entry)
-        yield from heads.grow(row["digest"])
-        if entry is not None:
             yield from _rows_of_entry(streams, entry)
             yield from _schedule_file(home, entry)
             yield from _unapproved(approvals.read(entry))
             before = entry
+        yield from heads.grow(row["digest"])
         previous, expected = row["digest"], row["seq"] + 1
     for stream in streams:
         stream.take(2**63 - 1)
