@@ -21,7 +21,7 @@ from vc.register.audit_faults import EXPECTED, TABLES, fault_of
 from vc.register.audit_heads import HeadCheck, format_damages
 from vc.register.audit_rows import Stream, rows_of
 from vc.register.damage import Damage
-from vc.register.engine import reading
+from vc.register.engine import AT_ONCE, reading
 from vc.register.events import EventKind, LedgerEntry, numeric, read_entry
 from vc.register.heads import grown_to, size_and_root
 from vc.register.home import SCHEDULES, Home
@@ -195,7 +195,7 @@ def _slots(connection: Connection) -> Iterator[Damage]:
         .join(ledger, ledger.c.seq == status_events.c.seq)
         .outerjoin(credentials, credentials.c.seq == status_events.c.credential)
     )
-    for row in connection.execute(joined.order_by(status_events.c.seq)):
+    for row in connection.execute(joined.order_by(status_events.c.seq).execution_options(yield_per=AT_ONCE)):
         if row.id != row.subject:
             yield Damage(status_events.name, row.seq, "is about another certificate")
         elif not (row.same_list and row.same_index):

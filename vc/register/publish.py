@@ -87,12 +87,14 @@ class Publisher:
         """
         _require_apart(self.home.path, site)
         self.home.require_whole(now)
+        folder = SiteFolder(site, self.on_step)
         with alone(self.home.engine, self.home.path / LOCK, what="publish"):
-            return self._publish(SiteFolder(site, self.on_step), now, everything=everything)
+            with reading(self.home.engine) as connection:
+                check_folder(connection, self.home, folder, now=now)
+            with folder.alone(clear=everything):
+                return self._publish(folder, now, everything=everything)
 
     def _publish(self, folder: SiteFolder, now: datetime, *, everything: bool) -> Publication:
-        with reading(self.home.engine) as connection:
-            check_folder(connection, self.home, folder, now=now)
         signed = self._sign(now)
         self.on_step("publish.committed")
         written: list[str] = []
@@ -100,8 +102,6 @@ class Publisher:
         with reading(self.home.engine) as connection:
             last = head(connection)
             mark = None if everything else read_mark(connection, folder, self.home.settings, at=now)
-            for place in _places(self.home, signed, certificates=mark is None):
-                folder.clear(place)
             for group in self._groups(connection, folder, signed=signed, mark=mark, now=now):
                 fresh = folder.write_group(group)
                 written += fresh
@@ -169,20 +169,6 @@ class Publisher:
             path = site_path(url)
             if not opened(folder.read(path) or b"", form, where=path).verified_by(self.signer.key):
                 raise StorageError("what was published does not verify", where=path, hint="publish again")
-
-
-def _places(home: Home, signed: _Signed, *, certificates: bool) -> Iterator[str]:
-    """Yield the folders in which a killed publication can have left something; that of all certificates if asked."""
-    addresses = home.addresses
-    yield site_path(addresses.did_document).rpartition("/")[0]
-    yield site_path(addresses.accreditation_index).rpartition("/")[0]
-    yield site_path(addresses.ledger_head).rpartition("/")[0]
-    for one in signed.lists:
-        address = addresses.status_list(one.published.list_number)
-        yield site_path(address.base)
-        yield site_path(address.history).rpartition("/")[0]
-    if certificates:
-        yield site_path(addresses.credential("")).rstrip("/")
 
 
 def _require_apart(home: Path, site: Path) -> None:

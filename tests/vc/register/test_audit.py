@@ -256,7 +256,7 @@ def in_short(given: object) -> str | None:
 
 
 @pytest.mark.parametrize(("table", "column", "value"), EDITED, ids=in_short)
-def test_an_edited_column_is_named_with_its_row(lived: Home, table: Table, column: str, value: object) -> None:
+def test_an_edited_column_is_named_with_its_row(lived: Home, table: Table, column: str, value: Any) -> None:
     seq = first_row(lived, table)
     rewrite(lived, table, seq, **{column: value})
 
