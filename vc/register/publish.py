@@ -20,6 +20,7 @@ from vc.register.folder_guard import check_folder
 from vc.register.heads import LedgerHead, sign_head_of
 from vc.register.home import Home
 from vc.register.key_records import KeyRole, require_active
+from vc.register.last_site import note_site
 from vc.register.ledger import head
 from vc.register.list_history import sign_history
 from vc.register.list_publication import publish_list
@@ -107,6 +108,7 @@ class Publisher:
                 unchanged += len(group) - len(fresh)
         self._read_back(folder, signed)
         write_mark(folder, mark_of(last, self.home.settings, at=now.replace(microsecond=0)))
+        note_site(self.home.path, folder.root)
         ends = [one.published.expires for one in signed.lists]
         ends += [signed.index.issued_at + LIFETIME] if signed.index is not None else []
         return Publication(tuple(written), unchanged, min(ends, default=None))
