@@ -48,7 +48,7 @@ def site(tmp_path: Path) -> Path:
 
 def files(site: Path) -> dict[str, bytes]:
     """Return what a web server would give, not the folder's note of how far it has come (P16)."""
-    found = (path for path in sorted(site.rglob("*")) if path.is_file() and path.name != MARK)
+    found = (path for path in sorted(site.rglob("*")) if path.is_file() and path.name not in {MARK, BEGUN})
     return {str(path.relative_to(site)): path.read_bytes() for path in found}
 
 
