@@ -12,7 +12,7 @@ from vc.keys.algorithm import Algorithm
 from vc.keys.signer import Signer
 from vc.model.vocabulary import Environment
 from vc.register.addresses import Addresses
-from vc.register.engine import create_tables, open_engine, reading, require_format, writing
+from vc.register.engine import create_tables, open_engine, reading, refuse_other_format, require_format, writing
 from vc.register.events import EventKind, NewEvent
 from vc.register.home_settings import FILE_NAME, HomeSettings, read_home_settings
 from vc.register.key_records import KeyRole, active_key, key_added
@@ -72,7 +72,7 @@ class Home:
         Raises `ConfigurationError` where there is none or its settings can't be used, `StorageError` where its register
         is of another format, damaged at its end, or another issuer's.
         """
-        home = cls.open_to_audit(path)
+        home = cls._of(path)
         try:
             require_format(home.engine)
             _require_own_register(home)
@@ -85,8 +85,19 @@ class Home:
     def open_to_audit(cls, path: Path) -> Self:
         """Open the home at `path` whatever its register holds: an audit names what is wrong with it.
 
-        Raises `ConfigurationError` where there is none, `StorageError` where its register is missing.
+        Raises `ConfigurationError` where there is none, `StorageError` where its register is missing or has another
+        format.
         """
+        home = cls._of(path)
+        try:
+            refuse_other_format(home.engine)
+        except BaseException:
+            home.close()
+            raise
+        return home
+
+    @classmethod
+    def _of(cls, path: Path) -> Self:
         settings = read_home_settings(path / FILE_NAME)
         return cls(path, settings, register_engine(path, settings))
 

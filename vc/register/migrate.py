@@ -12,10 +12,10 @@ from sqlalchemy import inspect, select
 from vc.errors import ConfigurationError, StorageError
 from vc.register import migrations
 from vc.register.engine import reading, writing
-from vc.register.events import EventKind, NewEvent
+from vc.register.events import EventKind, NewEvent, whole_second
 from vc.register.home import register_engine
 from vc.register.home_settings import FILE_NAME, read_home_settings
-from vc.register.ledger import append
+from vc.register.ledger import append, head, require_soon_after
 from vc.register.schema import FORMAT, register_info
 
 if TYPE_CHECKING:
@@ -32,10 +32,11 @@ class Migration:
     after: int
 
 
-def migrate(home: Path, *, now: datetime) -> Migration:
+def migrate(home: Path, *, now: datetime, clock_is_right: bool = False) -> Migration:
     """Bring the register of the home at `home` to this program's format, whole or not at all.
 
-    Raises `StorageError` for a newer format, and for a register that can't be read or written.
+    `clock_is_right` says so for a register that was last written long ago (G80); else `EnvironmentFault` is raised for
+    it. Raises `StorageError` for a newer format, and for a register that can't be read or written.
     """
     settings = read_home_settings(home / FILE_NAME)
     engine = register_engine(home, settings)
@@ -50,9 +51,14 @@ def migrate(home: Path, *, now: datetime) -> Migration:
             )
         if before < FORMAT:
             with writing(engine) as connection:
+                events = [NewEvent(EventKind.REGISTER_MIGRATED, settings.issuer, {"from": before, "format": FORMAT})]
+                if clock_is_right:
+                    events.append(NewEvent(EventKind.CLOCK_CONFIRMED, settings.issuer, {}))
+                else:
+                    last = head(connection)
+                    require_soon_after(whole_second(now), last, confirming="vc migrate --clock-is-right")
                 _upgrade(connection)
-                body = {"from": before, "format": FORMAT}
-                append(connection, (NewEvent(EventKind.REGISTER_MIGRATED, settings.issuer, body),), now=now)
+                append(connection, events, now=now)
         return Migration(before, FORMAT)
     finally:
         engine.dispose()
