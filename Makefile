@@ -10,7 +10,7 @@ BATTERY := ConformityCredential_battery_instance.json
 UNTP    := $(firstword $(wildcard $(UNTP_SAMPLES)/$(BATTERY) $(UNTP_SAMPLES)/samples/$(BATTERY)))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test check fmt bench package clean
+.PHONY: help setup demo serve test soak check fmt bench package clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | awk -F'\t' '{printf "make %-9s %s\n", $$1, $$2}'
@@ -54,6 +54,10 @@ check: setup ## format, lint, types, floors, budgets
 fmt: setup ## format, and mend what can be mended by itself
 	$(BIN)/ruff check --fix-only --exit-zero
 	$(BIN)/ruff format
+
+soak: setup ## the fault tests at full length: an hour or more
+	@sh tools/system_parts.sh
+	VC_SOAK=1 $(PY) -m pytest tests/faults tests/vc/register -s $(ARGS)
 
 bench: setup ## the table of speeds
 	$(PY) -m tests.bench

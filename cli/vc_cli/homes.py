@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from vc.keys.signer import Signer
+    from vc.model.vocabulary import Environment
     from vc.register.home import Home
     from vc.register.home_settings import HomeSettings
     from vc.register.key_records import KeyRole
@@ -139,9 +140,14 @@ def tell_unfinished(home: Home) -> None:
 
 def source_for(home: Home, hosts: tuple[str, ...], *, now: datetime) -> Source:
     """Return the web as a home asks it, with development hosts where the home is a test one."""
+    return web_source(home.settings.environment, hosts, now=now)
+
+
+def web_source(environment: Environment, hosts: tuple[str, ...], *, now: datetime) -> Source:
+    """Return the same for a home that is not there yet."""
     from vc.resolve.development import parse_development_hosts
     from vc.resolve.online import online_source
     from vc_cli.retrieval import host_entries
 
-    development = parse_development_hosts(host_entries(hosts), environment=home.settings.environment, notice=warn)
+    development = parse_development_hosts(host_entries(hosts), environment=environment, notice=warn)
     return online_source(now=lambda: now, development=development)

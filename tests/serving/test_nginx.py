@@ -39,7 +39,11 @@ class Served:
 
     def addresses(self) -> dict[str, Path]:
         """Every document of the folder by its address; pages are not among them."""
-        files = [path for path in self.folder.rglob("*") if path.is_file() and path.name != "index.html"]
+        files = [
+            path
+            for path in self.folder.rglob("*")
+            if path.is_file() and path.name != "index.html" and not path.name.startswith(".")
+        ]
         return {"/" + quote(str(path.relative_to(self.folder))): path for path in files}
 
 

@@ -101,14 +101,15 @@ class IndexAllocator:
 def _open_one(connection: Connection) -> tuple[StatusList | None, int]:
     """Return the list that is filled now, and the highest number that a list ever had.
 
-    After a restore no list of before is filled further: what was given from it after the backup is not known (G16).
+    After a restore no list of before is filled further, those that it found published among them: what was given from
+    them after the backup is not known (G16).
     """
     current, highest = None, 0
     for entry in entries_of(connection, kinds=(EventKind.LIST_OPENED, EventKind.REGISTER_RESTORED)):
         number = cast("int", entry.body["list"])
+        fresh = entry.kind is EventKind.LIST_OPENED and number > highest
+        current = StatusList(number, cast("int", entry.body["length"])) if fresh else None
         highest = max(highest, number)
-        opened = entry.kind is EventKind.LIST_OPENED
-        current = StatusList(number, cast("int", entry.body["length"])) if opened else None
     return current, highest
 
 

@@ -10,6 +10,7 @@ from vc.errors import StorageError
 from vc.register.bulk_content import BulkContent, key_digest
 from vc.register.events import EventKind, LedgerEntry
 from vc.register.key_orders import ROTATED, is_of
+from vc.register.restored import BY
 from vc.register.two_persons import OPEN_FOR, Matter, Order, Proposal, ProposalState, fold, same_person, set_by
 
 _MATTERS: Final = {
@@ -55,6 +56,7 @@ class ApprovalReading:
     begun: set[int] = field(default_factory=set)
     ceremonies: list[Proposal] = field(default_factory=list)
     run: list[LedgerEntry] = field(default_factory=list)
+    restored: LedgerEntry | None = None
 
     def read(self, entry: LedgerEntry) -> Iterator[Unapproved]:
         """Take in the next entry, and yield what it shows to lack an approval."""
@@ -66,7 +68,10 @@ class ApprovalReading:
     def _judge(self, entry: LedgerEntry) -> Iterator[Unapproved]:
         if self.run and not _continues(self.run[-1], entry):
             yield from self.close_run()
-        if entry.kind is EventKind.ISSUED:
+        if entry.kind is EventKind.REGISTER_RESTORED or _was_brought_back(self.restored, entry):
+            # What a restore brings back was approved when it was first recorded (G74).
+            self.restored, self.covering = entry, None
+        elif entry.kind is EventKind.ISSUED:
             self.run.append(entry)
         elif entry.kind in {EventKind.PROPOSED, EventKind.REJECTED}:
             self.covering = None
@@ -141,6 +146,15 @@ def _continues(last: LedgerEntry, entry: LedgerEntry) -> bool:
         entry.kind is EventKind.ISSUED
         and entry.seq == last.seq + 1
         and (entry.recorded_at, entry.by) == (last.recorded_at, last.by)
+    )
+
+
+def _was_brought_back(restored: LedgerEntry | None, entry: LedgerEntry) -> bool:
+    """Whether an entry belongs to the restore whose last entry so far is `restored`."""
+    return restored is not None and (entry.seq, entry.recorded_at, entry.by) == (
+        restored.seq + 1,
+        restored.recorded_at,
+        BY,
     )
 
 

@@ -21,7 +21,7 @@ from vc.register.audit_faults import EXPECTED, TABLES, fault_of
 from vc.register.audit_heads import HeadCheck, format_damages
 from vc.register.audit_rows import Stream, rows_of
 from vc.register.damage import Damage
-from vc.register.engine import reading
+from vc.register.engine import AT_ONCE, reading
 from vc.register.events import EventKind, LedgerEntry, numeric, read_entry
 from vc.register.heads import grown_to, size_and_root
 from vc.register.home import SCHEDULES, Home
@@ -52,7 +52,7 @@ def verify_ledger(home: Home, *, now: datetime | None = None) -> tuple[Damage, .
     witness = _witness(home)  # before the snapshot: another program may commit, and note it, in between
     try:
         with reading(home.engine) as connection:
-            damages = tuple(_damages(connection, home, witness))
+            damages = tuple(damages_of(connection, home, witness))
             if not damages and now is not None:
                 note_whole(home.path, head(connection), now=now)
     except StorageError as error:
@@ -78,7 +78,8 @@ def verify_head(home: Home, published: bytes) -> tuple[Damage, ...]:
     return () if tree.root == root else (Damage("ledger", size, "until here it is not what the head was signed over"),)
 
 
-def _damages(connection: Connection, home: Home, witness: Seen | Damage | None) -> Iterator[Damage]:
+def damages_of(connection: Connection, home: Home, witness: Seen | Damage | None = None) -> Iterator[Damage]:
+    """Yield what `verify_ledger` returns within a transaction; `witness` is what the home has seen, where it has."""
     with suppress(StorageError):  # an entry that says nothing is named where the ledger is read
         yield from _readable(format_damages(connection))
     yield from _readable(_unlike(connection, witness))
@@ -132,13 +133,13 @@ def _ledger(connection: Connection, home: Home) -> Iterator[Damage]:
             problem = "its digest does not follow from the entry before"
         if problem:
             yield Damage(ledger.name, row["seq"], problem)
-        yield from heads.grow(row["digest"])
         if entry is not None:
+            heads.learn(entry)
             yield from _rows_of_entry(streams, entry)
             yield from _schedule_file(home, entry)
             yield from _unapproved(approvals.read(entry))
-            heads.learn(entry)
             before = entry
+        yield from heads.grow(row["digest"])
         previous, expected = row["digest"], row["seq"] + 1
     for stream in streams:
         stream.take(2**63 - 1)
@@ -194,7 +195,7 @@ def _slots(connection: Connection) -> Iterator[Damage]:
         .join(ledger, ledger.c.seq == status_events.c.seq)
         .outerjoin(credentials, credentials.c.seq == status_events.c.credential)
     )
-    for row in connection.execute(joined.order_by(status_events.c.seq)):
+    for row in connection.execute(joined.order_by(status_events.c.seq).execution_options(yield_per=AT_ONCE)):
         if row.id != row.subject:
             yield Damage(status_events.name, row.seq, "is about another certificate")
         elif not (row.same_list and row.same_index):

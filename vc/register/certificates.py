@@ -14,6 +14,7 @@ from vc.errors import Refused, StorageError, UsageError
 from vc.model.claims import mapping
 from vc.register.allocation import Slot
 from vc.register.events import instant
+from vc.register.restored import stray_events
 from vc.register.schema import credentials, ledger, status_events
 from vc.register.standing import CertificateEvent, Standing, event_from, standing
 from vc.status.value import StatusEvent
@@ -109,12 +110,13 @@ def events_of_list(
 ) -> dict[int, list[CertificateEvent]]:
     """Return the events of all certificates of one list, by status index, in the order of recording.
 
-    `before` leaves out what was recorded from that ledger entry on.
+    Those of certificates that a restore could not name are among them (G74). `before` leaves out what was recorded from
+    that ledger entry on.
     """
     chosen = _entries().where(status_events.c.list_number == list_number)
     if before is not None:
         chosen = chosen.where(status_events.c.seq < before)
-    found: dict[int, list[CertificateEvent]] = {}
+    found = stray_events(connection, list_number, before=before)
     for row in connection.execute(chosen):
         found.setdefault(row.list_index, []).append(_event(row))
     return found

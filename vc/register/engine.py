@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
 _WITNESS: Final = "register_witness"
+AT_ONCE: Final = 500
+"""Rows of a long answer that are held in memory at a time (`yield_per`); a server would else hand over all of them."""
+
 APPENDED: Final = "register_appended"
 """Where a connection keeps the last entry that its transaction has appended."""
 

@@ -13,7 +13,7 @@ from vc.encoding.merkle import Frontier
 from vc.encoding.strict_json import JsonObject, JsonValue
 from vc.errors import StorageError
 from vc.keys.signer import Signer
-from vc.register.engine import reading, writing
+from vc.register.engine import AT_ONCE, reading, writing
 from vc.register.events import instant, numeric
 from vc.register.home import Home
 from vc.register.key_records import KeyRole, require_active
@@ -104,7 +104,7 @@ def size_and_root(raw: bytes, *, where: str) -> tuple[int, bytes]:
 def grown_to(connection: Connection, frontier: Frontier, size: int) -> Frontier:
     """Return the tree over the first `size` entries, grown from `frontier`. Its leaves are the entries' digests."""
     chosen = select(ledger.c.digest).where(ledger.c.seq > frontier.size, ledger.c.seq <= size).order_by(ledger.c.seq)
-    return frontier.grown(connection.scalars(chosen))
+    return frontier.grown(connection.scalars(chosen.execution_options(yield_per=AT_ONCE)))
 
 
 def _latest_row(connection: Connection) -> Mapping[str, Any] | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -19,9 +17,11 @@ from vc.register.events import EventKind, NewEvent
 from vc.register.home_settings import FILE_NAME, HomeSettings, read_home_settings
 from vc.register.key_records import KeyRole, active_key, key_added
 from vc.register.key_store import KeyStore, new_keys, open_key_store
+from vc.register.last_site import require_not_behind
 from vc.register.ledger import append, entries_of, head, require_seen
+from vc.register.new_folder import new_folder
 from vc.register.schema import FORMAT
-from vc.register.site_folder import SiteFolder, sync_folder
+from vc.register.site_folder import SiteFolder
 from vc.register.sweep import require_whole
 from vc.register.witness import FILE_NAME as WITNESS
 from vc.register.witness import read_witness
@@ -61,23 +61,8 @@ class Home:
         stands at `path`, `KeyMaterialError` and `StorageError` where it can't be made; then nothing is left behind.
         """
         require_passphrase(settings, passphrase)
-        if path.exists() and (not path.is_dir() or any(path.iterdir())):
-            raise UsageError(
-                "there is something already", where=str(path), hint="name a folder that does not exist yet"
-            )
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            made = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
-        except OSError as error:
-            raise StorageError(f"the home can't be made: {error.strerror}", where=str(path)) from error
-        try:
+        with new_folder(path, what="home") as made:
             _fill(made, settings, passphrase=passphrase, now=now)
-            made.replace(path)
-            sync_folder(path.parent)
-        except OSError as error:
-            raise StorageError(f"the home can't be made: {error.strerror}", where=str(path)) from error
-        finally:
-            shutil.rmtree(made, ignore_errors=True)
         return cls.open(path)
 
     @classmethod
@@ -122,12 +107,13 @@ class Home:
         return self.settings.addresses
 
     def require_whole(self, now: datetime) -> None:
-        """Refuse to sign on a damaged register (G70), looking once for each home that is opened.
+        """Refuse to sign on a damaged register (G70), or one behind its own site (G75).
 
-        Raises `StorageError`.
+        Looks once for each home that is opened. Raises `StorageError`.
         """
         if not self._found_whole:
             with reading(self.engine) as connection:
+                require_not_behind(connection, self.path)
                 require_whole(connection, self.path, now=now)
             self._found_whole.add(True)
 

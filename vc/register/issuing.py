@@ -12,6 +12,7 @@ from sqlalchemy import insert
 
 from vc.encoding.strict_json import JsonObject
 from vc.keys.signer import Signer
+from vc.model.credential import Credential
 from vc.register.admission import Admitted, issued_among, require_new_names
 from vc.register.certificates import Certificate, certificate_of
 from vc.register.events import EventKind, NewEvent, numeric
@@ -48,8 +49,6 @@ class SignedRow:
 def sign_row(one: NamedRequest, allotment: Allotment, signer: Signer) -> SignedRow:
     """Complete and sign one request. Raises `UsageError` where what was asked may not be signed."""
     forms = sign_forms(one.request.claims(allotment), allotment, signer)
-    credential = forms.credential
-    scope = credential.scope
     columns: dict[str, Any] = {
         "id": one.credential_id,
         "number": one.request.number or None,
@@ -61,14 +60,21 @@ def sign_row(one: NamedRequest, allotment: Allotment, signer: Signer) -> SignedR
         "digest": forms.digest,
         "kid": signer.verification_method,
         "issued_at": numeric(allotment.issued_at),
+        "secured": forms.secured,
+        "label": forms.label,
+    }
+    return SignedRow(columns | look_up_columns(forms.credential), forms.label_fault)
+
+
+def look_up_columns(credential: Credential) -> dict[str, Any]:
+    """Return the columns of `credentials` that repeat what a credential says, for look-up."""
+    scope = credential.scope
+    return {
         "valid_from": None if credential.valid_from is None else numeric(credential.valid_from),
         "valid_until": None if credential.valid_until is None else numeric(credential.valid_until),
         "holder": credential.holder,
         "standard": "" if scope is None else f"{scope.standard or scope.scheme}:{scope.edition}".rstrip(":"),
-        "secured": forms.secured,
-        "label": forms.label,
     }
-    return SignedRow(columns, forms.label_fault)
 
 
 def record_signed(

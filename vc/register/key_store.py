@@ -66,6 +66,10 @@ class FileKeyStore:
             raise KeyMaterialError("the file holds another key than its name says", where=f"{self.folder.name}/{name}")
         return signer
 
+    def lacks(self, key: PublicKey) -> bool:
+        """Whether there is no file of `key`."""
+        return not (self.folder / key_file_name(key)).exists()
+
     def discard(self, key: PublicKey) -> None:
         """Remove the file of `key`."""
         try:

@@ -54,9 +54,11 @@ def publish_list(
     """
     recorded_at = settled(now, head(connection))
     before = latest_publication(connection, status_list.number)
-    if before is not None and _still_current(connection, before, signer, now=recorded_at):
-        return before
     floor = published_before(connection, status_list.number)
+    # What a restore found is always followed by a publication of the restored register (G74).
+    own = before is not None and before.version > floor.version
+    if before is not None and own and _still_current(connection, before, signer, now=recorded_at):
+        return before
     moment = _moment(recorded_at, before, floor.issued_at, number=status_list.number)
     version = 1 + max(0 if before is None else before.version, floor.version)
     issuer = signer.verification_method.partition("#")[0]

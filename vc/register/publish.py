@@ -20,6 +20,7 @@ from vc.register.folder_guard import check_folder
 from vc.register.heads import LedgerHead, sign_head_of
 from vc.register.home import Home
 from vc.register.key_records import KeyRole, require_active
+from vc.register.last_site import note_site
 from vc.register.ledger import head
 from vc.register.list_history import sign_history
 from vc.register.list_publication import publish_list
@@ -86,12 +87,14 @@ class Publisher:
         """
         _require_apart(self.home.path, site)
         self.home.require_whole(now)
+        folder = SiteFolder(site, self.on_step)
         with alone(self.home.engine, self.home.path / LOCK, what="publish"):
-            return self._publish(SiteFolder(site, self.on_step), now, everything=everything)
+            with reading(self.home.engine) as connection:
+                check_folder(connection, self.home, folder, now=now)
+            with folder.alone(clear=everything):
+                return self._publish(folder, now, everything=everything)
 
     def _publish(self, folder: SiteFolder, now: datetime, *, everything: bool) -> Publication:
-        with reading(self.home.engine) as connection:
-            check_folder(connection, self.home, folder, now=now)
         signed = self._sign(now)
         self.on_step("publish.committed")
         written: list[str] = []
@@ -99,14 +102,13 @@ class Publisher:
         with reading(self.home.engine) as connection:
             last = head(connection)
             mark = None if everything else read_mark(connection, folder, self.home.settings, at=now)
-            for place in _places(self.home, signed, certificates=mark is None):
-                folder.clear(place)
             for group in self._groups(connection, folder, signed=signed, mark=mark, now=now):
                 fresh = folder.write_group(group)
                 written += fresh
                 unchanged += len(group) - len(fresh)
         self._read_back(folder, signed)
         write_mark(folder, mark_of(last, self.home.settings, at=now.replace(microsecond=0)))
+        note_site(self.home.path, folder.root)
         ends = [one.published.expires for one in signed.lists]
         ends += [signed.index.issued_at + LIFETIME] if signed.index is not None else []
         return Publication(tuple(written), unchanged, min(ends, default=None))
@@ -167,20 +169,6 @@ class Publisher:
             path = site_path(url)
             if not opened(folder.read(path) or b"", form, where=path).verified_by(self.signer.key):
                 raise StorageError("what was published does not verify", where=path, hint="publish again")
-
-
-def _places(home: Home, signed: _Signed, *, certificates: bool) -> Iterator[str]:
-    """Yield the folders in which a killed publication can have left something; that of all certificates if asked."""
-    addresses = home.addresses
-    yield site_path(addresses.did_document).rpartition("/")[0]
-    yield site_path(addresses.accreditation_index).rpartition("/")[0]
-    yield site_path(addresses.ledger_head).rpartition("/")[0]
-    for one in signed.lists:
-        address = addresses.status_list(one.published.list_number)
-        yield site_path(address.base)
-        yield site_path(address.history).rpartition("/")[0]
-    if certificates:
-        yield site_path(addresses.credential("")).rstrip("/")
 
 
 def _require_apart(home: Path, site: Path) -> None:

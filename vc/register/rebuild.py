@@ -26,6 +26,7 @@ from vc.register.list_documents import dated, list_claims
 from vc.register.list_history import signed_history
 from vc.register.own_document import opened
 from vc.register.published_lists import PublishedList, publication, publications_of
+from vc.register.restored import publications_taken_in
 from vc.register.schema import ledger
 from vc.register.signatures import INDEX, signed_again
 from vc.register.site_files import accreditation_files, document_file
@@ -79,12 +80,18 @@ def _list_files(
     connection: Connection, home: Home, status_list: StatusList, *, decoded_only: list[str]
 ) -> Iterator[tuple[str, bytes]]:
     address = home.addresses.status_list(status_list.number)
+    taken_in = publications_taken_in(connection, status_list.number)
     last: PublishedList | None = None
     for one in publications_of(connection, status_list.number):
         last = publication(connection, status_list.number, one.version)
         if last is None:
             raise StorageError(f"version {one.version} is missing", where=address.base, hint="run `vc audit verify`")
-        for form, content in _list_again(connection, home, status_list, one=last).items():
+        if last.version in taken_in:
+            # What had been recorded when it was signed is not known any more; it is kept as it was published.
+            again = {form: last.form(form) for form in ListForm}
+        else:
+            again = _list_again(connection, home, status_list, one=last)
+        for form, content in again.items():
             path = archive_path(address, form, last.issued_at)
             if content != last.form(form):
                 decoded_only.append(path)

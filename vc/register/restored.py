@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
-from vc.register.events import EventKind, instant
+from vc.register.events import EventKind, instant, numeric
 from vc.register.ledger import entries_of
+from vc.register.standing import CertificateEvent
+from vc.status.value import StatusEvent
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from vc.encoding.strict_json import JsonObject
+    from vc.encoding.strict_json import JsonObject, JsonValue
+    from vc.status.history import HistoryEvent
+
+
+BY: Final = "restored from publication"
+"""Who ordered what a restore records again; the ledger no longer knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +42,55 @@ def published_before(connection: Connection, list_number: int) -> Floor:
     return floor
 
 
+def publications_taken_in(connection: Connection, list_number: int) -> set[int]:
+    """Return the versions of a list that a restore has taken in again from what was published."""
+    entries = entries_of(connection, kinds=(EventKind.LIST_PUBLISHED,), subject=f"status/{list_number}")
+    return {cast("int", entry.body["version"]) for entry in entries if entry.by == BY}
+
+
 def index_before(connection: Connection) -> int:
     """Return the version of the index of accreditations that was published before the register was restored."""
     entries = entries_of(connection, kinds=(EventKind.REGISTER_RESTORED,))
     return max((cast("int", entry.body.get("index", 0)) for entry in entries), default=0)
+
+
+def stray_body(events: Iterable[HistoryEvent]) -> list[JsonValue]:
+    """Return published events of certificates that the register does not hold, as `register_restored` keeps them."""
+    return [
+        [
+            event.index,
+            event.event,
+            numeric(event.effective),
+            numeric(event.recorded),
+            event.reason,
+            event.code,
+            event.successor,
+        ]
+        for event in events
+    ]
+
+
+def stray_events(
+    connection: Connection, list_number: int, *, before: int | None = None
+) -> dict[int, list[CertificateEvent]]:
+    """Return the events of a list's certificates that a restore found published and could not name, by index.
+
+    They stay in force for ever: what was withdrawn stays withdrawn, also where nobody can say what it was.
+    """
+    found: dict[int, list[CertificateEvent]] = {}
+    for entry in entries_of(connection, kinds=(EventKind.REGISTER_RESTORED,)):
+        if before is not None and entry.seq >= before:
+            continue
+        lists = cast("dict[str, list[list[int | str | None]]]", entry.body.get("stray", {}))
+        for index, kind, effective, recorded, reason, code, successor in lists.get(str(list_number), []):
+            event = CertificateEvent(
+                seq=entry.seq,
+                kind=StatusEvent(str(kind)),
+                effective_from=instant(cast("int", effective)),
+                recorded_at=instant(cast("int", recorded)),
+                reason=str(reason or ""),
+                code=str(code or ""),
+                successor=None if successor is None else str(successor),
+            )
+            found.setdefault(cast("int", index), []).append(event)
+    return found

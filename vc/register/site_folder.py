@@ -6,8 +6,9 @@ import contextlib
 import os
 import re
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -15,6 +16,9 @@ from typing import Final
 from vc.errors import StorageError, UsageError
 
 _MODE: Final = 0o644
+BEGUN: Final = ".publication.begun"
+"""The file by which a publication that did not come to its end is known."""
+
 _LEFT_BEHIND: Final = re.compile(r"\.[0-9a-f]{16}\.tmp")
 _FLUSHES_AT_ONCE: Final = 16
 
@@ -49,17 +53,29 @@ class SiteFolder:
         except OSError as error:
             raise StorageError(f"can't be listed: {error.strerror}", where=path) from error
 
-    def clear(self, path: str) -> int:
-        """Remove from folder `path` what a program that was killed had begun to write; return how many files.
+    @contextmanager
+    def alone(self, *, clear: bool) -> Iterator[None]:
+        """Note that a program writes here, and first remove what one has left that did not come to its end.
 
-        Only for whoever alone writes here (P12).
+        `clear` looks for that in any case. Only for whoever alone writes here (P12). Raises `StorageError`.
         """
-        left = [name for name in self.names(path) if _LEFT_BEHIND.fullmatch(name)]
+        note = self.root / BEGUN
         try:
-            for name in left:
-                (self._place(path) / name).unlink()
+            if clear or note.exists():
+                self.clear()
+            self.root.mkdir(parents=True, exist_ok=True)
+            note.touch()
         except OSError as error:
-            raise StorageError(f"can't be removed: {error.strerror}", where=path) from error
+            raise StorageError(f"can't be written: {error.strerror}", where=str(self.root)) from error
+        yield
+        with contextlib.suppress(OSError):
+            note.unlink()
+
+    def clear(self) -> int:
+        """Remove what a program that was killed had begun to write; return how many files. Only for `alone`."""
+        left = [path for path in self.root.rglob(".*.tmp") if _LEFT_BEHIND.fullmatch(path.name)]
+        for path in left:
+            path.unlink()
         return len(left)
 
     def write(self, path: str, content: bytes) -> bool:

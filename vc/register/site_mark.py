@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import ColumnElement, or_, select
 
 from vc.encoding.rfc3339 import format_instant, parse_instant
+from vc.encoding.strict_json import LARGEST_INTEGER
 from vc.errors import Refused
 from vc.register.events import numeric
 from vc.register.home_settings import HomeSettings
@@ -60,13 +61,21 @@ def write_mark(folder: SiteFolder, mark: SiteMark) -> None:
     folder.write(FILE_NAME, json.dumps(told).encode())
 
 
-def read_mark(connection: Connection, folder: SiteFolder, settings: HomeSettings, *, at: datetime) -> SiteMark | None:
-    """Return the folder's mark, None where it has none that counts: then everything is written."""
+def stated_mark(folder: SiteFolder) -> SiteMark | None:
+    """Return the mark as it stands in the folder, believed or not; None where none can be read."""
     raw = folder.read(FILE_NAME)
     try:
         told = json.loads(raw or b"{}")
         mark = SiteMark(int(told["seq"]), bytes.fromhex(told["digest"]), parse_instant(told["at"]), str(told["pages"]))
     except (ValueError, KeyError, TypeError, Refused):
+        return None
+    return mark if 0 < mark.seq <= LARGEST_INTEGER else None
+
+
+def read_mark(connection: Connection, folder: SiteFolder, settings: HomeSettings, *, at: datetime) -> SiteMark | None:
+    """Return the folder's mark, None where it has none that counts: then everything is written."""
+    mark = stated_mark(folder)
+    if mark is None:
         return None
     stands = connection.scalar(select(ledger.c.digest).where(ledger.c.seq == mark.seq)) == mark.digest
     return mark if stands and mark.at <= at and mark.appearance == appearance_of(settings) else None

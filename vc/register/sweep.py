@@ -19,6 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from vc.encoding.rfc3339 import format_instant, parse_instant
 from vc.errors import Refused, StorageError
 from vc.register.damage import Damage
+from vc.register.engine import AT_ONCE
 from vc.register.events import STATUS_KINDS, EventKind
 from vc.register.ledger import START, Head, head
 from vc.register.postgresql import is_postgresql
@@ -97,7 +98,7 @@ def _damages(connection: Connection, since: int) -> Iterator[Damage]:
     for table in APPEND_ONLY:
         key: ColumnElement[int] | None = table.c.get("seq")
         query = select(table) if key is None else select(table).where(key > since).order_by(key)
-        for row in connection.execute(query):
+        for row in connection.execute(query.execution_options(yield_per=AT_ONCE)):
             if not _stands(table.name, tuple(row)):
                 yield Damage(table.name, row[0], "is not what was stored")
     yield from _chain(connection, since)
@@ -119,7 +120,7 @@ def _chain(connection: Connection, since: int) -> Iterator[Damage]:
     previous = connection.scalar(select(ledger.c.digest).where(ledger.c.seq == since)) if since else START
     expected = since + 1
     query = select(ledger.c.seq, ledger.c.entry, ledger.c.digest).where(ledger.c.seq > since).order_by(ledger.c.seq)
-    for seq, entry, digest in connection.execute(query):
+    for seq, entry, digest in connection.execute(query.execution_options(yield_per=AT_ONCE)):
         if seq != expected or previous is None or hashlib.sha256(previous + entry).digest() != digest:
             yield Damage(ledger.name, seq, "does not follow from the entry before")
         previous, expected = digest, seq + 1

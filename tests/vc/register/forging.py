@@ -64,7 +64,7 @@ def rewrite(home: Home, table: Table, seq: int, *, repaired: bool = False, **val
         assert connection.execute(update(table).where(*same).values(**changed)).rowcount == 1
 
 
-def changed_row(row: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+def changed_row(row: Mapping[Any, Any], values: Mapping[str, Any]) -> dict[str, Any]:
     """Return `row` with other values; a callable makes one from the old."""
     return dict(row) | {name: new(row[name]) if callable(new) else new for name, new in values.items()}
 

@@ -256,7 +256,7 @@ def in_short(given: object) -> str | None:
 
 
 @pytest.mark.parametrize(("table", "column", "value"), EDITED, ids=in_short)
-def test_an_edited_column_is_named_with_its_row(lived: Home, table: Table, column: str, value: object) -> None:
+def test_an_edited_column_is_named_with_its_row(lived: Home, table: Table, column: str, value: Any) -> None:
     seq = first_row(lived, table)
     rewrite(lived, table, seq, **{column: value})
 
@@ -422,3 +422,9 @@ def test_a_payload_digest_that_both_sides_state_wrongly_is_named(home: Home, mon
 
 def _with_wrong_digest(claims: JsonObject, allotment: Allotment, signer: Signer) -> SignedForms:
     return replace(sign_forms(claims, allotment, signer), digest=bytes(32), secured=b"torn")
+
+
+def test_a_head_directly_behind_the_key_that_signed_it_holds(home: Home, tmp_path: Path) -> None:
+    publish(home, tmp_path / "site", NOW)
+
+    assert verify_ledger(home) == ()

@@ -32,6 +32,7 @@ from vc.register.key_records import KeyRole
 from vc.register.own_document import opened
 from vc.register.publish import LOCK, Publisher
 from vc.register.published_lists import publication, publications_of
+from vc.register.site_folder import BEGUN
 from vc.register.site_mark import FILE_NAME as MARK
 from vc.register.transitions import Change, Transfer
 from vc.securing.secured import Form
@@ -47,7 +48,7 @@ def site(tmp_path: Path) -> Path:
 
 def files(site: Path) -> dict[str, bytes]:
     """Return what a web server would give, not the folder's note of how far it has come (P16)."""
-    found = (path for path in sorted(site.rglob("*")) if path.is_file() and path.name != MARK)
+    found = (path for path in sorted(site.rglob("*")) if path.is_file() and path.name not in {MARK, BEGUN})
     return {str(path.relative_to(site)): path.read_bytes() for path in found}
 
 
@@ -184,7 +185,8 @@ def test_the_archive_holds_every_list_that_was_ever_published(home: Home, site: 
         opened((site / "status/1/history/index.jwt").read_bytes(), Form.JWT_HISTORY, where="history"), DEFAULT_LIMITS
     )
     with reading(home.engine) as connection:
-        stored = [publication(connection, 1, one.version) for one in publications_of(connection, 1)]
+        found = [publication(connection, 1, one.version) for one in publications_of(connection, 1)]
+    stored = [one for one in found if one is not None]
     assert [entry.issued_at for entry in history.entries] == [one.issued_at for one in stored]
     for one in stored:
         archived = site / "status" / "1" / "history" / f"{int(one.issued_at.timestamp())}.token.jwt"
@@ -318,12 +320,17 @@ def _decoded(part: bytes) -> bytes:
 
 
 def test_what_a_killed_publication_left_behind_is_removed(home: Home, site: Path) -> None:
+    """It is known by its note, or looked for when everything is published."""
     issue(home, "QMS-0001")
     publish(home, site, NOW)
-    for folder in (site / "status" / "1", site / "status" / "1" / "history", site / ".well-known"):
-        (folder / ".0123456789abcdef.tmp").write_bytes(b"half")
-    (site / "status" / "1" / ".somebody's.tmp").write_bytes(b"not ours")
+    for note in (True, False):
+        for folder in (site, site / "status" / "1" / "history", site / "c" / "QMS-0001"):
+            (folder / ".0123456789abcdef.tmp").write_bytes(b"half")
+        (site / "status" / "1" / ".somebody's.tmp").write_bytes(b"not ours")
+        if note:
+            (site / BEGUN).touch()
 
-    publish(home, site, NOW + 2 * HOUR)
+        publisher_of(home).publish(site, now=NOW + 2 * HOUR, everything=not note)
 
-    assert [path.name for path in site.rglob("*.tmp")] == [".somebody's.tmp"]
+        assert [path.name for path in site.rglob("*.tmp")] == [".somebody's.tmp"]
+        assert not (site / BEGUN).exists()
