@@ -15,9 +15,9 @@ from vc.register.addresses import Addresses
 from vc.register.engine import create_tables, open_engine, reading, refuse_other_format, require_format, writing
 from vc.register.events import EventKind, NewEvent
 from vc.register.home_settings import FILE_NAME, HomeSettings, read_home_settings
+from vc.register.imported import require_not_imported
 from vc.register.key_records import KeyRole, active_key, key_added
 from vc.register.key_store import KeyStore, new_keys, open_key_store
-from vc.register.last_site import require_not_behind
 from vc.register.ledger import append, entries_of, head, require_seen
 from vc.register.new_folder import new_folder
 from vc.register.schema import FORMAT
@@ -112,8 +112,11 @@ class Home:
         Looks once for each home that is opened. Raises `StorageError`.
         """
         if not self._found_whole:
+            from vc.register.folder_guard import check_last_site  # which knows homes
+
+            require_not_imported(self.path)
             with reading(self.engine) as connection:
-                require_not_behind(connection, self.path)
+                check_last_site(connection, self, now=now)
                 require_whole(connection, self.path, now=now)
             self._found_whole.add(True)
 

@@ -31,6 +31,7 @@ from vc.register.recovered_lists import (
     Missed,
     missed_events,
     open_missing_lists,
+    open_next_list,
     record_missed,
     recover_publications,
 )
@@ -119,6 +120,7 @@ class _Recovery:
         for reader, sighting in zip(readers, sightings, strict=True):
             self.done.accreditations += recover_accreditations(connection, reader, sighting.index, now=now)
         self._keep_strays(missed, now)
+        open_next_list(connection, number=self.done.last_list + 1, length=settings.list_length, now=now)
         self.done.faults += _keys_without_files(connection, self.home)
         self.done.certificates = len(rows)
         self.done.changes = len(missed.named)
