@@ -18,9 +18,9 @@ from vc.register.engine import reading
 from vc.register.events import EventKind, whole_second
 from vc.register.home import Home
 from vc.register.ledger import entries_of, head, settled
-from vc.register.lifecycle import Changed, life_of
+from vc.register.lifecycle import Changed, life_of, require_unexpired
 from vc.register.register import Register
-from vc.register.same_decision import require_same_decision
+from vc.register.same_decision import end_of, require_same_decision
 from vc.register.transitions import Change, require_complete, require_legal
 from vc.status.value import StatusEvent
 
@@ -90,6 +90,7 @@ def reissue(
         recorded_at = settled(now, head(connection))
         effective = recorded_at if asked.effective_from is None else whole_second(asked.effective_from)
         require_legal(life_of(old, events), StatusEvent.SUPERSEDED, effective)
+        require_unexpired(draft.number or old.name, end_of(draft), effective)
     request = request_of(draft, issuer_profiles(register.home), key=_key(old, draft), by=asked.by)
     successor = register.issue(request, signer=signer, now=now).certificate
     changed = register.change(old.id, replace(asked, successor=successor.id), now=now)

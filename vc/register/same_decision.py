@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from vc.encoding.rfc3339 import format_instant, parse_instant
 from vc.errors import Refused, StorageError, UsageError
@@ -24,8 +25,7 @@ def require_same_decision(old: Certificate, draft: Draft) -> None:
     """
     where = draft.number or old.name
     try:
-        until = draft.claims.get("validUntil")
-        end = parse_instant(until) if isinstance(until, str) else None
+        end = end_of(draft)
         subject = mapping(draft.claims, "credentialSubject")
         scope = None if draft.profile is None else scope_from_claims(mapping(subject, "certifiedScope"), path="")
     except Refused as refusal:
@@ -42,6 +42,12 @@ def require_same_decision(old: Certificate, draft: Draft) -> None:
             where=draft.number or "draft",
             hint="a new decision is a new certificate: `vc issue`, then `vc supersede`",
         )
+
+
+def end_of(draft: Draft) -> datetime | None:
+    """Return the end of a draft, None where it has none. Raises `Refused` where it can't be read."""
+    until = draft.claims.get("validUntil")
+    return parse_instant(until) if isinstance(until, str) else None
 
 
 def _differing(new: Scope, old: Certificate) -> Iterator[str]:
