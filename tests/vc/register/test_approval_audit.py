@@ -196,8 +196,9 @@ def test_certificates_in_one_breath_are_a_bulk_issue() -> None:
     assert named(ledger) == [(2, "issued in bulk without an approval"), (3, "issued in bulk without an approval")]
 
 
-def test_an_approved_bulk_issue_covers_its_own_keys_and_may_be_resumed() -> None:
-    order = Order(Matter.BULK, BODY, BulkContent.of(["a", "b", "c", "d"]).to_change())
+@pytest.mark.parametrize("numbers", [[], ["QMS-1", "QMS-2"]])
+def test_an_approved_bulk_issue_covers_its_own_keys_and_may_be_resumed(numbers: list[str]) -> None:
+    order = Order(Matter.BULK, BODY, BulkContent.of(["a", "b", "c", "d"]).to_change(numbers=numbers))
     ledger = Ledger()
     ledger.rule("bulk")
     ledger.approve(order, ledger.propose(order))
