@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 BY: Final = "restored from publication"
 """Who ordered what a restore records again; the ledger no longer knows."""
 
+RESTORED_KEY: Final = "restored:"
+"""What the idempotency key of a certificate begins with that a restore brought back; its own is lost."""
+
 
 @dataclass(frozen=True, slots=True)
 class Floor:

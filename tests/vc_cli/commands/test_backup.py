@@ -112,3 +112,15 @@ def test_an_export_can_be_restored_too_and_then_lacks_its_keys(world: SmallWorld
 
     assert ran.code == 0
     assert ran.err.count("has no file: put it into keys/") == 3
+
+
+def test_the_file_of_a_certificate_that_a_restore_brought_back_is_told_so(world: SmallWorld, backup: Path) -> None:
+    site, again = world.folder / "site" / "cb.example", world.folder / "again"
+    world.done("restore", backup, again, "--published", site)
+
+    ran = world.vc("issue", world.folder / "more.csv", "--home", again)
+
+    assert ran.code == 2
+    assert "DE-9 was brought back by a restore" in ran.err
+    assert "leave the row out; its certificate is at https://cb.example/c/DE-9" in ran.err
+    assert "other content" not in ran.err
