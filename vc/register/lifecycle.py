@@ -19,7 +19,15 @@ from vc.register.ledger import append, head, settled
 from vc.register.row_digest import sealed
 from vc.register.schema import status_events
 from vc.register.standing import ENDED, CertificateEvent, Standing, effective_by, event_of, is_suspended, standing
-from vc.register.transitions import Change, Life, Transfer, require_complete, require_legal, require_scheme
+from vc.register.transitions import (
+    Change,
+    Life,
+    Transfer,
+    require_complete,
+    require_done,
+    require_legal,
+    require_scheme,
+)
 from vc.register.two_persons import Matter, Order, require_proposal, settle
 from vc.status.value import StatusEvent
 
@@ -53,6 +61,7 @@ def record_change(
     require_complete(change)
     certificate = require(connection, identifier)
     recorded_at = settled(now, head(connection))
+    require_done(change, recorded_at)
     if approval is not None:
         require_proposal(connection, approval, at=recorded_at)
     effective = recorded_at if change.effective_from is None else whole_second(change.effective_from)

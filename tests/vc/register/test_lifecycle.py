@@ -184,7 +184,7 @@ def test_a_chain_of_successors_never_closes_on_itself(home: Home) -> None:
 
 def test_a_surveillance_is_recorded_without_changing_the_status(home: Home) -> None:
     issue(home, "QMS-0001")
-    surveillance = Surveillance(date(2027, 2, 20), date(2028, 3, 1))
+    surveillance = Surveillance(date(2026, 3, 1), date(2027, 3, 1))
 
     register_of(home).change(
         "QMS-0001", Change(StatusEvent.SURVEILLANCE_RECORDED, surveillance=surveillance), now=NOW + HOUR
@@ -192,7 +192,21 @@ def test_a_surveillance_is_recorded_without_changing_the_status(home: Home) -> N
 
     state = register_of(home).show("QMS-0001", at=NOW + HOUR)
     assert state.standing == Standing(StatusValue.ACTIVE)
-    assert state.events[0].details == {"done": "2027-02-20", "nextDueBy": "2028-03-01"}
+    assert state.events[0].details == {"done": "2026-03-01", "nextDueBy": "2027-03-01"}
+
+
+def test_a_surveillance_of_a_day_to_come_is_refused(home: Home) -> None:
+    issue(home, "QMS-0001")
+    evening = NOW.replace(hour=20)
+
+    for now, done in ((NOW, date(2026, 3, 2)), (evening, date(2026, 3, 3))):
+        asked = Change(StatusEvent.SURVEILLANCE_RECORDED, surveillance=Surveillance(done))
+        with pytest.raises(UsageError, match=f"{done} is yet to come") as caught:
+            register_of(home).change("QMS-0001", asked, now=now)
+        assert caught.value.where == "done"
+    begun_in_the_east = Change(StatusEvent.SURVEILLANCE_RECORDED, surveillance=Surveillance(date(2026, 3, 2)))
+
+    register_of(home).change("QMS-0001", begun_in_the_east, now=evening)
 
 
 def test_a_transfer_keeps_the_body_that_took_over(home: Home) -> None:
