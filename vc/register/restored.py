@@ -57,6 +57,12 @@ def index_before(connection: Connection) -> int:
     return max((cast("int", entry.body.get("index", 0)) for entry in entries), default=0)
 
 
+def was_brought_back(connection: Connection, identifier: str) -> bool:
+    """Whether a restore took the certificate with this identifier in again from what was published."""
+    entries = entries_of(connection, kinds=(EventKind.ISSUED,), subject=identifier)
+    return any(entry.by == BY for entry in entries)
+
+
 def stray_body(events: Iterable[HistoryEvent]) -> list[JsonValue]:
     """Return published events of certificates that the register does not hold, as `register_restored` keeps them."""
     return [

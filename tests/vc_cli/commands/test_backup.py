@@ -124,3 +124,18 @@ def test_the_file_of_a_certificate_that_a_restore_brought_back_is_told_so(world:
     assert "DE-9 was brought back by a restore" in ran.err
     assert "leave the row out; its certificate is at https://cb.example/c/DE-9" in ran.err
     assert "other content" not in ran.err
+
+
+def test_a_certificate_that_a_restore_brought_back_has_lost_its_label_and_says_so(
+    world: SmallWorld, backup: Path
+) -> None:
+    again, out = world.folder / "again", world.folder / "q.png"
+    world.done("restore", backup, again, "--published", world.folder / "site" / "cb.example")
+
+    ran = world.vc("qr", "DE-9", "--out", out, "--home", again)
+
+    assert ran.code == 2
+    assert "DE-9: has no label form" in ran.err
+    assert "a label is not published, so it is lost: `vc reissue`" in ran.err
+    assert "too long" not in ran.err
+    world.done("qr", "DE-1", "--out", out, "--home", again)
