@@ -36,6 +36,7 @@ from vc.register.recovered_lists import (
     recover_publications,
 )
 from vc.register.restored import BY, stray_body
+from vc.register.two_persons import SWITCHABLE, Matter, ProposalState, proposals, rule
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -53,7 +54,8 @@ class Restoration:
     """What a restore did. `lost` counts entries of the ledger behind the backup's end, None where no head tells.
 
     `faults` are what could not be brought back, in words. `last_list` is the highest list number that is not used
-    any more.
+    any more. `matters` are those that the rule of two persons is on for, and `proposals` counts those that
+    are open: both stand as of the backup, since neither is published.
     """
 
     lost: int | None = None
@@ -64,6 +66,8 @@ class Restoration:
     publications: int = 0
     accreditations: int = 0
     last_list: int = 0
+    matters: tuple[Matter, ...] = ()
+    proposals: int = 0
     faults: list[str] = field(default_factory=list)
 
 
@@ -126,6 +130,10 @@ class _Recovery:
         self.done.changes = len(missed.named)
         self.done.strays = sum(len(events) for events in missed.stray.values())
         self.done.faults += [fault for one in found for fault in one.faults]
+        in_force = rule(connection)
+        self.done.matters = tuple(matter for matter in SWITCHABLE if matter in in_force)
+        waiting = [one for one in proposals(connection, at=now) if one.state is ProposalState.OPEN]
+        self.done.proposals = len(waiting)
 
     def _highest(self) -> int:
         kinds = (EventKind.LIST_OPENED, EventKind.REGISTER_RESTORED)

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 BY: Final = "restored from publication"
 """Who ordered what a restore records again; the ledger no longer knows."""
 
+RESTORED_KEY: Final = "restored:"
+"""What the idempotency key of a certificate begins with that a restore brought back; its own is lost."""
+
 
 @dataclass(frozen=True, slots=True)
 class Floor:
@@ -81,6 +84,12 @@ def index_before(connection: Connection) -> int:
     """Return the version of the index of accreditations that was published before the register was restored."""
     entries = entries_of(connection, kinds=(EventKind.REGISTER_RESTORED,))
     return max((cast("int", entry.body.get("index", 0)) for entry in entries), default=0)
+
+
+def was_brought_back(connection: Connection, identifier: str) -> bool:
+    """Whether a restore took the certificate with this identifier in again from what was published."""
+    entries = entries_of(connection, kinds=(EventKind.ISSUED,), subject=identifier)
+    return any(entry.by == BY for entry in entries)
 
 
 def stray_body(events: Iterable[HistoryEvent]) -> list[JsonValue]:
