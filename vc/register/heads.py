@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import insert, select
 
 from vc.encoding import base64url
 from vc.encoding.merkle import Frontier
 from vc.encoding.strict_json import JsonObject, JsonValue
-from vc.errors import StorageError
+from vc.errors import Refused, StorageError
 from vc.keys.signer import Signer
 from vc.register.engine import AT_ONCE, reading, writing
 from vc.register.events import instant, numeric
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sqlalchemy import Connection
+
+
+_LARGEST: Final = 2**53
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +99,12 @@ def size_and_root(raw: bytes, *, where: str) -> tuple[int, bytes]:
     """Return what a head says that this issuer has signed. Raises `StorageError` for anything else."""
     claims = opened(raw, Form.JWT_LEDGER_HEAD, where=where).claims
     size, root = claims.get("size"), claims.get("root")
-    if type(size) is not int or not isinstance(root, str):
-        raise StorageError("no head of a ledger", where=where)
-    return size, base64url.decode(root.encode())
+    try:
+        if type(size) is int and 0 <= size <= _LARGEST and isinstance(root, str):
+            return size, base64url.decode(root.encode())
+    except Refused:
+        pass
+    raise StorageError("no head of a ledger", where=where)
 
 
 def grown_to(connection: Connection, frontier: Frontier, size: int) -> Frontier:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -62,7 +63,8 @@ def require_whole(connection: Connection, home: Path, *, now: datetime) -> None:
     last = head(connection)
     since = _credit(connection, home, now=now) if last.seq > ALWAYS_WHOLE else 0
     try:
-        first = next(_damages(connection, since), None) or next(_index_damages(connection, since), None)
+        with closing(_damages(connection, since)) as found:
+            first = next(found, None)
     except DBAPIError as error:
         first = Damage("register", 0, f"can't be read: {error.orig}")
     if first is not None:
@@ -92,15 +94,16 @@ def _credit(connection: Connection, home: Path, *, now: datetime) -> int:
     return seq if stands and at <= now <= at + CREDIT else 0
 
 
-def _damages(connection: Connection, since: int) -> Iterator[Damage]:
+def _damages(connection: Connection, since: int) -> Generator[Damage, None, None]:
     if connection.scalars(select(alembic_version.c.version_num)).all() != [str(FORMAT)]:
         yield Damage(alembic_version.name, 0, f"does not say format {FORMAT}")
     for table in APPEND_ONLY:
         key: ColumnElement[int] | None = table.c.get("seq")
         query = select(table) if key is None else select(table).where(key > since).order_by(key)
-        for row in connection.execute(query.execution_options(yield_per=AT_ONCE)):
-            if not _stands(table.name, tuple(row)):
-                yield Damage(table.name, row[0], "is not what was stored")
+        with connection.execute(query.execution_options(yield_per=AT_ONCE)) as rows:
+            for row in rows:
+                if not _stands(table.name, tuple(row)):
+                    yield Damage(table.name, row[0], "is not what was stored")
     yield from _chain(connection, since)
     for table, kinds in DERIVED:
         names = [kind.value for kind in kinds]
@@ -108,6 +111,7 @@ def _damages(connection: Connection, since: int) -> Iterator[Damage]:
         held = connection.scalar(select(func.count()).select_from(table))
         if told != held:
             yield Damage(table.name, 0, f"holds {held} rows, the ledger tells of {told}")
+    yield from _index_damages(connection, since)
 
 
 def _index_damages(connection: Connection, since: int) -> Iterator[Damage]:
@@ -120,10 +124,11 @@ def _chain(connection: Connection, since: int) -> Iterator[Damage]:
     previous = connection.scalar(select(ledger.c.digest).where(ledger.c.seq == since)) if since else START
     expected = since + 1
     query = select(ledger.c.seq, ledger.c.entry, ledger.c.digest).where(ledger.c.seq > since).order_by(ledger.c.seq)
-    for seq, entry, digest in connection.execute(query.execution_options(yield_per=AT_ONCE)):
-        if seq != expected or previous is None or hashlib.sha256(previous + entry).digest() != digest:
-            yield Damage(ledger.name, seq, "does not follow from the entry before")
-        previous, expected = digest, seq + 1
+    with connection.execute(query.execution_options(yield_per=AT_ONCE)) as rows:
+        for seq, entry, digest in rows:
+            if seq != expected or previous is None or hashlib.sha256(previous + entry).digest() != digest:
+                yield Damage(ledger.name, seq, "does not follow from the entry before")
+            previous, expected = digest, seq + 1
 
 
 def _stands(table: str, row: tuple[object, ...]) -> bool:

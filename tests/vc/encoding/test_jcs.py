@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import json
+from enum import StrEnum
+from typing import Any, cast
 
 import pytest
+import rfc8785
+from hypothesis import given
+from hypothesis import strategies as st
 
 from vc.codes import Code
 from vc.encoding import jcs
@@ -58,3 +63,50 @@ def test_what_is_no_json_value_is_refused(value: dict[str, JsonValue]) -> None:
     with pytest.raises(Refused) as refusal:
         jcs.canonicalize(value)
     assert refusal.value.code is Code.FORMAT_JSON
+
+
+class Word(StrEnum):
+    """A text that is no `str` itself."""
+
+    ONE = "one"
+
+
+SCALARS = (
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**53) + 1, 2**53 - 1)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text()
+    | st.sampled_from(["\x00\x1f\x7f\x80", '"\\/\b\f\n\r\t', "\u2028\u2029", "\ufb33", "\U0001f602", Word.ONE])
+)
+NAMES = st.text(max_size=4) | st.sampled_from(["\ufb33", "\U0001f602", "\uffff", "é", "z", Word.ONE])
+VALUES = st.recursive(
+    SCALARS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(NAMES, inner, max_size=4), max_leaves=20
+)
+
+
+@given(VALUES)
+def test_the_canonical_form_is_that_of_the_reference_library(value: JsonValue) -> None:
+    assert jcs.canonicalize(value) == rfc8785.dumps(cast("Any", value))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"\U0001f602": 1, "\ufb33": 2},
+        {"\uffff": 1, "\U00010000": 2},
+        [1.0, -0.0, 1e21, 5e-324],
+        {Word.ONE: Word.ONE},
+        [True, False, None, 0, -1, 2**53 - 1],
+        ["\x7f\u0080\u2028", "\x1b"],
+    ],
+)
+def test_where_the_standard_library_would_write_it_otherwise_the_reference_decides(value: JsonValue) -> None:
+    assert jcs.canonicalize(value) == rfc8785.dumps(cast("Any", value))
+
+
+@given(st.integers(min_value=2**53) | st.integers(max_value=-(2**53)))
+def test_a_number_beyond_what_is_exact_everywhere_is_refused_however_deep(number: int) -> None:
+    with pytest.raises(Refused) as refusal:
+        jcs.canonicalize({"a": [{"b": number}]})
+    assert refusal.value.code is Code.FORMAT_NUMBER

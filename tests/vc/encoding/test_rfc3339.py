@@ -128,3 +128,16 @@ def test_no_other_value_is_a_numeric_date(value: JsonValue) -> None:
     with pytest.raises(Refused) as refusal:
         rfc3339.instant_from_numeric(value)
     assert refusal.value.code is Code.TIME_CLAIM_TYPE
+
+
+@pytest.mark.parametrize(
+    ("instant", "words"),
+    [
+        (datetime(2026, 3, 1, tzinfo=UTC), "2026-03-01"),
+        (datetime(2026, 3, 1, 23, 59, 59, tzinfo=UTC), "2026-03-01"),
+        (datetime(2026, 3, 1, 8, 5, tzinfo=UTC), "2026-03-01 08:05 UTC"),
+        (datetime(2026, 3, 1, 8, tzinfo=timezone(timedelta(hours=8))), "2026-03-01"),
+    ],
+)
+def test_an_instant_is_told_to_people_as_a_day_or_a_minute(instant: datetime, words: str) -> None:
+    assert rfc3339.in_words(instant) == words

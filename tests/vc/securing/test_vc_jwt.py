@@ -29,9 +29,9 @@ from vc.encoding import base64url
 from vc.errors import KeyMaterialError, UsageError
 from vc.keys.algorithm import Algorithm
 from vc.model.limits import DEFAULT_LIMITS
-from vc.securing.read import document_limits
-from vc.securing.secured import Form
-from vc.securing.vc_jwt import secure_vc_jwt
+from vc.securing.read import document_limits, read_document
+from vc.securing.secured import Form, SecuredCredential
+from vc.securing.vc_jwt import secure_vc_jwt, secured_vc_jwt, with_signature
 
 CREDENTIAL = compact()
 HEADER_PART, PAYLOAD_PART, SIGNATURE_PART = CREDENTIAL.split(b".")
@@ -209,3 +209,27 @@ def test_a_signature_that_does_not_verify_never_leaves(algorithm: Algorithm) -> 
     broken = BrokenSigner(algorithm, generate(algorithm).public)
     with pytest.raises(KeyMaterialError, match="does not verify"):
         secure_vc_jwt(CLAIMS, broken)
+
+
+@pytest.mark.parametrize("algorithm", list(KEYS))
+def test_a_token_is_made_again_from_its_claims_and_its_signature(algorithm: Algorithm) -> None:
+    signer = MemorySigner(KEYS[algorithm])
+    claims = {"iss": "did:web:cab.example", "iat": 1_790_000_000, "version": 1}
+    signed = secured_vc_jwt(claims, signer, typ=Form.JWT_INDEX.value)
+
+    again = with_signature(claims, signed.signature, algorithm=algorithm, kid=KID, typ=Form.JWT_INDEX.value)
+
+    assert again == signed.raw == secure_vc_jwt(claims, signer, typ=Form.JWT_INDEX.value)
+
+
+def test_a_token_of_other_claims_does_not_verify() -> None:
+    signer = MemorySigner()
+    typ = Form.JWT_INDEX.value
+    signed = secured_vc_jwt({"version": 1}, signer, typ=typ)
+
+    other = with_signature({"version": 2}, signed.signature, algorithm=signer.algorithm, kid=KID, typ=typ)
+
+    read_again = read_document(other, DEFAULT_LIMITS, expect=frozenset({Form.JWT_INDEX}))
+    assert isinstance(read_again, SecuredCredential)
+    assert not read_again.verified_by(signer.key)
+    assert signed.verified_by(signer.key)
