@@ -16,7 +16,7 @@ from vc_cli.lines import Line, Tone
 from vc_cli.shown_text import counted, moment, shown
 
 if TYPE_CHECKING:
-    from vc.register.compromise import Affected, AffectedCertificate, AffectedList
+    from vc.register.keys.compromise import Affected, AffectedCertificate, AffectedList
 
 _MOST_SHOWN: Final = 20
 _COLUMNS: Final = ("number", "id", "holder", "standard", "issued_at", "signed", "valid_until", "status", "in_force")

@@ -11,7 +11,7 @@ from vc_cli.lines import Line, Tone
 from vc_cli.shown_text import counted, moment, shown
 
 if TYPE_CHECKING:
-    from vc.register.key_ceremony import Held
+    from vc.register.keys.key_ceremony import Held
 
 
 def ceremony_member(held: Held) -> dict[str, JsonValue]:

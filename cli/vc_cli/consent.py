@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections import Counter
 
     from vc.encoding.strict_json import JsonValue
-    from vc.register.accrediting import AccreditationChange
-    from vc.register.foresight import Foreseen
+    from vc.register.accreditation.accrediting import AccreditationChange
+    from vc.register.accreditation.foresight import Foreseen
     from vc.register.home import Home
     from vc.verify.blast_radius import Affected, Effect
 
@@ -55,7 +55,7 @@ def show_and_ask(
 
     Raises `UsageError` for a change that can't be recorded, and where the answer is no.
     """
-    from vc.register.foresight import foresee
+    from vc.register.accreditation.foresight import foresee
 
     with bar(total=None, what="Looking ahead") as advance:
         foreseen = foresee(home, identifier, change, now=now, on_each=lambda: advance(1))

@@ -18,14 +18,14 @@ from vc.issue.prepare import IssuerProfile, rehearse
 from vc.issue.table import MOST_BYTES, MOST_FAULTS, RowDraft, Table
 from vc.model.limits import DEFAULT_LIMITS
 from vc.register.addresses import Addresses, slug_of
-from vc.register.drafts import request_of
+from vc.register.issuing.drafts import request_of
 from vc_cli.faults import Placed
 from vc_cli.files import read_file
 from vc_cli.progress import shown_progress
 
 if TYPE_CHECKING:
-    from vc.register.given_numbers import GivenNumber
-    from vc.register.issue_request import IssueRequest
+    from vc.register.issuing.given_numbers import GivenNumber
+    from vc.register.issuing.issue_request import IssueRequest
 
 _UNNUMBERED: Final = "draft"
 _NUMBER: Final = "/credentialSubject/certificateNumber"

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from vc.model.vocabulary import Environment
     from vc.register.home import Home
     from vc.register.home_settings import HomeSettings
-    from vc.register.key_records import KeyRole
+    from vc.register.keys.key_records import KeyRole
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -104,7 +104,7 @@ def signers_for(home: Home, role: KeyRole, passphrase_file: str | None) -> tuple
     The second is None, with a word, where the home has no such key yet.
     """
     from vc.errors import ConfigurationError
-    from vc.register.key_records import KeyRole
+    from vc.register.keys.key_records import KeyRole
 
     given = unlock(home, passphrase_file)
     signer = home.signer(role, given)
@@ -117,7 +117,7 @@ def signers_for(home: Home, role: KeyRole, passphrase_file: str | None) -> tuple
 
 def sign_ledger(home: Home, signer: Signer | None, *, now: datetime) -> None:
     """Sign the ledger as it stands after what a command has recorded, where the home has a key for that."""
-    from vc.register.heads import sign_head
+    from vc.register.storage.heads import sign_head
 
     if signer is not None:
         sign_head(home, signer, now=now)
@@ -125,8 +125,8 @@ def sign_ledger(home: Home, signer: Signer | None, *, now: datetime) -> None:
 
 def tell_unfinished(home: Home) -> None:
     """Name the batches that were interrupted, so that none stays half issued unnoticed (register.md G72)."""
-    from vc.register.batches import unfinished_batches
-    from vc.register.engine import reading
+    from vc.register.issuing.batches import unfinished_batches
+    from vc.register.storage.engine import reading
 
     with reading(home.engine) as connection:
         found = unfinished_batches(connection)

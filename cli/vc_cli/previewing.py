@@ -16,7 +16,7 @@ from vc_cli.output import write_json
 from vc_cli.shown_text import counted, shown
 
 if TYPE_CHECKING:
-    from vc.register.given_numbers import GivenNumber
+    from vc.register.issuing.given_numbers import GivenNumber
 
 WARNING: Final = (
     "Once published, a certificate's number, page and content are public for ever: "

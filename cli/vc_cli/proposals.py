@@ -13,8 +13,8 @@ from vc_cli.output import say, warn, write_json
 from vc_cli.shown_text import counted, moment, shown
 
 if TYPE_CHECKING:
+    from vc.register.approvals.two_persons import Proposal
     from vc.register.home import Home
-    from vc.register.two_persons import Proposal
 
 _ENDS: Final = {
     "withdrawn": "withdraw",
@@ -29,8 +29,8 @@ _ENDS: Final = {
 @contextmanager
 def or_proposed(home: Home, *, by: str, now: datetime, as_json: bool = False) -> Iterator[None]:
     """Carry out what stands in the block; where it needs a second person, propose it instead and say so."""
-    from vc.register.approving import record_proposal
-    from vc.register.two_persons import ApprovalNeededError
+    from vc.register.approvals.approving import record_proposal
+    from vc.register.approvals.two_persons import ApprovalNeededError
 
     try:
         yield

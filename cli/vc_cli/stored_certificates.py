@@ -10,7 +10,7 @@ from vc.errors import UsageError
 from vc_cli.homes import opened
 
 if TYPE_CHECKING:
-    from vc.register.certificates import Certificate
+    from vc.register.certificates.certificates import Certificate
     from vc.register.home import Home
 
 _NEVER_MADE: Final = "its holder's name or number is too long for a label, or it follows none of our profiles"
@@ -28,9 +28,9 @@ def stored(home: Path, identifier: str, *, now: datetime) -> tuple[Certificate, 
 
 def stored_in(home: Home, identifier: str, *, now: datetime) -> tuple[Certificate, str]:
     """Return the same of an open home."""
-    from vc.register.engine import reading
+    from vc.register.backup.restored import was_brought_back
     from vc.register.register import Register
-    from vc.register.restored import was_brought_back
+    from vc.register.storage.engine import reading
     from vc.securing.label_number import label_url
 
     certificate = Register(home).show(identifier, at=now).certificate

@@ -25,8 +25,8 @@ from tests.world import CB
 from vc.issue.prepare import prepare, schedule_of
 from vc.issue.row_draft import draft_from_row
 from vc.issue.rules import check
-from vc.register.allocation import IndexAllocator
-from vc.register.key_records import KeyRole
+from vc.register.issuing.allocation import IndexAllocator
+from vc.register.keys.key_records import KeyRole
 from vc.register.register import Register
 from vc.securing.vc_jwt import secure_vc_jwt
 

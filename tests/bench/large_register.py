@@ -17,19 +17,19 @@ from sqlalchemy import insert
 
 from tests.vc.register.homes import NOW, make_home, request
 from vc.encoding import base64url
-from vc.register.admission import admitted_body
-from vc.register.allocation import IndexAllocator
-from vc.register.certificates import certificate_of
-from vc.register.engine import writing
-from vc.register.events import EventKind, NewEvent, numeric
+from vc.register.certificates.certificates import certificate_of
+from vc.register.certificates.lifecycle import status_row
 from vc.register.home import Home
-from vc.register.issuing import issued_body
-from vc.register.key_records import KeyRole
-from vc.register.ledger import append
-from vc.register.lifecycle import status_row
+from vc.register.issuing.admission import admitted_body
+from vc.register.issuing.allocation import IndexAllocator
+from vc.register.issuing.issuing import issued_body
+from vc.register.keys.key_records import KeyRole
 from vc.register.register import Register
-from vc.register.row_digest import sealed
-from vc.register.schema import admissions, credentials, status_events
+from vc.register.storage.engine import writing
+from vc.register.storage.events import EventKind, NewEvent, numeric
+from vc.register.storage.ledger import append
+from vc.register.storage.row_digest import sealed
+from vc.register.storage.schema import admissions, credentials, status_events
 
 CHUNK: Final = 5_000
 SHARE_CHANGED: Final = 0.07
@@ -72,7 +72,7 @@ def _template(home: Home) -> dict[str, Any]:
     """Issue one real certificate, and return its row."""
     from sqlalchemy import select
 
-    from vc.register.engine import reading
+    from vc.register.storage.engine import reading
 
     signer = home.signer(KeyRole.CREDENTIAL, None)
     with reading(home.engine) as connection:

@@ -16,15 +16,15 @@ from tests.bench.large_register import large_home
 from tests.bench.paired import Spread, elapsed
 from tests.bench.table import duration
 from tests.vc.register.homes import NOW, issue, register_of
-from vc.register.audit import verify_ledger
-from vc.register.engine import reading
+from vc.register.audit.audit import verify_ledger
+from vc.register.certificates.transitions import Change
 from vc.register.home import Home
-from vc.register.key_records import KeyRole
-from vc.register.ledger import head
-from vc.register.publish import Publisher
-from vc.register.site_folder import SiteFolder
-from vc.register.site_mark import mark_of, write_mark
-from vc.register.transitions import Change
+from vc.register.keys.key_records import KeyRole
+from vc.register.publication.publish import Publisher
+from vc.register.publication.site_folder import SiteFolder
+from vc.register.publication.site_mark import mark_of, write_mark
+from vc.register.storage.engine import reading
+from vc.register.storage.ledger import head
 from vc.status.value import StatusEvent
 
 LATER = NOW + timedelta(hours=2)

@@ -20,10 +20,10 @@ from tests.vc.register.homes import NOW
 from vc.errors import ConfigurationError
 from vc.issue.prepare import rehearse
 from vc.issue.row_draft import draft_from_row
-from vc.register.drafts import issuer_profiles, request_of
 from vc.register.home import Home, new_settings
-from vc.register.issue_request import IssueRequest
-from vc.register.key_records import KeyRole
+from vc.register.issuing.drafts import issuer_profiles, request_of
+from vc.register.issuing.issue_request import IssueRequest
+from vc.register.keys.key_records import KeyRole
 from vc.register.register import Register
 
 ROOT = Path(__file__).parents[2]

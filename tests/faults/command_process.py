@@ -21,15 +21,15 @@ from typing import Any
 from sqlalchemy import Engine, event, select
 
 from tests.vc.register.homes import NOW, desk, issue, publisher_of, request, schedule_draft
-from vc.register.accrediting import find_accreditation
-from vc.register.audit import verify_ledger
-from vc.register.engine import reading
+from vc.register.accreditation.accrediting import find_accreditation
+from vc.register.audit.audit import verify_ledger
+from vc.register.certificates.transitions import Change
 from vc.register.home import Home
-from vc.register.key_records import KeyRole
-from vc.register.key_ring import KeyRing
+from vc.register.keys.key_records import KeyRole
+from vc.register.keys.key_ring import KeyRing
 from vc.register.register import Register
-from vc.register.schema import admissions, credentials
-from vc.register.transitions import Change
+from vc.register.storage.engine import reading
+from vc.register.storage.schema import admissions, credentials
 from vc.status.value import StatusEvent
 
 _REPEATS: Mapping[str, int] = {"issue": 2, "batch": 2, "change": 2, "rotate": 1, "grant": 1, "publish": 1}

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TypeAlias
 
 from tests.vc.register.homes import NOW, register_of
-from vc.register.audit import verify_ledger
-from vc.register.certificates import Certificate
-from vc.register.damage import Damage
+from vc.register.audit.audit import verify_ledger
+from vc.register.certificates.certificates import Certificate
 from vc.register.home import Home
+from vc.register.storage.damage import Damage
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_SECONDS = 3_600

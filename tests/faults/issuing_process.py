@@ -20,7 +20,7 @@ from pathlib import Path
 
 from tests.vc.register.homes import NOW, request
 from vc.register.home import Home
-from vc.register.key_records import KeyRole
+from vc.register.keys.key_records import KeyRole
 from vc.register.register import Register
 
 _MOST_AT_ONCE = 6

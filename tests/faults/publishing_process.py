@@ -17,10 +17,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from tests.vc.register.homes import NOW, register_of
+from vc.register.certificates.transitions import Change
 from vc.register.home import Home
-from vc.register.key_records import KeyRole
-from vc.register.publish import Publisher
-from vc.register.transitions import Change
+from vc.register.keys.key_records import KeyRole
+from vc.register.publication.publish import Publisher
 from vc.status.value import StatusEvent, StatusValue
 
 

@@ -10,14 +10,14 @@ from pathlib import Path
 from tests.vc.register.homes import BODY, issue, publish, register_of
 from tests.vc.register.places import PLACE
 from vc.model.limits import DEFAULT_LIMITS
-from vc.register.allocation import Slot
-from vc.register.backup import BackupFile, write_backup
+from vc.register.backup.backup import BackupFile, write_backup
+from vc.register.backup.restore import Restoration, restore
+from vc.register.certificates.transitions import Change
 from vc.register.home import Home
+from vc.register.issuing.allocation import Slot
 from vc.register.own_document import opened
-from vc.register.published_site import PublishedPlace
-from vc.register.restore import Restoration, restore
-from vc.register.site_folder import SiteFolder
-from vc.register.transitions import Change
+from vc.register.publication.published_site import PublishedPlace
+from vc.register.publication.site_folder import SiteFolder
 from vc.resolve.folder import FolderSource
 from vc.securing.secured import Form
 from vc.status.document import parse_token_list

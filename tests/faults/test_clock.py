@@ -16,11 +16,11 @@ from tests.system_parts import require_program
 from tests.vc.register.homes import DAY, NOW, ROW, issue, make_home, publish, register_of
 from vc.encoding.base64url import decode
 from vc.errors import EnvironmentFault
-from vc.register.audit import verify_ledger
-from vc.register.clock_state import clock_state, confirm_clock
+from vc.register.audit.audit import verify_ledger
+from vc.register.certificates.transitions import Change
 from vc.register.home import Home
-from vc.register.ledger import LONGEST_SILENCE
-from vc.register.transitions import Change
+from vc.register.storage.clock_state import clock_state, confirm_clock
+from vc.register.storage.ledger import LONGEST_SILENCE
 from vc.status.value import StatusEvent
 
 Tell = Callable[..., None]

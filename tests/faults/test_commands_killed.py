@@ -16,10 +16,10 @@ import pytest
 
 from tests.faults.soak import cycles
 from tests.vc.register.homes import NOW, make_home, publish, register_of
-from vc.register.accrediting import accreditations
-from vc.register.audit import verify_ledger
+from vc.register.accreditation.accrediting import accreditations
+from vc.register.audit.audit import verify_ledger
 from vc.register.home import Home
-from vc.register.site_mark import FILE_NAME as MARK
+from vc.register.publication.site_mark import FILE_NAME as MARK
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_SECONDS = 3_600

@@ -18,13 +18,13 @@ from tests.vc.register.homes import DAY, HOUR, NOW, issue, make_home, publish, r
 from tests.vc.register.places import copied
 from vc.encoding.strict_json import dumps, loads_own
 from vc.errors import StorageError
-from vc.register.audit import verify_head, verify_ledger
-from vc.register.damage import Damage
+from vc.register.audit.audit import verify_head, verify_ledger
+from vc.register.certificates.transitions import Change
 from vc.register.home import Home
-from vc.register.row_digest import sealed
-from vc.register.schema import APPEND_ONLY, credentials, ledger, ledger_heads, status_events
-from vc.register.transitions import Change
-from vc.register.witness import FILE_NAME as WITNESS
+from vc.register.storage.damage import Damage
+from vc.register.storage.row_digest import sealed
+from vc.register.storage.schema import APPEND_ONLY, credentials, ledger, ledger_heads, status_events
+from vc.register.storage.witness import FILE_NAME as WITNESS
 from vc.status.value import StatusEvent
 
 pytestmark = pytest.mark.usefixtures("register_place")

@@ -21,7 +21,7 @@ from tests.faults.vc_process import assert_one_line, run_vc, start_vc
 from tests.vc.register.homes import make_home
 from tests.vc.register.old_homes import FORMS, unpack
 from vc.encoding.jcs import canonicalize
-from vc.register.audit import verify_ledger
+from vc.register.audit.audit import verify_ledger
 from vc.register.home import REGISTER, Home
 
 CERTIFICATES: Final = 2_000

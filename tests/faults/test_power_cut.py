@@ -11,8 +11,8 @@ import pytest
 from tests.faults.power_cut import FLUSHED, FOLDER_FLUSHED, RENAMED, Operation, faults_after_cuts, recording
 from tests.faults.soak import cycles
 from tests.vc.register.homes import HOUR, NOW, issue, make_home, publish, register_of
-from vc.register.site_mark import FILE_NAME
-from vc.register.transitions import Change
+from vc.register.certificates.transitions import Change
+from vc.register.publication.site_mark import FILE_NAME
 from vc.status.value import StatusEvent
 
 Tell = Callable[..., None]

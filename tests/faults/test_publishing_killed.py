@@ -18,10 +18,10 @@ from tests.vc.monitor.outside import Outside
 from tests.vc.register.homes import DAY, NOW, issue, make_home, publish
 from tests.vc_program import environment_for, program_in
 from vc.monitor.remarks import Standing
-from vc.register.audit import verify_ledger
+from vc.register.audit.audit import verify_ledger
 from vc.register.home import Home
-from vc.register.key_records import KeyRole
-from vc.register.publish import Publisher
+from vc.register.keys.key_records import KeyRole
+from vc.register.publication.publish import Publisher
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_SECONDS = 3_600

@@ -20,12 +20,12 @@ from tests.faults.soak import cycles
 from tests.vc.register.forging import in_one_file
 from tests.vc.register.homes import DAY, HOUR, NOW, issue, make_home, publish, register_of
 from vc.errors import StorageError
-from vc.register.audit import verify_ledger
-from vc.register.damage import Damage
-from vc.register.engine import reading
+from vc.register.audit.audit import verify_ledger
+from vc.register.certificates.transitions import Change
 from vc.register.home import REGISTER, Home
-from vc.register.schema import metadata
-from vc.register.transitions import Change
+from vc.register.storage.damage import Damage
+from vc.register.storage.engine import reading
+from vc.register.storage.schema import metadata
 from vc.status.value import StatusEvent
 
 PAGE = 4_096

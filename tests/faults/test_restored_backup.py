@@ -17,10 +17,10 @@ from tests.vc.register.homes import DAY, HOUR, NOW, issue, make_home, publish, r
 from tests.vc.register.places import PLACE, copied
 from tests.vc.register.test_durability import as_acknowledged, start
 from vc.errors import StorageError
-from vc.register.audit import verify_ledger
-from vc.register.backup import BackupFile, write_backup
+from vc.register.audit.audit import verify_ledger
+from vc.register.backup.backup import BackupFile, write_backup
+from vc.register.backup.restore import restore
 from vc.register.home import Home
-from vc.register.restore import restore
 from vc.status.value import StatusEvent
 
 TODAY = NOW + DAY

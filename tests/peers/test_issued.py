@@ -23,7 +23,7 @@ from tests.vc.register.homes import (
     schedule_draft,
 )
 from tests.world import CB, CB_EDDSA, Party, World, world_of
-from vc.register.transitions import Change
+from vc.register.certificates.transitions import Change
 from vc.status.value import StatusEvent
 
 TYPES = {

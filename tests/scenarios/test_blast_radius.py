@@ -16,9 +16,9 @@ import pytest
 
 from tests.vc_cli.small_world import ROWS, SCHEDULE, SmallWorld, found
 from vc.encoding.rfc3339 import parse_instant
-from vc.register.accrediting import accreditations
+from vc.register.accreditation.accrediting import accreditations
+from vc.register.accreditation.known_certificates import known_entries, open_known
 from vc.register.home import Home
-from vc.register.known_certificates import known_entries, open_known
 from vc.verify.foreseen import ASKED, Bench
 from vc.verify.question import Question
 

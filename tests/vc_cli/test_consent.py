@@ -11,10 +11,10 @@ import pytest
 from tests.vc_cli.pseudo_terminal import typing
 from tests.vc_cli.small_world import SCHEDULE, SmallWorld
 from tests.world import NOW, accreditation
-from vc.register.engine import reading
-from vc.register.foresight import Foreseen
+from vc.register.accreditation.foresight import Foreseen
 from vc.register.home import Home
-from vc.register.ledger import head
+from vc.register.storage.engine import reading
+from vc.register.storage.ledger import head
 from vc.verify.blast_radius import Affected, BlastRadius, Effect
 from vc_cli.consent import radius_lines, told
 from vc_cli.main import main

@@ -8,7 +8,7 @@ from tests.certificates import ISSUED_AT, ISSUER
 from tests.planted_faults import KINDS, planted_workbook
 from vc.issue.fault import RowFault
 from vc.register.addresses import Addresses
-from vc.register.given_numbers import GivenNumber
+from vc.register.issuing.given_numbers import GivenNumber
 from vc_cli.drafts import check_drafts, read_drafts
 from vc_cli.faults import Placed
 

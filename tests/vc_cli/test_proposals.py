@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tests.vc.register.homes import BODY, NOW
-from vc.register.bulk_content import BulkContent
-from vc.register.two_persons import Matter, Order, Proposal
+from vc.register.approvals.bulk_content import BulkContent
+from vc.register.approvals.two_persons import Matter, Order, Proposal
 from vc_cli.proposals import proposal_words
 
 

@@ -15,7 +15,7 @@ from tests.soft_token import LABEL, SoftToken
 from tests.vc_cli.command_line import Ran, vc
 from tests.vc_cli.passphrase_prompt import at_a_terminal
 from tests.vc_cli.small_world import ROWS, SmallWorld
-from vc.register.audit import verify_ledger
+from vc.register.audit.audit import verify_ledger
 from vc.register.home import Home
 
 LATER_ROWS = ROWS.splitlines()[0] + "\nFR-4,Ateliers du Port SA,,,FR,ISO 9001,2015,17,Gears,,2026-11-01,2029-10-31\n"

@@ -12,19 +12,19 @@ from vc.keys.algorithm import Algorithm
 from vc.keys.signer import Signer
 from vc.model.vocabulary import Environment
 from vc.register.addresses import Addresses
-from vc.register.engine import create_tables, open_engine, reading, refuse_other_format, require_format, writing
-from vc.register.events import EventKind, NewEvent
+from vc.register.audit.sweep import require_whole
+from vc.register.backup.imported import require_not_imported
 from vc.register.home_settings import FILE_NAME, HomeSettings, read_home_settings
-from vc.register.imported import require_not_imported
-from vc.register.key_records import KeyRole, active_key, key_added
-from vc.register.key_store import KeyStore, new_keys, open_key_store
-from vc.register.ledger import append, entries_of, head, require_seen
+from vc.register.keys.key_records import KeyRole, active_key, key_added
+from vc.register.keys.key_store import KeyStore, new_keys, open_key_store
 from vc.register.new_folder import new_folder
-from vc.register.schema import FORMAT
-from vc.register.site_folder import SiteFolder
-from vc.register.sweep import require_whole
-from vc.register.witness import FILE_NAME as WITNESS
-from vc.register.witness import read_witness
+from vc.register.publication.site_folder import SiteFolder
+from vc.register.storage.engine import create_tables, open_engine, reading, refuse_other_format, require_format, writing
+from vc.register.storage.events import EventKind, NewEvent
+from vc.register.storage.ledger import append, entries_of, head, require_seen
+from vc.register.storage.schema import FORMAT
+from vc.register.storage.witness import FILE_NAME as WITNESS
+from vc.register.storage.witness import read_witness
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -112,7 +112,7 @@ class Home:
         Looks once for each home that is opened. Raises `StorageError`.
         """
         if not self._found_whole:
-            from vc.register.folder_guard import check_last_site  # which knows homes
+            from vc.register.publication.folder_guard import check_last_site  # which knows homes
 
             require_not_imported(self.path)
             with reading(self.engine) as connection:

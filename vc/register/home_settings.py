@@ -14,8 +14,8 @@ from vc.keys.algorithm import Algorithm
 from vc.keys.pkcs11_module import LONGEST_LABEL, TokenPlace
 from vc.model.vocabulary import Environment
 from vc.register.addresses import Addresses
-from vc.register.allocation import LIST_LENGTH
-from vc.register.postgresql import database_url
+from vc.register.issuing.allocation import LIST_LENGTH
+from vc.register.storage.postgresql import database_url
 
 FILE_NAME: Final = "home.toml"
 FORMAT: Final = 1

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from vc.errors import StorageError, UsageError
-from vc.register.site_folder import sync_folder
+from vc.register.publication.site_folder import sync_folder
 
 
 @contextmanager

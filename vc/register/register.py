@@ -11,26 +11,26 @@ from typing import Final
 from vc.errors import UsageError
 from vc.keys.signer import Signer
 from vc.model.vocabulary import Environment
-from vc.register import certificates, lifecycle
-from vc.register.accrediting import find_accreditation
-from vc.register.admission import Admitted, admit
-from vc.register.allocation import IndexAllocator
-from vc.register.batches import begin_batch, finish_batch
-from vc.register.certificates import CertificateState, events_of
-from vc.register.engine import reading, writing
-from vc.register.events import EventKind
-from vc.register.history import Chapter, accreditation_history, history_of
+from vc.register.accreditation.accrediting import find_accreditation
+from vc.register.backup.restored import require_published_since
+from vc.register.certificates import certificates, lifecycle
+from vc.register.certificates.certificates import CertificateState, events_of
+from vc.register.certificates.history import Chapter, accreditation_history, history_of
+from vc.register.certificates.lifecycle import Changed
+from vc.register.certificates.standing import standing
+from vc.register.certificates.transitions import Change
 from vc.register.home import Home
-from vc.register.issue_request import IssueRequest, NamedRequest, named
-from vc.register.issuing import Issued, record_signed
-from vc.register.key_records import KeyRole, require_active
-from vc.register.ledger import entries_of
-from vc.register.lifecycle import Changed
-from vc.register.restored import require_published_since
-from vc.register.signing_pool import Promise, Signing, jobs_for, signing_on
-from vc.register.site_folder import no_step
-from vc.register.standing import standing
-from vc.register.transitions import Change
+from vc.register.issuing.admission import Admitted, admit
+from vc.register.issuing.allocation import IndexAllocator
+from vc.register.issuing.batches import begin_batch, finish_batch
+from vc.register.issuing.issue_request import IssueRequest, NamedRequest, named
+from vc.register.issuing.issuing import Issued, record_signed
+from vc.register.issuing.signing_pool import Promise, Signing, jobs_for, signing_on
+from vc.register.keys.key_records import KeyRole, require_active
+from vc.register.publication.site_folder import no_step
+from vc.register.storage.engine import reading, writing
+from vc.register.storage.events import EventKind
+from vc.register.storage.ledger import entries_of
 
 ROWS_AT_ONCE: Final = 500
 """Credentials issued in one transaction (G18)."""

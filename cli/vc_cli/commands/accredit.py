@@ -20,7 +20,7 @@ from vc_cli.users import user_option
 if TYPE_CHECKING:
     from vc.encoding.strict_json import JsonValue
     from vc.issue.schedule_file import ScheduleDraft
-    from vc.register.accrediting import AccreditationDesk, AccreditationVersion
+    from vc.register.accreditation.accrediting import AccreditationDesk, AccreditationVersion
     from vc.register.home import Home
 
 _MOST_BYTES: Final = 1_000_000
@@ -73,7 +73,7 @@ class _Order:
 
 def _is_known(home: Home, draft: ScheduleDraft) -> bool:
     """Whether the number is that of an accreditation of the same body. Raises `UsageError` for another body's."""
-    from vc.register.accrediting import accreditations
+    from vc.register.accreditation.accrediting import accreditations
 
     for known in accreditations(home):
         if known.accreditation.number != draft.number:
@@ -88,7 +88,7 @@ def _is_known(home: Home, draft: ScheduleDraft) -> bool:
 def _change(home: Home, draft: ScheduleDraft, order: _Order) -> None:
     """Change the schedule, after what it does was shown."""
     from vc.model.vocabulary import AccreditationEventKind
-    from vc.register.accrediting import AccreditationChange
+    from vc.register.accreditation.accrediting import AccreditationChange
 
     change = AccreditationChange(
         AccreditationEventKind.SCOPE_CHANGED,
@@ -109,8 +109,8 @@ def _change(home: Home, draft: ScheduleDraft, order: _Order) -> None:
 
 def _grant(home: Home, draft: ScheduleDraft, order: _Order) -> None:
     """Grant the schedule to a new body: nobody's answer changes."""
-    from vc.register.accrediting import require_new
-    from vc.register.engine import reading
+    from vc.register.accreditation.accrediting import require_new
+    from vc.register.storage.engine import reading
 
     if not order.dry_run:
         _tell(_desk(home, order).grant(draft, now=invocation().now(), by=order.user), order, {})
@@ -124,8 +124,8 @@ def _grant(home: Home, draft: ScheduleDraft, order: _Order) -> None:
 
 
 def _desk(home: Home, order: _Order) -> AccreditationDesk:
-    from vc.register.accrediting import AccreditationDesk
-    from vc.register.key_records import KeyRole
+    from vc.register.accreditation.accrediting import AccreditationDesk
+    from vc.register.keys.key_records import KeyRole
 
     return AccreditationDesk(home, *signers_for(home, KeyRole.CREDENTIAL, order.passphrase_file))
 

@@ -19,8 +19,8 @@ from vc_cli.progress import bar
 from vc_cli.shown_text import counted, shown
 
 if TYPE_CHECKING:
-    from vc.register.damage import Damage
     from vc.register.home import Home
+    from vc.register.storage.damage import Damage
 
 _MOST_SHOWN: Final = 50
 _HEAD_OCTETS: Final = 10_000
@@ -47,7 +47,7 @@ def verify(*, heads: tuple[str, ...], home: Path, as_json: bool) -> Exit:
 
     Exit 0: whole. Exit 1: damaged; nothing is signed then until a backup is restored.
     """
-    from vc.register.audit import verify_head, verify_ledger
+    from vc.register.audit.audit import verify_head, verify_ledger
     from vc.register.home import Home
 
     kept = [read_file(name, limit=_HEAD_OCTETS) for name in heads]
@@ -77,8 +77,8 @@ def verify(*, heads: tuple[str, ...], home: Path, as_json: bool) -> Exit:
 def rebuild(*, site: Path, at: str | None, home: Path, as_json: bool) -> None:
     """Make the published folder again from the ledger and the kept signatures, without any key."""
     from vc.errors import UsageError
-    from vc.register.rebuild import rebuild_site
-    from vc.register.site_folder import SiteFolder
+    from vc.register.publication.rebuild import rebuild_site
+    from vc.register.publication.site_folder import SiteFolder
 
     moment = invocation().now() if at is None else parse_moment(at, where="--at")
     if site.exists() and (not site.is_dir() or any(site.iterdir())):
@@ -100,7 +100,7 @@ def rebuild(*, site: Path, at: str | None, home: Path, as_json: bool) -> None:
 @json_option
 def migrate_command(*, clock_is_right: bool, home: Path, as_json: bool) -> None:
     """Bring the register of an older version up to date, whole or not at all. Back it up first."""
-    from vc.register.migrate import migrate
+    from vc.register.storage.migrate import migrate
 
     done = migrate(home, now=invocation().now(), clock_is_right=clock_is_right)
     if as_json:
@@ -121,8 +121,8 @@ def batch_command() -> None:
 @json_option
 def list_batches(*, home: Path, as_json: bool) -> None:
     """List the batches that were begun and not finished."""
-    from vc.register.batches import unfinished_batches
-    from vc.register.engine import reading
+    from vc.register.issuing.batches import unfinished_batches
+    from vc.register.storage.engine import reading
 
     with opened(home) as open_home, reading(open_home.engine) as connection:
         found = unfinished_batches(connection)
@@ -148,8 +148,8 @@ def list_batches(*, home: Path, as_json: bool) -> None:
 @home_option
 def close_batch(*, name: str, reason: str, home: Path) -> None:
     """Give up a batch. What was issued of it stays issued."""
-    from vc.register.batches import finish_batch
-    from vc.register.engine import writing
+    from vc.register.issuing.batches import finish_batch
+    from vc.register.storage.engine import writing
 
     with opened(home) as open_home, writing(open_home.engine) as connection:
         finish_batch(connection, name, now=invocation().now(), reason=reason)
@@ -157,9 +157,9 @@ def close_batch(*, name: str, reason: str, home: Path) -> None:
 
 
 def _told(home: Home) -> dict[str, JsonValue]:
-    from vc.register.engine import reading
-    from vc.register.heads import latest_head
-    from vc.register.ledger import head
+    from vc.register.storage.engine import reading
+    from vc.register.storage.heads import latest_head
+    from vc.register.storage.ledger import head
 
     with reading(home.engine) as connection:
         last = head(connection)

@@ -19,9 +19,9 @@ from vc_cli.progress import bar
 from vc_cli.shown_text import counted, moment
 
 if TYPE_CHECKING:
+    from vc.register.backup.restore import Restoration
     from vc.register.home_settings import HomeSettings
-    from vc.register.published_site import PublishedPlace
-    from vc.register.restore import Restoration
+    from vc.register.publication.published_site import PublishedPlace
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -52,7 +52,7 @@ def backup_command(*, out: Path, home: Path, as_json: bool) -> None:
 
     Others may issue meanwhile. Needs no passphrase; what is encrypted stays encrypted.
     """
-    from vc.register.backup import write_backup
+    from vc.register.backup.backup import write_backup
 
     if not out.name.endswith((".tar", ".tar.gz")):
         raise UsageError("a backup is named NAME.tar or NAME.tar.gz", where=str(out))
@@ -100,9 +100,9 @@ def restore_command(  # noqa: PLR0913 - one parameter for each option
     What was published after the backup is looked at first, so that no status index is given twice, no version falls,
     and nothing that was withdrawn comes back: name every place where it stands.
     """
-    from vc.register.backup import BackupFile
-    from vc.register.export import ExportFolder
-    from vc.register.restore import restore
+    from vc.register.backup.backup import BackupFile
+    from vc.register.backup.export import ExportFolder
+    from vc.register.backup.restore import restore
 
     if bool(published) is nothing_published:
         raise UsageError(
@@ -133,8 +133,8 @@ def _places(
 ) -> list[PublishedPlace]:
     from urllib.parse import urlsplit
 
-    from vc.register.published_site import PublishedPlace
-    from vc.register.site_folder import SiteFolder
+    from vc.register.publication.published_site import PublishedPlace
+    from vc.register.publication.site_folder import SiteFolder
     from vc.resolve.folder import FolderSource
 
     host = urlsplit(settings.addresses.base).hostname or ""

@@ -77,7 +77,7 @@ def _credential(secured: bytes, name: str) -> Credential:
 
 def _accreditation(home: Home, credential: Credential) -> str:
     """Say by whom the issuer is accredited, as the credential refers to it."""
-    from vc.register.schedules import schedules
+    from vc.register.accreditation.schedules import schedules
 
     for taken in schedules(home):
         if taken.accreditation.current_url == credential.recognized_in:

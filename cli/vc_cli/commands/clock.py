@@ -27,7 +27,7 @@ def show(*, home: Path, as_json: bool) -> Exit:
 
     Exit 0: it fits. Exit 4: nothing can be recorded now.
     """
-    from vc.register.clock_state import clock_state
+    from vc.register.storage.clock_state import clock_state
 
     with opened(home) as open_home:
         state = clock_state(open_home, now=invocation().now())
@@ -56,7 +56,7 @@ def show(*, home: Path, as_json: bool) -> Exit:
 @user_option
 def confirm(*, home: Path, user: str) -> None:
     """Record that the clock is right, though nothing was recorded for more than 92 days."""
-    from vc.register.clock_state import confirm_clock
+    from vc.register.storage.clock_state import confirm_clock
 
     with opened(home) as open_home:
         entry = confirm_clock(open_home, by=user, now=invocation().now())

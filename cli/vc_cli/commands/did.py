@@ -18,7 +18,7 @@ def did_command() -> None:
 @home_option
 def show(*, home: Path) -> None:
     """Print the DID document as `vc publish` would publish it now."""
-    from vc.register.key_ring import KeyRing
+    from vc.register.keys.key_ring import KeyRing
 
     with opened(home) as open_home:
         click.echo(KeyRing(open_home).did_document())

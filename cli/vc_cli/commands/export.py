@@ -27,7 +27,7 @@ def export_command(*, out: Path, home: Path, as_json: bool) -> None:
     Tables as NDJSON, from which `vc import` makes the same register again; beside them the certificates as NDJSON and
     as a workbook in the shape of IAF CertSearch's. Others may issue meanwhile. Needs no passphrase.
     """
-    from vc.register.export import write_export
+    from vc.register.backup.export import write_export
 
     with opened(home) as open_home, bar(total=None, what="Exporting"):
         made = write_export(open_home, out, now=invocation().now())
@@ -55,9 +55,9 @@ def import_command(*, folder: Path, home: Path, moved: bool, database: str, as_j
     It can be read, audited and exported; it signs only with --moved, since two homes would give the same status
     entries. Where anything was issued or published since, use `vc restore`, which takes such a folder too.
     """
-    from vc.register.export import ExportFolder
-    from vc.register.home_from_parcel import make_home
-    from vc.register.imported import note_imported
+    from vc.register.backup.export import ExportFolder
+    from vc.register.backup.home_from_parcel import make_home
+    from vc.register.backup.imported import note_imported
 
     with bar(total=None, what="Importing"):
         parcel = ExportFolder.open(folder)

@@ -73,8 +73,8 @@ def init_command(  # noqa: PLR0913 - one parameter for each option
     Nothing in it names a place but the driver of a token, so it can be moved and copied as a whole.
     """
     from vc.register.home import Home, new_settings
-    from vc.register.key_ring import KeyRing
-    from vc.register.key_store import store_words
+    from vc.register.keys.key_ring import KeyRing
+    from vc.register.keys.key_store import store_words
 
     settings = new_settings(
         issuer=issuer,

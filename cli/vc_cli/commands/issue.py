@@ -24,9 +24,9 @@ from vc_cli.users import user_option
 
 if TYPE_CHECKING:
     from vc.issue.prepare import IssuerProfile
-    from vc.register.given_numbers import GivenNumber
     from vc.register.home import Home
-    from vc.register.issuing import Issued
+    from vc.register.issuing.given_numbers import GivenNumber
+    from vc.register.issuing.issuing import Issued
     from vc_cli.drafts import Written
 
 _JWT: Final = "vc+jwt"
@@ -75,9 +75,9 @@ def issue_command(  # noqa: PLR0913 - one parameter for each option
     table. Running the same file again issues nothing anew and hands out the same credentials. Without --out they are
     printed, one a line. `vc template` writes workbooks to fill in.
     """
-    from vc.register.bulk_approval import require_bulk_approval
-    from vc.register.drafts import issuer_profiles
-    from vc.register.key_records import KeyRole
+    from vc.register.approvals.bulk_approval import require_bulk_approval
+    from vc.register.issuing.drafts import issuer_profiles
+    from vc.register.keys.key_records import KeyRole
     from vc.register.register import ROWS_AT_ONCE, Register
     from vc_cli.drafts import requests_for
 
@@ -125,8 +125,8 @@ def _checked(
 
     Raises `FaultsFound` for whatever keeps one of them from being issued.
     """
-    from vc.register.engine import reading
-    from vc.register.given_numbers import given_numbers
+    from vc.register.issuing.given_numbers import given_numbers
+    from vc.register.storage.engine import reading
     from vc_cli.drafts import check_drafts, read_drafts
     from vc_cli.fault_copies import write_fault_copies
     from vc_cli.faults import FaultsFound

@@ -25,9 +25,9 @@ from vc_cli.shown_text import counted, moment
 from vc_cli.users import user_option
 
 if TYPE_CHECKING:
-    from vc.register.compromise import Affected
-    from vc.register.key_ceremony import Held
-    from vc.register.key_records import KeyRecord
+    from vc.register.keys.compromise import Affected
+    from vc.register.keys.key_ceremony import Held
+    from vc.register.keys.key_records import KeyRecord
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 _ROLES: Final = ("credential", "status", "ledger")
@@ -58,9 +58,9 @@ def key_command() -> None:
 @json_option
 def list_keys(*, home: Path, as_json: bool) -> None:
     """List every key ever used, oldest first, where they are kept, and the ceremonies that were held."""
-    from vc.register.key_ceremony import ceremonies_of
-    from vc.register.key_ring import KeyRing
-    from vc.register.key_store import store_words
+    from vc.register.keys.key_ceremony import ceremonies_of
+    from vc.register.keys.key_ring import KeyRing
+    from vc.register.keys.key_store import store_words
 
     with opened(home) as open_home:
         records, held = KeyRing(open_home).records(), ceremonies_of(open_home)
@@ -85,8 +85,8 @@ def list_keys(*, home: Path, as_json: bool) -> None:
 @passphrase_option
 def rotate(*, role: str, reason: str, home: Path, user: str, passphrase_file: str | None) -> None:
     """Make a new key and retire the one in use. What the old one signed stays good."""
-    from vc.register.key_records import KeyRole
-    from vc.register.key_ring import KeyRing
+    from vc.register.keys.key_records import KeyRole
+    from vc.register.keys.key_ring import KeyRing
 
     now = invocation().now()
     with opened(home) as open_home, or_proposed(open_home, by=user, now=now):
@@ -103,7 +103,7 @@ def rotate(*, role: str, reason: str, home: Path, user: str, passphrase_file: st
 @user_option
 def retire(*, kid: str, reason: str, home: Path, user: str) -> None:
     """End the use of a key. What it signed until now stays good."""
-    from vc.register.key_ring import KeyRing
+    from vc.register.keys.key_ring import KeyRing
 
     now = invocation().now()
     with opened(home) as open_home, or_proposed(open_home, by=user, now=now):
@@ -135,8 +135,8 @@ def compromise(  # noqa: PLR0913 - one parameter for each option
 
     Nothing proves when something was signed, so all that it signed falls, also what was signed before TIME.
     """
-    from vc.register.compromise import affected_by
-    from vc.register.key_ring import KeyRing
+    from vc.register.keys.compromise import affected_by
+    from vc.register.keys.key_ring import KeyRing
 
     chosen = _one_kid(kid, named)
     moment_of_loss = parse_moment(since, where="--since")
@@ -161,7 +161,7 @@ def affected_command(
     *, kid: str | None, named: str | None, since: str | None, out: Path | None, home: Path, as_json: bool
 ) -> None:
     """List what a key signed and what to do if it falls, or once it fell. Records nothing."""
-    from vc.register.compromise import affected_by
+    from vc.register.keys.compromise import affected_by
 
     chosen = _one_kid(kid, named)
     moment_of_loss = None if since is None else parse_moment(since, where="--since")
@@ -198,8 +198,8 @@ def ceremony(  # noqa: PLR0913 - one parameter for each option
     The keys come into use, and those before them out of it, once the transcript is written and its SHA-256 recorded.
     Where a step fails, no key has changed.
     """
-    from vc.register.key_ceremony import Ceremony, hold
-    from vc.register.key_records import KeyRole
+    from vc.register.keys.key_ceremony import Ceremony, hold
+    from vc.register.keys.key_records import KeyRole
     from vc_cli.machine_facts import machine_facts
 
     chosen = tuple(role for role in KeyRole if not roles or role.value in roles)
@@ -228,7 +228,7 @@ def _one_kid(kid: str | None, named: str | None) -> str:
 
 
 def _tell_affected(affected: Affected, *, out: Path | None, as_json: bool) -> None:
-    from vc.register.compromise import next_steps
+    from vc.register.keys.compromise import next_steps
 
     steps = next_steps(affected.key.role)
     if as_json:

@@ -27,7 +27,7 @@ from vc_cli.shown_text import between, counted, shown
 from vc_cli.users import user_option
 
 if TYPE_CHECKING:
-    from vc.register.known_intake import Intake, Taking
+    from vc.register.accreditation.known_intake import Intake, Taking
     from vc.verify.foreseen import KnownCertificate
     from vc_cli.offered import Offered
 
@@ -68,7 +68,7 @@ def add(*, paths: tuple[str, ...], offline: bool, hosts: tuple[str, ...], home: 
     PATH is a certificate, a folder with *.jwt, a published site, or a file of lines: a compact JWS each, or a JSON
     object with the member "credential". What is not a certificate of an accredited body is named and left out.
     """
-    from vc.register.known_intake import Intake
+    from vc.register.accreditation.known_intake import Intake
 
     now = invocation().now()
     if offline and hosts:
@@ -91,7 +91,7 @@ def add(*, paths: tuple[str, ...], offline: bool, hosts: tuple[str, ...], home: 
 @json_option
 def list_(*, body: str | None, home: Path, as_json: bool) -> None:
     """List the certificates that the home knows, by body and number."""
-    from vc.register.known_certificates import known_entries, open_known
+    from vc.register.accreditation.known_certificates import known_entries, open_known
 
     with opened(home) as open_home:
         known = known_entries(open_home)
@@ -113,7 +113,7 @@ def list_(*, body: str | None, home: Path, as_json: bool) -> None:
 
 
 def _take(intake: Intake, items: Iterable[Offered], *, advance: Callable[[int], None]) -> _Taken:
-    from vc.register.known_intake import MOST_CERTIFICATES
+    from vc.register.accreditation.known_intake import MOST_CERTIFICATES
 
     taken, remaining = _Taken(), iter(items)
     for item in islice(remaining, MOST_CERTIFICATES):
@@ -133,7 +133,7 @@ def _take(intake: Intake, items: Iterable[Offered], *, advance: Callable[[int], 
 
 
 def _tell(intake: Intake, taken: _Taken, *, as_json: bool) -> None:
-    from vc.register.known_intake import Taking
+    from vc.register.accreditation.known_intake import Taking
 
     entries = intake.entries
     unverified = sum(not entry.verified for entry in entries)

@@ -27,11 +27,11 @@ from vc_cli.users import user_option
 if TYPE_CHECKING:
     from datetime import date
 
-    from vc.register.accrediting import AccreditationVersion
-    from vc.register.foresight import Foreseen
+    from vc.register.accreditation.accrediting import AccreditationVersion
+    from vc.register.accreditation.foresight import Foreseen
+    from vc.register.certificates.lifecycle import Changed
+    from vc.register.certificates.transitions import Change
     from vc.register.home import Home
-    from vc.register.lifecycle import Changed
-    from vc.register.transitions import Change
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -140,7 +140,7 @@ def transfer_command(*, to: str, certificate: str, **given: Any) -> None:  # noq
 
     Here it counts as cancelled from then on. Record it when the other body has issued its own certificate.
     """
-    from vc.register.transitions import Transfer
+    from vc.register.certificates.transitions import Transfer
 
     _certificate(StatusEvent.TRANSFERRED, Order(**given), transfer=Transfer(to, certificate))
 
@@ -157,7 +157,7 @@ def transfer_command(*, to: str, certificate: str, **given: Any) -> None:  # noq
 @json_option
 def record_surveillance_command(*, done: str, next_due: str | None, kind: str, **given: Any) -> None:  # noqa: ANN401 - the options of `Order`
     """Record a surveillance that was done. It changes no status."""
-    from vc.register.transitions import Surveillance
+    from vc.register.certificates.transitions import Surveillance
 
     due = None if next_due is None else _day(next_due, where="--next-due")
     surveillance = Surveillance(_day(done, where="--done"), due, kind)
@@ -166,7 +166,7 @@ def record_surveillance_command(*, done: str, next_due: str | None, kind: str, *
 
 def _either(event: StatusEvent, order: Order) -> None:
     """Change the accreditation with this number or DID, else the certificate."""
-    from vc.register.accrediting import accreditations
+    from vc.register.accreditation.accrediting import accreditations
 
     now = invocation().now()
     with opened(order.home) as home, or_proposed(home, by=order.user, now=now, as_json=order.as_json):
@@ -182,8 +182,8 @@ def _either(event: StatusEvent, order: Order) -> None:
 def _accreditation(home: Home, event: StatusEvent, order: Order, *, now: datetime) -> None:
     """Show what the change does, and sign it unless it was only to be shown, or the answer is no."""
     from vc.model.vocabulary import AccreditationEventKind
-    from vc.register.accrediting import AccreditationChange, AccreditationDesk
-    from vc.register.key_records import KeyRole
+    from vc.register.accreditation.accrediting import AccreditationChange, AccreditationDesk
+    from vc.register.keys.key_records import KeyRole
 
     change = AccreditationChange(
         AccreditationEventKind(event.value), order.reason, order.effective_from, by=order.user, code=order.code
@@ -206,8 +206,8 @@ def _certificate(event: StatusEvent, order: Order, **carried: Any) -> None:  # n
 
 
 def _certificate_of(home: Home, event: StatusEvent, order: Order, *, now: datetime, **carried: Any) -> None:  # noqa: ANN401
+    from vc.register.certificates.transitions import Change
     from vc.register.register import Register
-    from vc.register.transitions import Change
 
     change = Change(event, order.reason, order.effective_from, by=order.user, code=order.code, **carried)
     _tell(Register(home).change(order.identifier, change, now=now), change, as_json=order.as_json)

@@ -117,7 +117,7 @@ class _Watcher:
     def keep(self, found: Look) -> None:
         """Keep what was seen, flushed to disk before anything else is looked at."""
         if self.state is not None and (found.seen != self.seen or not self.state.exists()):
-            from vc.register.site_folder import sync_folder
+            from vc.register.publication.site_folder import sync_folder
             from vc_cli.files import write_file
 
             write_file(self.state, found.seen.to_json())

@@ -51,8 +51,8 @@ def publish_command(
     Only what has changed is written. Lists and index go stale within a day: publish daily, or more often. The index of
     an accreditation body names the keys of those whom it accredits, which are asked for here.
     """
-    from vc.register.key_records import KeyRole
-    from vc.register.publish import Publisher
+    from vc.register.keys.key_records import KeyRole
+    from vc.register.publication.publish import Publisher
 
     now = invocation().now()
     with opened(home) as open_home:
@@ -80,8 +80,8 @@ def publish_command(
 
 def _body_kids(home: Home, hosts: tuple[str, ...], now: datetime) -> dict[str, tuple[bytes, ...]]:
     """Return the label kids of each accredited body whose DID document can be had; the others keep their known ones."""
-    from vc.register.accrediting import accreditations
-    from vc.register.body_index import kids_of
+    from vc.register.accreditation.accrediting import accreditations
+    from vc.register.accreditation.body_index import kids_of
 
     subjects = dict.fromkeys(version.accreditation.subject for version in accreditations(home))
     if not subjects:

@@ -20,9 +20,9 @@ from vc_cli.output import write_json
 from vc_cli.shown_text import moment, shown
 
 if TYPE_CHECKING:
-    from vc.register.accrediting import AccreditationVersion
-    from vc.register.certificates import CertificateState
-    from vc.register.history import Chapter
+    from vc.register.accreditation.accrediting import AccreditationVersion
+    from vc.register.certificates.certificates import CertificateState
+    from vc.register.certificates.history import Chapter
 
 
 @click.command("show")
@@ -51,7 +51,7 @@ def show_command(*, identifier: str, home: Path, as_json: bool) -> None:
 @json_option
 def list_command(*, status: str | None, home: Path, as_json: bool) -> None:
     """List the certificates and accreditations of a home, in the order of issue."""
-    from vc.register.accrediting import accreditations
+    from vc.register.accreditation.accrediting import accreditations
     from vc.register.register import Register
 
     now = invocation().now()
@@ -95,7 +95,7 @@ def _status(state: CertificateState) -> str:
 
 
 def _member(state: CertificateState, at: datetime) -> dict[str, JsonValue]:
-    from vc.register.standing import decisive
+    from vc.register.certificates.standing import decisive
 
     certificate, event = state.certificate, decisive(state.events, at)
     return {
@@ -148,7 +148,7 @@ def _chapter(chapter: Chapter) -> JsonValue:
 
 
 def _show_lines(state: CertificateState, page: str, at: datetime) -> Iterator[Line]:
-    from vc.register.standing import decisive
+    from vc.register.certificates.standing import decisive
 
     certificate, standing = state.certificate, state.standing
     since = "" if standing.since is None else f" since {moment(standing.since)}"
@@ -188,7 +188,7 @@ def _list_lines(
 
 def _overdue(state: CertificateState, at: datetime) -> list[str]:
     """Return the notice that a suspension lasts longer than it normally may."""
-    from vc.register.suspension import overdue_since
+    from vc.register.certificates.suspension import overdue_since
 
     end = overdue_since(state.events, at)
     if end is None:

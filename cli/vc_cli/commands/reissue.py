@@ -20,7 +20,7 @@ from vc_cli.users import user_option
 if TYPE_CHECKING:
     from vc.issue.draft import Draft
     from vc.register.home import Home
-    from vc.register.reissuing import Reissued
+    from vc.register.issuing.reissuing import Reissued
 
 _PUBLISH: Final = "nobody can see it before `vc publish`"
 
@@ -57,10 +57,10 @@ def reissue_command(  # noqa: PLR0913 - one parameter for each option
     FILE the new one gets it with -R2, -R3 and so on. The old one is superseded by the new. Running it again changes
     nothing.
     """
-    from vc.register.key_records import KeyRole
+    from vc.register.certificates.transitions import Change
+    from vc.register.issuing.reissuing import reissue, renumbered
+    from vc.register.keys.key_records import KeyRole
     from vc.register.register import Register
-    from vc.register.reissuing import reissue, renumbered
-    from vc.register.transitions import Change
 
     effective_from = None if effective is None else parse_moment(effective, where="--effective")
     change = Change(StatusEvent.SUPERSEDED, reason, effective_from, by=user, code=code)
@@ -92,7 +92,7 @@ def _draft(file: str) -> Draft:
 
 
 def _require_faultless(home: Home, file: str, draft: Draft) -> None:
-    from vc.register.drafts import issuer_profiles
+    from vc.register.issuing.drafts import issuer_profiles
     from vc_cli.drafts import ReadFiles, Written, check_drafts
     from vc_cli.faults import FaultsFound
 

@@ -46,7 +46,7 @@ def add(
     *, accreditation: str, authority: str | None, hosts: tuple[str, ...], home: Path, user: str, as_json: bool
 ) -> None:
     """Verify an accreditation and refer to it in everything that is issued from now on."""
-    from vc.register.schedules import take_schedule
+    from vc.register.accreditation.schedules import take_schedule
 
     now = invocation().now()
     with opened(home) as open_home:

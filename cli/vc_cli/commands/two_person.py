@@ -35,8 +35,8 @@ def two_person_command() -> None:
 @json_option
 def show(*, home: Path, as_json: bool) -> None:
     """Show what the rule is on for."""
-    from vc.register.engine import reading
-    from vc.register.two_persons import rule
+    from vc.register.approvals.two_persons import rule
+    from vc.register.storage.engine import reading
 
     with opened(home) as open_home, reading(open_home.engine) as connection:
         _tell_rule({matter.value for matter in rule(connection)}, as_json=as_json)
@@ -68,8 +68,8 @@ def off(*, matter: str, home: Path, user: str, as_json: bool) -> None:
 @json_option
 def proposals_command(*, every: bool, home: Path, as_json: bool) -> None:
     """List what waits for a second person, oldest first. A proposal expires after 30 days."""
-    from vc.register.engine import reading
-    from vc.register.two_persons import ProposalState, proposals
+    from vc.register.approvals.two_persons import ProposalState, proposals
+    from vc.register.storage.engine import reading
 
     with opened(home) as open_home, reading(open_home.engine) as connection:
         found = [
@@ -104,8 +104,8 @@ def approve_command(
     Whether it is still legal is checked again. An approved bulk issue is carried out by `vc issue` with the same file,
     a ceremony by `vc key ceremony`. What the withdrawal of an accreditation does is shown first.
     """
-    from vc.register.approving import Approver
-    from vc.register.two_persons import Matter
+    from vc.register.approvals.approving import Approver
+    from vc.register.approvals.two_persons import Matter
 
     with opened(home) as open_home:
         approver = Approver(open_home, user, lambda: unlock(open_home, passphrase_file))
@@ -131,7 +131,7 @@ def approve_command(
 @json_option
 def reject_command(*, number: int, reason: str, home: Path, user: str, as_json: bool) -> None:
     """Reject a proposal, or take back one's own."""
-    from vc.register.approving import record_rejection
+    from vc.register.approvals.approving import record_rejection
 
     with opened(home) as open_home:
         proposal = record_rejection(open_home, number, reason=reason, by=user, now=invocation().now())
@@ -143,9 +143,9 @@ def reject_command(*, number: int, reason: str, home: Path, user: str, as_json: 
 
 def _shown(home: Home, number: int, *, yes: bool) -> bytes:
     """Show what the withdrawal of an accreditation does (G37), and return the digest of the version at stake."""
-    from vc.register.approving import accreditation_withdrawal, is_of_accreditation
-    from vc.register.engine import reading
-    from vc.register.two_persons import require_proposal
+    from vc.register.approvals.approving import accreditation_withdrawal, is_of_accreditation
+    from vc.register.approvals.two_persons import require_proposal
+    from vc.register.storage.engine import reading
 
     now = invocation().now()
     with reading(home.engine) as connection:
@@ -157,8 +157,8 @@ def _shown(home: Home, number: int, *, yes: bool) -> bytes:
 
 
 def _switch(matter: str, *, on: bool, home: Path, user: str, as_json: bool) -> None:
-    from vc.register.approving import switch_rule
-    from vc.register.two_persons import Matter
+    from vc.register.approvals.approving import switch_rule
+    from vc.register.approvals.two_persons import Matter
 
     now = invocation().now()
     with opened(home) as open_home, or_proposed(open_home, by=user, now=now, as_json=as_json):

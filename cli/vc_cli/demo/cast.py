@@ -13,7 +13,7 @@ from vc_cli.demo.rows import rows_for
 from vc_cli.demo.stage import VERIFY_HOST, Stage
 
 if TYPE_CHECKING:
-    from vc.register.certificates import Certificate
+    from vc.register.certificates.certificates import Certificate
 
 _LABELS = 24
 

@@ -25,7 +25,7 @@ from vc_cli.demo.stage import VERIFY_HOST
 from vc_cli.shown_text import age
 
 if TYPE_CHECKING:
-    from vc.register.certificates import Certificate
+    from vc.register.certificates.certificates import Certificate
     from vc_cli.demo.cast import Cast
     from vc_cli.demo.scene import Scene
     from vc_cli.demo.stage import Stage

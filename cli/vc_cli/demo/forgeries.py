@@ -23,7 +23,7 @@ from vc_cli.demo.organisations import SCANNED_BODY
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from vc.register.certificates import Certificate
+    from vc.register.certificates.certificates import Certificate
     from vc.verify.report import Report
     from vc_cli.demo.cast import Cast, Held
     from vc_cli.demo.scene import Scene

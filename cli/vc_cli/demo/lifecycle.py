@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from vc.issue.row_draft import draft_from_row
 from vc.model.vocabulary import AccreditationEventKind, Verdict
-from vc.register.accrediting import AccreditationChange, AccreditationDesk
-from vc.register.drafts import issuer_profiles, request_of
+from vc.register.accreditation.accrediting import AccreditationChange, AccreditationDesk
+from vc.register.certificates.transitions import Change
+from vc.register.issuing.drafts import issuer_profiles, request_of
 from vc.register.register import Register
-from vc.register.transitions import Change
 from vc.status.value import StatusEvent
 from vc_cli.demo.narrator import StoryBroken
 from vc_cli.demo.organisations import CERTIFICATION_BODIES, SCANNED_BODY, WITHDRAWN_BODY
 
 if TYPE_CHECKING:
-    from vc.register.certificates import Certificate
+    from vc.register.certificates.certificates import Certificate
     from vc_cli.demo.cast import Cast
     from vc_cli.demo.phone import Phone
     from vc_cli.demo.scene import Scene

@@ -22,7 +22,7 @@ from vc.securing.read import read
 from vc_cli.demo.narrator import StoryBroken
 
 if TYPE_CHECKING:
-    from vc.register.certificates import Certificate
+    from vc.register.certificates.certificates import Certificate
 
 _DOTS_PER_INCH = 300
 

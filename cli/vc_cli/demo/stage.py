@@ -21,20 +21,20 @@ from vc.model.document import Retrieved
 from vc.model.limits import DEFAULT_LIMITS
 from vc.model.scope import ANY
 from vc.model.vocabulary import Activity, Environment
-from vc.register.accrediting import AccreditationDesk
-from vc.register.allocation import lists_of
-from vc.register.body_index import kids_of
-from vc.register.clock_state import clock_state, confirm_clock
-from vc.register.drafts import issuer_profiles, request_of
-from vc.register.engine import reading, writing
+from vc.register.accreditation.accrediting import AccreditationDesk
+from vc.register.accreditation.body_index import kids_of
+from vc.register.accreditation.schedules import take_schedule
 from vc.register.home import Home, new_settings
-from vc.register.issuing import Issued
-from vc.register.key_records import KeyRole, keys_of
-from vc.register.key_ring import KeyRing
-from vc.register.list_publication import publish_list
-from vc.register.publish import Publisher
+from vc.register.issuing.allocation import lists_of
+from vc.register.issuing.drafts import issuer_profiles, request_of
+from vc.register.issuing.issuing import Issued
+from vc.register.keys.key_records import KeyRole, keys_of
+from vc.register.keys.key_ring import KeyRing
+from vc.register.publication.list_publication import publish_list
+from vc.register.publication.publish import Publisher
 from vc.register.register import Register
-from vc.register.schedules import take_schedule
+from vc.register.storage.clock_state import clock_state, confirm_clock
+from vc.register.storage.engine import reading, writing
 from vc.resolve.bundle import build_bundle
 from vc.trust.anchor import root_to_toml, sign_trust_list, trust_list_to_toml
 from vc.trust.root import Root, RootKey, kid_of

@@ -13,7 +13,7 @@ from vc.errors import Refused, UsageError
 from vc.issue.draft import Draft
 from vc.keys.did import did_web_url
 from vc.model.vocabulary import Verdict
-from vc.register.drafts import issuer_profiles, request_of
+from vc.register.issuing.drafts import issuer_profiles, request_of
 from vc.register.register import Register
 from vc_cli.demo.narrator import StoryBroken
 from vc_cli.demo.organisations import AccreditedBody

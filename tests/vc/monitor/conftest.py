@@ -20,8 +20,8 @@ from tests.vc.register.homes import (
     publish,
     register_of,
 )
+from vc.register.certificates.transitions import Change
 from vc.register.home import Home
-from vc.register.transitions import Change
 from vc.status.value import StatusEvent
 
 

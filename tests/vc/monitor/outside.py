@@ -17,7 +17,7 @@ from vc.monitor.look import Look, look
 from vc.monitor.seen import Seen
 from vc.monitor.target import parse_target
 from vc.register.home import Home
-from vc.register.key_records import KeyRole
+from vc.register.keys.key_records import KeyRole
 from vc.resolve.folder import FolderSource
 from vc.securing.secured import Form
 from vc.securing.vc_jwt import secure_vc_jwt

@@ -12,7 +12,7 @@ from tests.vc.monitor.outside import HEAD, INDEX, SOON, Outside, payload, resign
 from tests.vc.register.homes import BODY, DAY, HOUR, NOW, desk, publish
 from vc.model.vocabulary import AccreditationEventKind as Kind
 from vc.monitor.remarks import Standing
-from vc.register.accrediting import AccreditationChange
+from vc.register.accreditation.accrediting import AccreditationChange
 from vc.register.home import Home
 from vc.securing.secured import Form
 

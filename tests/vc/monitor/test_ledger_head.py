@@ -11,9 +11,9 @@ from tests.vc.register.homes import DAY, HOUR, NOW, issue, publish
 from vc.monitor.remarks import Standing
 from vc.monitor.seen import seen_from_json
 from vc.register.home import Home
-from vc.register.key_records import KeyRole
-from vc.register.key_ring import KeyRing
-from vc.register.publish import Publisher
+from vc.register.keys.key_records import KeyRole
+from vc.register.keys.key_ring import KeyRing
+from vc.register.publication.publish import Publisher
 from vc.securing.secured import Form
 from vc.securing.vc_jwt import secure_vc_jwt
 

@@ -30,10 +30,10 @@ from vc.model.document import NotRetrieved, Retrieved, Via
 from vc.monitor.asking import media_type_remarks
 from vc.monitor.remarks import Remark, Standing, Trouble
 from vc.monitor.seen import Seen
+from vc.register.certificates.transitions import Change
 from vc.register.home import Home
-from vc.register.key_records import KeyRole
-from vc.register.key_ring import KeyRing
-from vc.register.transitions import Change
+from vc.register.keys.key_records import KeyRole
+from vc.register.keys.key_ring import KeyRing
 from vc.securing.secured import Form
 from vc.status.value import StatusEvent
 

@@ -8,7 +8,7 @@ import pytest
 
 from vc.profiles.catalogue import schemes
 from vc.profiles.reasons import REISSUED, USUAL_MONTHS, reasons, reasons_for
-from vc.register.events import EventKind
+from vc.register.storage.events import EventKind
 from vc.status.value import StatusEvent
 
 CHANGES = {event.value for event in StatusEvent} - {StatusEvent.ISSUED.value} | {REISSUED}

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import create_engine, delete, event, insert, select, text, update
 
 from vc.register.home import REGISTER, Home
-from vc.register.postgresql import postgresql_engine
-from vc.register.row_digest import sealed
-from vc.register.sqlite import WRITES
+from vc.register.storage.postgresql import postgresql_engine
+from vc.register.storage.row_digest import sealed
+from vc.register.storage.sqlite import WRITES
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, Engine, Table

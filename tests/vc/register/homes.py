@@ -13,18 +13,18 @@ from vc.issue.row_draft import draft_from_row
 from vc.issue.schedule_file import ScheduleDraft, read_schedule_file
 from vc.keys.did_document import DidDocument, parse_did_document
 from vc.model.limits import DEFAULT_LIMITS
-from vc.register.accrediting import AccreditationDesk, AccreditationVersion
-from vc.register.allocation import IndexAllocator
-from vc.register.clock_state import confirm_clock
-from vc.register.drafts import issuer_profiles, request_of
+from vc.register.accreditation.accrediting import AccreditationDesk, AccreditationVersion
 from vc.register.home import Home, new_settings
-from vc.register.issue_request import IssueRequest
-from vc.register.issuing import Issued
-from vc.register.key_records import KeyRole
-from vc.register.key_ring import KeyRing
-from vc.register.publish import Publication, Publisher
+from vc.register.issuing.allocation import IndexAllocator
+from vc.register.issuing.drafts import issuer_profiles, request_of
+from vc.register.issuing.issue_request import IssueRequest
+from vc.register.issuing.issuing import Issued
+from vc.register.keys.key_records import KeyRole
+from vc.register.keys.key_ring import KeyRing
+from vc.register.publication.publish import Publication, Publisher
+from vc.register.publication.site_folder import no_step
 from vc.register.register import Register
-from vc.register.site_folder import no_step
+from vc.register.storage.clock_state import confirm_clock
 from vc.status.value import StatusEvent
 
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from tests.vc.register.homes import HOUR, NOW, document_of, granted, issue, publish
 from vc.model.document import NotRetrieved, Reference, Retrieved, Source
+from vc.register.accreditation.known_certificates import KnownEntry, known_entries
+from vc.register.accreditation.known_intake import Intake
+from vc.register.accreditation.schedules import take_schedule
 from vc.register.home import Home
-from vc.register.known_certificates import KnownEntry, known_entries
-from vc.register.known_intake import Intake
-from vc.register.schedules import take_schedule
 from vc.resolve.memory import MemorySource
 
 THEN = NOW + HOUR

@@ -18,8 +18,8 @@ from typing import Final
 from sqlalchemy import insert, select
 
 from tests import system_parts
-from vc.register.engine import make_tables, open_engine, reading, writing
-from vc.register.schema import APPEND_ONLY, register_info
+from vc.register.storage.engine import make_tables, open_engine, reading, writing
+from vc.register.storage.schema import APPEND_ONLY, register_info
 
 SQLITE: Final = "sqlite"
 POSTGRESQL: Final = "postgresql"

@@ -9,8 +9,8 @@ import time
 from pathlib import Path
 
 from tests.vc.register.homes import NOW, make_home, publish, register_of
-from vc.register.audit import verify_ledger
-from vc.register.certificates import Certificate
+from vc.register.audit.audit import verify_ledger
+from vc.register.certificates.certificates import Certificate
 from vc.register.home import Home
 
 ROOT = Path(__file__).parents[3]

@@ -9,12 +9,12 @@ from tests.vc.register.forging import remove, rewrite
 from tests.vc.register.homes import BODY, NOW, issue, make_home, publish
 from tests.vc.register.places import copied
 from vc.errors import ConfigurationError, KeyMaterialError, StorageError, UsageError
-from vc.register.audit import verify_ledger
-from vc.register.engine import reading
+from vc.register.audit.audit import verify_ledger
 from vc.register.home import KEYS, REGISTER, Home, new_settings, opening
-from vc.register.key_records import KeyRole
-from vc.register.ledger import head
-from vc.register.schema import credentials, ledger
+from vc.register.keys.key_records import KeyRole
+from vc.register.storage.engine import reading
+from vc.register.storage.ledger import head
+from vc.register.storage.schema import credentials, ledger
 
 
 def test_a_home_is_one_folder_that_only_its_owner_can_read(home: Home) -> None:

@@ -18,12 +18,12 @@ from tests.vc.register.homes import (
     schedule_draft,
 )
 from vc.errors import UsageError
-from vc.register.accrediting import AccreditationDesk
+from vc.register.accreditation.accrediting import AccreditationDesk
+from vc.register.accreditation.schedules import take_schedule
+from vc.register.certificates.transitions import Change
 from vc.register.home import Home, new_settings
-from vc.register.key_records import KeyRole
+from vc.register.keys.key_records import KeyRole
 from vc.register.register import Register
-from vc.register.schedules import take_schedule
-from vc.register.transitions import Change
 from vc.status.value import StatusEvent, StatusValue
 
 
@@ -43,7 +43,7 @@ def test_certificates_are_listed_in_the_order_of_issue_with_where_they_stand(hom
 
 
 def test_a_long_listing_is_read_in_parts(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("vc.register.certificates._MOST_AT_ONCE", 2)
+    monkeypatch.setattr("vc.register.certificates.certificates._MOST_AT_ONCE", 2)
     numbers = [f"QMS-{number:04}" for number in range(5)]
     issue(home, *numbers)
 

@@ -28,14 +28,14 @@ from tests.vc.register.homes import (
 )
 from vc.model.vocabulary import AccreditationEventKind as Kind
 from vc.model.vocabulary import Activity, CertificateStatus, Environment, Verdict
-from vc.register.accrediting import AccreditationChange
-from vc.register.body_index import kids_of
-from vc.register.certificates import Certificate
+from vc.register.accreditation.accrediting import AccreditationChange
+from vc.register.accreditation.body_index import kids_of
+from vc.register.accreditation.schedules import take_schedule
+from vc.register.certificates.certificates import Certificate
+from vc.register.certificates.transitions import Change
 from vc.register.home import Home
-from vc.register.key_records import KeyRole
-from vc.register.key_ring import KeyRing
-from vc.register.schedules import take_schedule
-from vc.register.transitions import Change
+from vc.register.keys.key_records import KeyRole
+from vc.register.keys.key_ring import KeyRing
 from vc.resolve.driver import verify_credential
 from vc.resolve.folder import FolderSource
 from vc.status.value import StatusEvent

@@ -11,8 +11,8 @@ from tests.vc.register.homes import NOW, issue, make_home, register_of, request
 from tests.vc.register.old_homes import FORMS, unpack
 from tests.vc_cli.command_line import vc
 from vc.register.home import Home
-from vc.register.key_records import KeyRole
-from vc.register.publish import Publisher
+from vc.register.keys.key_records import KeyRole
+from vc.register.publication.publish import Publisher
 from vc.register.register import Register
 
 

@@ -8,9 +8,9 @@ import pytest
 
 from tests.vc_cli.small_world import SmallWorld
 from tests.world import World
-from vc.register import known_intake
+from vc.register.accreditation import known_intake
+from vc.register.accreditation.known_certificates import known_entries
 from vc.register.home import Home
-from vc.register.known_certificates import known_entries
 
 
 def known(world: SmallWorld) -> int:

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from tests.vc.register.homes import DAY, HOUR, NOW, issue, make_home, publish, register_of
 from vc.encoding.rfc3339 import format_instant
 from vc.model.published import FOREVER, SHORT
-from vc.register.transitions import Change
+from vc.register.certificates.transitions import Change
 from vc.status.value import StatusEvent
 from verifier_api.app import create_app
 from verifier_api.settings import Settings

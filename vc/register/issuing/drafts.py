@@ -1,0 +1,69 @@
+"""From a draft to a request to issue it under the accreditation of the home (specs/register.md G17)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from vc.encoding.strict_json import JsonObject
+from vc.errors import UsageError
+from vc.issue.draft import Draft
+from vc.issue.fault import Fault
+from vc.issue.prepare import AccreditationReference, IssuerProfile, prepare, schedule_of
+from vc.issue.rules import check
+from vc.register.accreditation.schedules import schedules
+from vc.register.home import Home
+from vc.register.issuing.issue_request import IssueRequest
+from vc.register.issuing.signing import Allotment
+
+
+def issuer_profiles(home: Home) -> tuple[IssuerProfile, ...]:
+    """Return the issuer as it may stand on credentials: once for each accreditation in the home, else once without."""
+    settings = home.settings
+    taken = schedules(home)
+    references: list[AccreditationReference | None] = [one.reference for one in taken]
+    return tuple(
+        IssuerProfile(settings.issuer, settings.name, settings.environment, reference)
+        for reference in references or [None]
+    )
+
+
+def request_of(draft: Draft, profiles: Sequence[IssuerProfile], *, key: str, by: str = "") -> IssueRequest:
+    """Return the request to issue `draft`; `key` is its idempotency key, empty: the certificate number.
+
+    `profiles` are those of `issuer_profiles`. A fault of the draft becomes a `UsageError` when it is issued.
+    """
+    brought = draft.claims.get("id")
+    return IssueRequest(
+        key=key or draft.number,
+        request=dict(draft.claims),
+        number=draft.number,
+        claims=_Completion(draft, tuple(profiles)),
+        credential_id=brought if draft.profile is None and isinstance(brought, str) else "",
+        by=by,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Completion:
+    """Completes one draft under the first accreditation whose schedule covers it."""
+
+    draft: Draft
+    profiles: tuple[IssuerProfile, ...]
+
+    def __call__(self, allotment: Allotment) -> JsonObject:
+        """Return the payload. Raises `UsageError` that lists what no accreditation of the home allows."""
+        first: tuple[Fault, ...] = ()
+        for profile in self.profiles:
+            claims = prepare(
+                self.draft,
+                issuer=profile,
+                issued_at=allotment.issued_at,
+                status=allotment.status,
+                credential_id=allotment.credential_id,
+            )
+            faults = check(claims, schedule=schedule_of(profile))
+            if not faults:
+                return claims
+            first = first or faults
+        raise UsageError("; ".join(str(fault) for fault in first), where=self.draft.number or allotment.credential_id)

@@ -1,8 +1,0 @@
-"""What Alembic runs: the steps on the connection that `vc.register.migrate` hands it, in its one transaction."""
-
-from __future__ import annotations
-
-from alembic import context
-
-context.configure(connection=context.config.attributes["connection"], transactional_ddl=True)
-context.run_migrations()

@@ -1,0 +1,1 @@
+"""The published folder, made and made again from the ledger (specs/publication.md)."""
