@@ -94,8 +94,8 @@ def test_the_story_of_an_accreditation_is_told_by_number_and_by_body(world: Smal
     assert by_number == by_body
     assert by_number == [
         (
-            "2026-11-20  12:03  Accredited under NAS-0042: Harbour Certification (invented), with effect from 2026-11-01,"
-            " recorded by clerk."
+            "2026-11-20  12:03  Accredited under NAS-0042: Harbour Certification (invented), with effect from"
+            " 2026-11-01, recorded by clerk."
         ),
         (
             "2026-11-20  12:13  Accreditation NAS-0042 suspended, recorded by clerk:"
