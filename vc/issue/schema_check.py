@@ -114,7 +114,7 @@ def _words(error: ValidationError) -> tuple[str, str]:
         "type": (f"is {_kind(error.instance)}", f"write {wanted}"),
         "const": (f"is {shown}", f"write {wanted!r}"),
         "enum": (f"is {shown}", "use one of: " + ", ".join(map(str, wanted)) if isinstance(wanted, list) else ""),
-        "pattern": (f"is {shown}", described or f"must match {wanted}"),
+        "pattern": (f"is {shown}", _to_write(described) or f"must match {wanted}"),
         "minLength": ("is empty", "write something, or leave the member out"),
         "maxLength": (f"is longer than {wanted} characters", "shorten it"),
         "minItems": ("has too few entries", f"give at least {wanted}"),
@@ -123,6 +123,13 @@ def _words(error: ValidationError) -> tuple[str, str]:
         "contains": ("lacks an entry", f"add {_constant(wanted)}"),
     }
     return words.get(str(error.validator), (error.message[:200], "see specs/credential-profiles.md"))
+
+
+def _to_write(described: str) -> str:
+    """Return the description of a text as the remedy, "" where there is none; an acronym keeps its capitals."""
+    first = described.partition(" ")[0]
+    begins = described if len(first) > 1 and first.isupper() else described[:1].lower() + described[1:]
+    return f"write {begins.rstrip('.')}" if described else ""
 
 
 def _constant(contained: object) -> str:

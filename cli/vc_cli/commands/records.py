@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -86,7 +86,16 @@ def history_command(*, identifier: str, home: Path, as_json: bool) -> None:
         listed: list[JsonValue] = [_chapter(one) for one in chapters]
         write_json({"history": listed})
     else:
-        print_lines(Line(shown(one.told), label=f"{one.recorded_at:%Y-%m-%d}") for one in chapters)
+        print_lines(_history_lines(chapters))
+
+
+def _history_lines(chapters: Sequence[Chapter]) -> Iterator[Line]:
+    """Yield one line for each chapter, with its day; where two share a day, each with its time in UTC too."""
+    days = {one.recorded_at.date() for one in chapters}
+    timed = len(days) < len(chapters)
+    for one in chapters:
+        time = f"{one.recorded_at:%H:%M}  " if timed else ""
+        yield Line(time + shown(one.told), label=f"{one.recorded_at:%Y-%m-%d}")
 
 
 def _status(state: CertificateState) -> str:

@@ -113,3 +113,19 @@ def test_a_schema_refers_to_no_other_place() -> None:
     assert _schema_of(common["$id"]) is common
     with pytest.raises(LookupError):
         _schema_of("https://elsewhere.example/schema.json")
+
+
+@pytest.mark.parametrize(
+    ("member", "value", "remedy"),
+    [
+        ("countries", ["GERMANY"], "write the two-letter code of a country (ISO 3166-1), such as DE"),
+        ("sectors", ["17"], "write a sector code with its prefix, without leading zeros: IAF:17, FSC:CIV"),
+    ],
+)
+def test_a_code_in_another_form_is_told_how_to_be_written(member: str, value: list[str], remedy: str) -> None:
+    claims = system_claims()
+    claims["credentialSubject"]["certifiedScope"][member] = value
+
+    (fault,) = schema_faults(claims, "management-system-certificate")
+
+    assert (fault.problem, fault.remedy) == (f"is {value[0]!r}", remedy)

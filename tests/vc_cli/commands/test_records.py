@@ -56,7 +56,7 @@ def test_the_story_of_a_certificate_is_told_in_order(world: SmallWorld) -> None:
     ran = world.done("history", "DE-1", "--home", world.cb)
     as_json = world.done("history", "DE-1", "--home", world.cb, "--json").json["history"]
 
-    assert ran.text.splitlines()[1] == "2026-11-20  Suspended, recorded by clerk: late."
+    assert ran.text.splitlines()[1] == "2026-11-20  12:13  Suspended, recorded by clerk: late."
     assert [one["event"] for one in as_json] == ["issued", "suspended"]
     assert as_json[1] == {
         "entry": as_json[1]["entry"],
@@ -75,6 +75,16 @@ def test_the_story_of_a_certificate_is_told_in_order(world: SmallWorld) -> None:
     }
 
 
+def test_what_happened_on_different_days_is_told_by_the_day(world: SmallWorld) -> None:
+    world.now += timedelta(days=2)
+    world.done("suspend", "DE-1", "--reason", "late", "--home", world.cb)
+
+    issued, suspended = world.done("history", "DE-1", "--home", world.cb).text.splitlines()
+
+    assert issued.startswith("2026-11-20  Issued to ")
+    assert suspended == "2026-11-22  Suspended, recorded by clerk: late."
+
+
 def test_the_story_of_an_accreditation_is_told_by_number_and_by_body(world: SmallWorld) -> None:
     world.done("suspend", "NAS-0042", "--code", "assessment_refused", "--home", world.ab)
 
@@ -84,11 +94,11 @@ def test_the_story_of_an_accreditation_is_told_by_number_and_by_body(world: Smal
     assert by_number == by_body
     assert by_number == [
         (
-            "2026-11-20  Accredited under NAS-0042: Harbour Certification (invented), with effect from 2026-11-01,"
-            " recorded by clerk."
+            "2026-11-20  12:03  Accredited under NAS-0042: Harbour Certification (invented), with effect from"
+            " 2026-11-01, recorded by clerk."
         ),
         (
-            "2026-11-20  Accreditation NAS-0042 suspended, recorded by clerk:"
+            "2026-11-20  12:13  Accreditation NAS-0042 suspended, recorded by clerk:"
             " the body did not allow an assessment [assessment_refused]."
         ),
     ]

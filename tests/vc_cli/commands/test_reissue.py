@@ -26,7 +26,7 @@ def test_a_changed_name_makes_a_new_certificate_in_the_place_of_the_old(world: S
     old = world.vc("verify", world.certificate("DE-1"), *trust, "--json")
     assert (old.code, old.json["successor"]) == (1, "https://cb.example/c/DE-1-R2")
     assert world.done("history", "DE-1", "--home", world.cb).text.splitlines()[-1] == (
-        "2026-11-20  Reissued, replaced by https://cb.example/c/DE-1-R2, recorded by clerk:"
+        "2026-11-20  12:13  Reissued, replaced by https://cb.example/c/DE-1-R2, recorded by clerk:"
         " the holder's name changed; the certification decision is the same [name_changed]."
     )
 

@@ -55,6 +55,7 @@ def test_a_withdrawal_is_proposed_and_carried_out_by_another_person(strict: Smal
     assert status(strict) == "withdrawn"
     again = strict.vc("approve", waiting, "--user", "head", "--home", strict.cb)
     assert (again.code, "it was approved by head" in again.err) == (2, True)
+    assert "hint: `vc proposals --all` lists what was decided" in again.err
 
 
 def test_proposals_are_listed_until_they_are_decided(strict: SmallWorld) -> None:

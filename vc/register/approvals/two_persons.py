@@ -34,6 +34,7 @@ _KINDS: Final = (
     EventKind.REJECTED,
 )
 _LONGEST_NAME: Final = 100
+_EVERY: Final = "`vc proposals --all` lists what was decided"
 _LONGEST_REASON: Final = 1_000
 
 
@@ -175,7 +176,7 @@ def require_proposal(connection: Connection, number: int, *, at: datetime) -> Pr
         raise UsageError(f"it expired on {ended}, {OPEN_FOR.days} days old", where=where, hint="propose it anew")
     if found.state is not ProposalState.OPEN:
         decided = format_instant(found.decided_at or found.proposed_at)
-        raise UsageError(f"it was {found.state} by {found.decided_by} on {decided}", where=where)
+        raise UsageError(f"it was {found.state} by {found.decided_by} on {decided}", where=where, hint=_EVERY)
     return found
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 from vc.errors import ConfigurationError, KeyMaterialError
 from vc.keys.algorithm import Algorithm
@@ -19,6 +19,10 @@ from vc.keys.public_key import PublicKey
 from vc.keys.signer import Signer
 from vc.register.home_settings import HomeSettings
 from vc.register.keys.key_records import key_file_name
+
+_NO_FILE: Final = (
+    "it was made on another host, or left out of an export: bring the file, or make a new key: `vc key rotate`"
+)
 
 
 class KeyStore(Protocol):
@@ -61,6 +65,8 @@ class FileKeyStore:
     def signer(self, key: PublicKey, kid: str) -> Signer:
         """Return the signer of the file of `key`."""
         name = key_file_name(key)
+        if self.lacks(key):
+            raise KeyMaterialError("the key has no file here", where=str(self.folder / name), hint=_NO_FILE)
         signer = FileSigner.load(self.folder / name, self.passphrase, kid)
         if signer.key != key:
             raise KeyMaterialError("the file holds another key than its name says", where=f"{self.folder.name}/{name}")

@@ -47,6 +47,17 @@ def test_a_key_that_was_made_signs_and_verifies(algorithm: Algorithm, store: Key
     assert key.verify(b"message", signer.sign(b"message"))
 
 
+def test_a_key_whose_file_is_missing_says_where_to_get_it(tmp_path: Path) -> None:
+    store = FileKeyStore(tmp_path, PASSPHRASE)
+    key = store.generate(Algorithm.ES256)
+    store.discard(key)
+
+    with pytest.raises(KeyMaterialError, match="the key has no file here") as caught:
+        store.signer(key, KID)
+
+    assert "left out of an export: bring the file, or make a new key: `vc key rotate`" in str(caught.value.hint)
+
+
 def test_a_discarded_key_is_gone_and_discarding_it_again_is_no_fault(store: KeyStore) -> None:
     kept, key = store.generate(Algorithm.ES256), store.generate(Algorithm.ES256)
 
