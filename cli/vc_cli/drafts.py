@@ -93,7 +93,7 @@ def check_drafts(
         found = list(_faults_of(one.draft, profiles, addresses, now=now))
         number = one.known_number
         if number:
-            found += _number_faults(one, given.get(number), first.setdefault(number, one))
+            found += _number_faults(one, given.get(number), first.setdefault(number, one), addresses=addresses)
         faults += _placed(one, found, read.tables)
         if len(faults) > MOST_FAULTS:
             stopped = Fault("", f"checking stopped at {len(faults):,} faults", "mend these first")
@@ -157,9 +157,13 @@ def _faults_of(
     return first
 
 
-def _number_faults(one: Written, given: GivenNumber | None, first: Written) -> list[Fault]:
+def _number_faults(one: Written, given: GivenNumber | None, first: Written, *, addresses: Addresses) -> list[Fault]:
     """Return a fault where the number was given to another certificate, in the register or in another file."""
     number = one.draft.number
+    if given is not None and given.brought_back:
+        page = addresses.credential(slug_of(number))
+        remedy = f"leave the row out; its certificate is at {page}"
+        return [Fault(_NUMBER, f"{number} was brought back by a restore", remedy)]
     if given is not None and given.key != key_of(one.draft):
         day = datetime.fromtimestamp(given.issued_at, tz=UTC).date()
         problem = f"{number}: this number or identifier was issued before, on {day}, with other content"

@@ -59,6 +59,7 @@ _MODULES: Final = {
     "audit": "audit",
     "migrate": "audit",
     "batch": "audit",
+    "clock": "clock",
     "monitor": "monitor",
     "qr": "qr",
     "certificate": "certificate",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
@@ -51,8 +51,7 @@ def proposal_words(proposal: Proposal) -> str:
     change = order.change
     event, subject = str(change.get("event")), str(change.get("number") or order.subject)
     if event == "issued":
-        count = change.get("count")
-        words = f"issue {counted(count if isinstance(count, int) else 0, 'certificate')}"
+        words = _bulk_words(change)
     elif event == "rotated":
         words = f"make a new {change.get('role')} key and retire the one in use"
     elif event == "ceremony_held":
@@ -67,6 +66,17 @@ def proposal_words(proposal: Proposal) -> str:
     since = f", with effect from {change['effectiveFrom']}" if "effectiveFrom" in change else ""
     why = f": {change['reason']}" if change.get("reason") else ""
     return shown(f"{words}{to}{since}{why}")
+
+
+def _bulk_words(change: Mapping[str, JsonValue]) -> str:
+    """Say what a bulk issue holds; one that was proposed by an earlier version tells only how many."""
+    told = change.get("count")
+    count = told if isinstance(told, int) else 0
+    numbers, files = _listed(change.get("numbers")), _listed(change.get("files"))
+    more = f" and {count - len(numbers)} more" if count > len(numbers) else ""
+    named = f": {', '.join(numbers)}{more}" if numbers else ""
+    source = f", from {', '.join(files)}" if files else ""
+    return f"issue {counted(count, 'certificate')}{named}{source}"
 
 
 def _listed(value: JsonValue) -> list[str]:

@@ -64,6 +64,9 @@ def test_after_a_restore_no_index_is_given_twice_and_nothing_comes_back(
 
     restored, done = issuer.restored(backup, tmp_path / "restored", TODAY, listed=listed)
     with restored.home:
+        with pytest.raises(StorageError, match="restored and not published since"):
+            restored.issue("D", 200, TODAY)
+        restored.publish(TODAY)
         restored.issue("D", 200, TODAY)
         restored.publish(TODAY)
         assert verify_ledger(restored.home) == ()
@@ -90,7 +93,7 @@ def test_versions_rise_also_where_nothing_happened_since(issuer: Issuer, tmp_pat
     with restored.home:
         restored.publish(NOW + 2 * HOUR)
 
-    assert versions_of(issuer.site) == {1: (version + 1, iat + 1)}
+    assert versions_of(issuer.site) == {1: (version + 1, iat + 1), 3: (1, iat)}
     assert done.publications == 2
 
 
@@ -100,12 +103,14 @@ def test_a_second_restore_goes_on_above_the_first(issuer: Issuer, tmp_path: Path
     go_on(issuer)
     first, _ = issuer.restored(backup, tmp_path / "first", TODAY, listed=False)
     with first.home:
+        first.publish(TODAY)
         first.issue("D", 5, TODAY)
         first.publish(TODAY)
     before = values_of(issuer.site, first.handed_out.values())
 
     second, done = first.restored(backup, tmp_path / "second", TODAY + HOUR)
     with second.home:
+        second.publish(TODAY + HOUR)
         second.issue("E", 5, TODAY + HOUR)
         second.publish(TODAY + HOUR)
         assert verify_ledger(second.home) == ()
@@ -114,6 +119,47 @@ def test_a_second_restore_goes_on_above_the_first(issuer: Issuer, tmp_path: Path
     assert len(set(second.handed_out.values())) == len(second.handed_out)
     assert {slot: after[slot] for slot in before} == before
     assert (done.certificates, list_numbers(issuer.site)) == (165, [1, 2, 4, 6])
+
+
+@on_every_engine
+def test_two_restores_of_one_backup_give_no_index_twice(issuer: Issuer, tmp_path: Path) -> None:
+    backup = issuer.back_up(tmp_path / "b.tar", NOW)
+    issuer.home.close()
+    first, _ = issuer.restored(backup, tmp_path / "first", TODAY)
+    with first.home:
+        first.publish(TODAY)
+        first.issue("D", 50, TODAY)  # handed out, and never published
+
+    second, _ = first.restored(backup, tmp_path / "second", TODAY + HOUR)
+    with second.home:
+        second.publish(TODAY + HOUR)
+        second.issue("E", 50, TODAY + HOUR)
+
+    assert len(set(second.handed_out.values())) == len(second.handed_out) == 140
+
+
+@on_every_engine
+def test_an_old_copy_with_an_old_note_in_the_site_does_not_overwrite_it(issuer: Issuer, tmp_path: Path) -> None:
+    shutil.copy(issuer.site / ".publication.json", tmp_path / "old note")
+    issuer.home.close()
+    copied(issuer.home.path, tmp_path / "old copy")
+    with Home.open(issuer.home.path) as home:
+        today = Issuer(home, issuer.site, issuer.handed_out)
+        today.change("A-0002", StatusEvent.WITHDRAWN, TODAY)
+        today.publish(TODAY)
+    (issuer.site / ".publication.json").unlink()
+    before = (issuer.site / "status/1/token.jwt").read_bytes()
+
+    for note in (None, tmp_path / "old note"):
+        if note is not None:
+            shutil.copy(note, issuer.site / ".publication.json")
+        with Home.open(tmp_path / "old copy") as old:
+            with pytest.raises(StorageError, match=r"holds a list of|holds version"):
+                publish(old, issuer.site, TODAY + DAY)
+            with pytest.raises(StorageError, match=r"holds a list of|holds version"):
+                issue(old, "A-9", now=TODAY + DAY)
+
+    assert (issuer.site / "status/1/token.jwt").read_bytes() == before
 
 
 @on_every_engine

@@ -1,4 +1,4 @@
-"""G70, G71: what is handed over by the thousand is read within bounds, and nothing in it ends the run."""
+"""G30, G31: what is handed over by the thousand is read within bounds, and nothing in it ends the run."""
 
 from __future__ import annotations
 

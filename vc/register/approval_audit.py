@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from vc.encoding.strict_json import JsonValue
 from vc.errors import StorageError
+from vc.register.approved_change import records_order
 from vc.register.bulk_content import BulkContent, key_digest
 from vc.register.events import EventKind, LedgerEntry
-from vc.register.key_orders import ROTATED, is_of
+from vc.register.key_orders import is_of
 from vc.register.restored import BY
 from vc.register.two_persons import OPEN_FOR, Matter, Order, Proposal, ProposalState, fold, same_person, set_by
 
@@ -57,6 +59,7 @@ class ApprovalReading:
     ceremonies: list[Proposal] = field(default_factory=list)
     run: list[LedgerEntry] = field(default_factory=list)
     restored: LedgerEntry | None = None
+    roles: dict[str, JsonValue] = field(default_factory=dict)
 
     def read(self, entry: LedgerEntry) -> Iterator[Unapproved]:
         """Take in the next entry, and yield what it shows to lack an approval."""
@@ -68,6 +71,8 @@ class ApprovalReading:
     def _judge(self, entry: LedgerEntry) -> Iterator[Unapproved]:
         if self.run and not _continues(self.run[-1], entry):
             yield from self.close_run()
+        if entry.kind is EventKind.KEY_ADDED:
+            self.roles[entry.subject] = entry.body.get("role")
         if entry.kind is EventKind.REGISTER_RESTORED or _was_brought_back(self.restored, entry):
             # What a restore brings back was approved when it was first recorded (G74).
             self.restored, self.covering = entry, None
@@ -120,7 +125,7 @@ class ApprovalReading:
             yield Unapproved(entry.seq, entry.kind, "held without an approval")
 
     def _change(self, entry: LedgerEntry) -> Iterator[Unapproved]:
-        covered = self.covering is not None and _is_ordered(*self.covering, entry)
+        covered = self.covering is not None and records_order(*self.covering, entry, roles=self.roles)
         if not covered or not _goes_on(self.covering, entry):
             self.covering = None
         if entry.kind is EventKind.TWO_PERSON_RULE_SET:
@@ -174,19 +179,3 @@ def _goes_on(covering: tuple[Order, LedgerEntry] | None, entry: LedgerEntry) -> 
     """Whether more entries may follow: a rotation has two, the new key second; a ceremony names its keys."""
     ceremony = covering is not None and covering[1].kind is EventKind.CEREMONY_HELD
     return ceremony or entry.kind is EventKind.KEY_RETIRED
-
-
-def _is_ordered(order: Order, approval: LedgerEntry, entry: LedgerEntry) -> bool:
-    """Whether `entry` records what `order` proposed, at the moment of its approval."""
-    if entry.recorded_at != approval.recorded_at:
-        return False
-    asked = order.change.get("event")
-    if approval.kind is EventKind.CEREMONY_HELD:
-        kids = approval.body.get("kids")
-        brought = entry.kind is EventKind.KEY_ADDED and isinstance(kids, list) and entry.subject in kids
-        return brought or entry.kind is EventKind.KEY_RETIRED
-    if asked == ROTATED:
-        return entry.kind in {EventKind.KEY_RETIRED, EventKind.KEY_ADDED}
-    if entry.kind.value != asked or entry.subject != order.subject:
-        return False
-    return entry.kind is not EventKind.TWO_PERSON_RULE_SET or entry.body.get("matters") == order.change.get("matters")

@@ -5,7 +5,6 @@ One pass in the order of the ledger, with each table read beside it, so that its
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -29,8 +28,8 @@ from vc.register.key_records import KeyRole, keys_of
 from vc.register.ledger import START, chained_digest, head, require_seen
 from vc.register.own_document import opened
 from vc.register.postgresql import is_postgresql
+from vc.register.schedules import schedule_octets
 from vc.register.schema import credentials, ledger, status_events
-from vc.register.site_folder import SiteFolder
 from vc.register.sqlite import file_faults
 from vc.register.sweep import note_whole
 from vc.register.witness import FILE_NAME as WITNESS
@@ -203,10 +202,8 @@ def _slots(connection: Connection) -> Iterator[Damage]:
 
 
 def _schedule_file(home: Home, entry: LedgerEntry) -> Iterator[Damage]:
-    if entry.kind is EventKind.SCHEDULE_TAKEN:
-        raw = SiteFolder(home.path / SCHEDULES).read(str(entry.body.get("file")))
-        if raw is None or hashlib.sha256(raw).hexdigest() != entry.body.get("secured"):
-            yield Damage(SCHEDULES, entry.seq, "the file is missing or changed")
+    if entry.kind is EventKind.SCHEDULE_TAKEN and schedule_octets(home.path, entry) is None:
+        yield Damage(SCHEDULES, entry.seq, "the file is missing or changed")
 
 
 def _file(connection: Connection) -> Iterator[Damage]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
@@ -29,12 +29,15 @@ if TYPE_CHECKING:
 _MOST_PARAMETERS: Final = 500
 
 
-def require_bulk_approval(home: Home, keys: Sequence[str], *, now: datetime) -> None:
+def require_bulk_approval(
+    home: Home, keys: Sequence[str], *, numbers: Iterable[str] = (), files: Iterable[str] = (), now: datetime
+) -> None:
     """Refuse to issue the certificates with these idempotency keys where they need an approval and have none.
 
     Needs none: a single certificate, a home where the rule is off for bulk, and certificates that are all issued
-    already. An approval counts for 30 days; issuing that has begun by then may be finished later. Raises
-    `ApprovalNeededError`, whose order may be proposed.
+    already. An approval counts for 30 days; issuing that has begun by then may be finished later. `numbers` and
+    `files` name the certificates and where they were read from to the second person. Raises `ApprovalNeededError`,
+    whose order may be proposed.
     """
     content = BulkContent.of(keys)
     if content.count <= 1:
@@ -46,7 +49,9 @@ def require_bulk_approval(home: Home, keys: Sequence[str], *, now: datetime) -> 
         approved = [one for one in proposals(connection, at=now) if _covers(one, content)]
     in_time = any(one.decided_at is not None and (issued or now < one.decided_at + OPEN_FOR) for one in approved)
     if issued < content.count and not in_time:
-        raise ApprovalNeededError(Order(Matter.BULK, home.settings.issuer, content.to_change()))
+        raise ApprovalNeededError(
+            Order(Matter.BULK, home.settings.issuer, content.to_change(numbers=numbers, files=files))
+        )
 
 
 def _covers(proposal: Proposal, content: BulkContent) -> bool:

@@ -12,6 +12,9 @@ from vc.encoding.strict_json import JsonObject, JsonValue
 from vc.errors import Refused, StorageError
 
 BULK: Final = "issued"
+MOST_NAMED: Final = 20
+"""How many certificate numbers, and files, a proposal names."""
+
 _SHORT: Final = 8
 
 
@@ -47,10 +50,23 @@ class BulkContent:
         parts = frozenset(raw[place : place + _SHORT] for place in range(0, len(raw), _SHORT))
         return cls(count, digest, parts)
 
-    def to_change(self) -> JsonObject:
-        """Return what a proposal says of it; the keys as one text, so that 100,000 of them fit an entry."""
+    def to_change(self, *, numbers: Iterable[str] = (), files: Iterable[str] = ()) -> JsonObject:
+        """Return what a proposal says of it; the keys as one text, so that 100,000 of them fit an entry.
+
+        `numbers` are those of its certificates, `files` the names of the files that it was read from: what the second
+        person is shown, the first `MOST_NAMED` of each.
+        """
         packed = base64url.encode(b"".join(sorted(self.keys)))
-        return {"event": BULK, "count": self.count, "content": self.digest, "keys": packed}
+        change: JsonObject = {"event": BULK, "count": self.count, "content": self.digest, "keys": packed}
+        for member, names in (("numbers", numbers), ("files", files)):
+            listed: list[JsonValue] = [name.encode(errors="replace").decode() for name in _first(names)]
+            if listed:
+                change[member] = listed
+        return change
+
+
+def _first(names: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(name for name in names if name))[:MOST_NAMED]
 
 
 def key_digest(key: str) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -109,11 +109,34 @@ def create_tables(connection: Connection) -> None:
 def require_format(engine: Engine) -> None:
     """Refuse a register that this program does not know. Raises `StorageError`."""
     with reading(engine) as connection:
-        found = connection.scalar(select(register_info.c.value).where(register_info.c.name == "format"))
-    if found == str(FORMAT):
-        return
+        found = _named_format(connection)
+    if found != str(FORMAT):
+        raise _another_format(found, engine)
+
+
+def refuse_other_format(engine: Engine) -> None:
+    """Refuse a register that names another format in both places (G71), so that it is not taken to be damaged.
+
+    Whatever else is wrong with it is the audit's to name. Raises `StorageError`.
+    """
+    with suppress(DBAPIError), engine.begin() as connection:
+        found = _named_format(connection)
+        tables = inspect(connection)
+        if found is None or not found.isdecimal() or not tables.has_table(alembic_version.name):
+            versions = [found] if found == "1" else []  # the first format had no table of Alembic's
+        else:
+            versions = list(connection.scalars(select(alembic_version.c.version_num)))
+        if found != str(FORMAT) and versions == [found]:
+            raise _another_format(found, engine)
+
+
+def _named_format(connection: Connection) -> str | None:
+    return connection.scalar(select(register_info.c.value).where(register_info.c.name == "format"))
+
+
+def _another_format(found: str | None, engine: Engine) -> StorageError:
     older = found is not None and found.isdecimal() and int(found) < FORMAT
-    raise StorageError(
+    return StorageError(
         f"the register has format {found}, this program reads format {FORMAT}",
         where=Path(engine.url.database or "").name,
         hint="bring it up to date with `vc migrate`" if older else "use the program that wrote it, or a newer one",

@@ -50,6 +50,7 @@ class EventKind(StrEnum):
     ACCREDITATION_WITHDRAWN = "accreditation_withdrawn"
     CERTIFICATES_KNOWN = "certificates_known"
     BODY_KEYS_RECORDED = "body_keys_recorded"
+    CLOCK_CONFIRMED = "clock_confirmed"
     LIST_PUBLISHED = "list_published"
     HISTORY_SIGNED = "history_signed"
     INDEX_PUBLISHED = "index_published"

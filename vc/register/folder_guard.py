@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
+
+from vc.encoding import base64url
 from vc.encoding.rfc3339 import format_instant, instant_from_numeric
 from vc.errors import Refused, StorageError, UsageError
 from vc.model.claims import text
@@ -12,9 +15,12 @@ from vc.register.addresses import site_path
 from vc.register.allocation import lists_of
 from vc.register.body_index import last_index_version
 from vc.register.home import Home
+from vc.register.last_site import last_site
+from vc.register.ledger import head
 from vc.register.own_document import opened
 from vc.register.published_lists import latest_publication
-from vc.register.restored import published_before
+from vc.register.restored import head_before, published_before
+from vc.register.schema import ledger_heads
 from vc.register.site_folder import SiteFolder
 from vc.register.site_mark import read_mark
 from vc.securing.secured import Form, SecuredCredential
@@ -26,10 +32,14 @@ if TYPE_CHECKING:
 _HINT = "was a backup restored? bring the register up to date before publishing"
 
 
-def check_folder(connection: Connection, home: Home, folder: SiteFolder, *, now: datetime) -> None:
-    """Refuse a folder whose lists or index are newer than the register's.
+class SiteAheadError(StorageError):
+    """A folder was published from a newer register than this one."""
 
-    Raises `UsageError` where another issuer's documents stand, `StorageError` where the folder is ahead.
+
+def check_folder(connection: Connection, home: Home, folder: SiteFolder, *, now: datetime) -> None:
+    """Refuse a folder whose lists, index or head are newer than the register's.
+
+    Raises `UsageError` where another issuer's documents stand, `SiteAheadError` where the folder is ahead.
     """
     addresses = home.addresses
     marked = read_mark(connection, folder, home.settings, at=now) is not None
@@ -37,8 +47,7 @@ def check_folder(connection: Connection, home: Home, folder: SiteFolder, *, now:
         address = addresses.status_list(status_list.number)
         last = latest_publication(connection, status_list.number)
         before = published_before(connection, status_list.number)
-        known = (before.issued_at, None if last is None else last.issued_at)
-        latest = max([now, *(moment for moment in known if moment is not None)])
+        known = [moment for moment in (before.issued_at, last and last.issued_at) if isinstance(moment, datetime)]
         path = site_path(address.history)
         # A folder that this register has brought up to one of its entries needs its long histories read no more.
         if not marked:
@@ -46,12 +55,49 @@ def check_folder(connection: Connection, home: Home, folder: SiteFolder, *, now:
             _require_not_ahead(standing, path, version=max(before.version, 0 if last is None else last.version))
         path = site_path(address.current(ListForm.TOKEN))
         standing = _standing(folder, path, Form.STATUS_LIST_JWT, issuer=home.settings.issuer)
-        if standing is not None and _issued_at(standing, path) > latest:
+        if standing is not None and (not known or _issued_at(standing, path) > max(known)):
             found = format_instant(_issued_at(standing, path))
-            raise StorageError(f"the folder holds a list of {found}", where=path, hint=_HINT)
+            raise SiteAheadError(f"the folder holds a list of {found}", where=path, hint=_HINT)
     path = site_path(addresses.accreditation_index)
     standing = _standing(folder, path, Form.JWT_INDEX, issuer=home.settings.issuer)
     _require_not_ahead(standing, path, version=last_index_version(connection))
+    path = site_path(addresses.ledger_head)
+    standing = _standing(folder, path, Form.JWT_LEDGER_HEAD, issuer=home.settings.issuer)
+    if standing is not None:
+        _require_own_head(connection, standing, path)
+
+
+def check_last_site(connection: Connection, home: Home, *, now: datetime) -> None:
+    """Refuse a home that stands behind the site that it published last (G75). Raises `SiteAheadError`.
+
+    A site that is not at hand, can't be read or is somebody else's by now says nothing.
+    """
+    place = last_site(home.path)
+    if place is None or not place.is_dir():
+        return
+    try:
+        check_folder(connection, home, SiteFolder(place), now=now)
+    except SiteAheadError as error:
+        raise SiteAheadError(
+            f"this home is older than what it has published: {error.message}",
+            where=error.where,
+            hint="bring back the newest copy of the home, or restore a backup with `vc restore`",
+        ) from None
+    except (StorageError, UsageError):
+        return
+
+
+def _require_own_head(connection: Connection, standing: SecuredCredential, path: str) -> None:
+    """Hold a published head to the ledger; one from before a restore counts no more, since its end was lost (G74)."""
+    size, root = standing.claims.get("size"), standing.claims.get("root")
+    last = head(connection).seq
+    if not isinstance(size, int) or size > max(last, head_before(connection)):
+        raise SiteAheadError(f"the folder's head was signed over {size} entries, the register has {last}", where=path)
+    if size <= head_before(connection):
+        return
+    own = connection.scalar(select(ledger_heads.c.root).where(ledger_heads.c.size == size))
+    if own is None or base64url.encode(own) != root:
+        raise SiteAheadError(f"the folder's head over {size} entries is not the register's", where=path, hint=_HINT)
 
 
 def _standing(folder: SiteFolder, path: str, form: Form, *, issuer: str) -> SecuredCredential | None:
@@ -73,7 +119,7 @@ def _require_not_ahead(standing: SecuredCredential | None, path: str, *, version
         return
     found = standing.claims.get("version")
     if not isinstance(found, int) or found > version:
-        raise StorageError(f"the folder holds version {found}, the register {version}", where=path, hint=_HINT)
+        raise SiteAheadError(f"the folder holds version {found}, the register {version}", where=path, hint=_HINT)
 
 
 def _issued_at(standing: SecuredCredential, path: str) -> datetime:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
+from vc.register.restored import RESTORED_KEY
 from vc.register.schema import credentials
 
 if TYPE_CHECKING:
@@ -23,6 +24,11 @@ class GivenNumber:
     number: str
     key: str
     issued_at: int
+
+    @property
+    def brought_back(self) -> bool:
+        """Whether a restore brought it back: then nothing tells which request it was issued for (G74)."""
+        return self.key.startswith(RESTORED_KEY)
 
 
 def given_numbers(connection: Connection, numbers: Iterable[str]) -> dict[str, GivenNumber]:

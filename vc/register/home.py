@@ -12,12 +12,12 @@ from vc.keys.algorithm import Algorithm
 from vc.keys.signer import Signer
 from vc.model.vocabulary import Environment
 from vc.register.addresses import Addresses
-from vc.register.engine import create_tables, open_engine, reading, require_format, writing
+from vc.register.engine import create_tables, open_engine, reading, refuse_other_format, require_format, writing
 from vc.register.events import EventKind, NewEvent
 from vc.register.home_settings import FILE_NAME, HomeSettings, read_home_settings
+from vc.register.imported import require_not_imported
 from vc.register.key_records import KeyRole, active_key, key_added
 from vc.register.key_store import KeyStore, new_keys, open_key_store
-from vc.register.last_site import require_not_behind
 from vc.register.ledger import append, entries_of, head, require_seen
 from vc.register.new_folder import new_folder
 from vc.register.schema import FORMAT
@@ -72,7 +72,7 @@ class Home:
         Raises `ConfigurationError` where there is none or its settings can't be used, `StorageError` where its register
         is of another format, damaged at its end, or another issuer's.
         """
-        home = cls.open_to_audit(path)
+        home = cls._of(path)
         try:
             require_format(home.engine)
             _require_own_register(home)
@@ -85,8 +85,19 @@ class Home:
     def open_to_audit(cls, path: Path) -> Self:
         """Open the home at `path` whatever its register holds: an audit names what is wrong with it.
 
-        Raises `ConfigurationError` where there is none, `StorageError` where its register is missing.
+        Raises `ConfigurationError` where there is none, `StorageError` where its register is missing or has another
+        format.
         """
+        home = cls._of(path)
+        try:
+            refuse_other_format(home.engine)
+        except BaseException:
+            home.close()
+            raise
+        return home
+
+    @classmethod
+    def _of(cls, path: Path) -> Self:
         settings = read_home_settings(path / FILE_NAME)
         return cls(path, settings, register_engine(path, settings))
 
@@ -101,8 +112,11 @@ class Home:
         Looks once for each home that is opened. Raises `StorageError`.
         """
         if not self._found_whole:
+            from vc.register.folder_guard import check_last_site  # which knows homes
+
+            require_not_imported(self.path)
             with reading(self.engine) as connection:
-                require_not_behind(connection, self.path)
+                check_last_site(connection, self, now=now)
                 require_whole(connection, self.path, now=now)
             self._found_whole.add(True)
 

@@ -1,4 +1,4 @@
-"""The certificates that an accreditation body knows: where they are kept, reading them (specs/register.md G73, G74)."""
+"""The certificates that an accreditation body knows: where they are kept, reading them (specs/register.md G33, G34)."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def known_entries(home: Home) -> KnownEntries:
 
 
 def open_known(home: Home, entries: Iterable[KnownEntry], faults: list[str]) -> Iterator[KnownCertificate]:
-    """Yield the certificates of `entries`, read strictly. One that can't be read becomes a line of `faults` (G74)."""
+    """Yield the certificates of `entries`, read strictly. One that can't be read becomes a line of `faults` (G34)."""
     for entry in entries:
         place = _place(entry.digest)
         try:

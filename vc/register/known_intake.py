@@ -1,4 +1,4 @@
-"""Taking certificates of accredited bodies into an accreditation body's home (specs/register.md G70 to G73)."""
+"""Taking certificates of accredited bodies into an accreditation body's home (specs/register.md G30 to G33)."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class Intake:
         return tuple(self._entries.values())
 
     def take(self, raw: bytes) -> Taking:
-        """Check one certificate and keep it. Raises `UsageError` with the reason for one that is left out (G70)."""
+        """Check one certificate and keep it. Raises `UsageError` with the reason for one that is left out (G30)."""
         secured, credential = self._admitted(raw)
         entry = self._examined(secured, credential, self._accredited[credential.issuer])
         earlier = self._before.get(entry.digest)
@@ -109,7 +109,7 @@ class Intake:
         return secured, credential
 
     def _examined(self, secured: SecuredCredential, credential: Credential, recognised: Recognised) -> KnownEntry:
-        """Ask V4, V5 and V9 (G72)."""
+        """Ask V4, V5 and V9 (G32)."""
         digest, issuer = secured.digest.hex(), recognised.issuer
         case = self._asked(secured, credential, recognised, step=_signature)
         if not case.authentic:

@@ -8,17 +8,9 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from sqlalchemy import select
-
-from vc.errors import StorageError
-from vc.register.schema import ledger
 from vc.register.site_folder import SiteFolder
-from vc.register.site_mark import stated_mark
-
-if TYPE_CHECKING:
-    from sqlalchemy import Connection
 
 FILE_NAME: Final = "published.json"
 
@@ -32,21 +24,10 @@ def note_site(home: Path, site: Path) -> None:
     SiteFolder(home).write(FILE_NAME, json.dumps({"site": place}).encode())
 
 
-def require_not_behind(connection: Connection, home: Path) -> None:
-    """Refuse a home whose site was published from entries that its register lacks. Raises `StorageError`.
-
-    A site that is not at hand says nothing.
-    """
+def last_site(home: Path) -> Path | None:
+    """Return the folder that the home was published into last; None where it never was, or the note says nothing."""
     raw = SiteFolder(home).read(FILE_NAME)
     try:
-        place = str(json.loads(raw or b"{}")["site"])
+        return home / str(json.loads(raw or b"{}")["site"])
     except (ValueError, KeyError, TypeError):
-        return
-    mark = stated_mark(SiteFolder(home / place))
-    if mark is None or connection.scalar(select(ledger.c.digest).where(ledger.c.seq == mark.seq)) == mark.digest:
-        return
-    raise StorageError(
-        f"this home is older than what it has published: its register lacks entry {mark.seq} as the site knows it",
-        where=place,
-        hint="bring back the newest copy of the home, or restore a backup with `vc restore`",
-    )
+        return None

@@ -35,6 +35,13 @@ START: Final = bytes(32)
 
 CLOCK_TOLERANCE: Final = timedelta(seconds=60)
 
+LONGEST_SILENCE: Final = timedelta(days=92)
+"""A clock that stands further after the last entry is taken to be wrong until somebody confirms it (G80)."""
+
+
+_CONFIRMING: Final = frozenset({EventKind.CLOCK_CONFIRMED, EventKind.REGISTER_RESTORED})
+"""What is recorded at whatever distance: a person has just said, or seen, what time it is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -68,7 +75,28 @@ def head(connection: Connection) -> Head:
 
 
 def settled(now: datetime, last: Head) -> datetime:
-    """Return the moment at which to record: `now`, never before the last entry (G10). Raises `EnvironmentFault`."""
+    """Return the moment at which to record: `now`, never before the last entry (G10), nor long after it (G80).
+
+    Raises `EnvironmentFault`.
+    """
+    moment = not_before(now, last)
+    require_soon_after(moment, last, confirming="vc clock confirm")
+    return moment
+
+
+def require_soon_after(moment: datetime, last: Head, *, confirming: str) -> None:
+    """Refuse a clock that stands long after the last entry (G80). `confirming` is the command that says it is right."""
+    if last.recorded_at is None or moment - last.recorded_at <= LONGEST_SILENCE:
+        return
+    raise EnvironmentFault(
+        f"the clock stands at {format_instant(moment)}, {(moment - last.recorded_at).days:,} days after the last entry"
+        f" of the register ({format_instant(last.recorded_at)})",
+        hint=f"set the clock right; if it is right, say so with `{confirming}`",
+    )
+
+
+def not_before(now: datetime, last: Head) -> datetime:
+    """Return `now` to the second, never before the last entry (G10, G81). Raises `EnvironmentFault`."""
     moment = whole_second(now)
     if last.recorded_at is None or moment >= last.recorded_at:
         return moment
@@ -77,14 +105,15 @@ def settled(now: datetime, last: Head) -> datetime:
     raise EnvironmentFault(
         f"the clock stands at {format_instant(moment)}, before the last entry of the register"
         f" ({format_instant(last.recorded_at)})",
-        hint="set the clock right",
+        hint="set the clock right; if it is right, an earlier run recorded ahead of time: see `vc clock show`",
     )
 
 
 def append(connection: Connection, events: Sequence[NewEvent], *, now: datetime) -> tuple[LedgerEntry, ...]:
     """Record `events` at `now`, in their order, and return them as they stand. Needs a writing transaction."""
     last = head(connection)
-    recorded_at = settled(now, last)
+    confirmed = any(event.kind in _CONFIRMING for event in events)
+    recorded_at = not_before(now, last) if confirmed else settled(now, last)
     rows, entries = [], []
     digest = last.digest
     for seq, given in enumerate(events, start=last.seq + 1):

@@ -18,8 +18,16 @@ from vc.register.events import EventKind, LedgerEntry, NewEvent, numeric, whole_
 from vc.register.ledger import append, head, settled
 from vc.register.row_digest import sealed
 from vc.register.schema import status_events
-from vc.register.standing import CertificateEvent, Standing, event_of, standing
-from vc.register.transitions import Change, Life, Transfer, require_complete, require_legal, require_scheme
+from vc.register.standing import ENDED, CertificateEvent, Standing, effective_by, event_of, is_suspended, standing
+from vc.register.transitions import (
+    Change,
+    Life,
+    Transfer,
+    require_complete,
+    require_done,
+    require_legal,
+    require_scheme,
+)
 from vc.register.two_persons import Matter, Order, require_proposal, settle
 from vc.status.value import StatusEvent
 
@@ -53,6 +61,7 @@ def record_change(
     require_complete(change)
     certificate = require(connection, identifier)
     recorded_at = settled(now, head(connection))
+    require_done(change, recorded_at)
     if approval is not None:
         require_proposal(connection, approval, at=recorded_at)
     effective = recorded_at if change.effective_from is None else whole_second(change.effective_from)
@@ -60,7 +69,7 @@ def record_change(
     life = life_of(certificate, events, with_scheme=bool(change.code))
     require_scheme(life, change.code)
     require_legal(life, change.kind, effective)
-    successor = _successor(connection, certificate, change)
+    successor = _successor(connection, certificate, change, effective=effective)
     if change.kind in ENDS_FOR_GOOD or approval is not None:
         settle(connection, order_of(certificate, change), approval=approval, by=change.by, now=recorded_at)
     body = _body(change, None if successor is None else successor.id)
@@ -134,21 +143,48 @@ def _body(change: Change, successor: str | None) -> dict[str, JsonValue]:
     return body
 
 
-def _successor(connection: Connection, certificate: Certificate, change: Change) -> Certificate | None:
-    """Return the successor named by `change`, if it can be one (G22)."""
+def require_unexpired(name: str, until: datetime | None, effective: datetime) -> None:
+    """Refuse a certificate as a successor that has ended by the effective date; `until` None: no end (G22)."""
+    if until is not None and until <= effective:
+        raise UsageError(f"can't be a successor: it expired on {format_instant(until)}", where=name)
+
+
+def _successor(
+    connection: Connection, certificate: Certificate, change: Change, *, effective: datetime
+) -> Certificate | None:
+    """Return the successor named by `change`, if it can be one on the effective date (G22)."""
     if change.successor is None:
         return None
     successor = require(connection, change.successor)
     if successor.id == certificate.id:
         raise UsageError("a certificate can't be its own successor", where=certificate.name)
-    for event in events_of(connection, successor):
-        if event.kind in ENDS_FOR_GOOD:
+    events = events_of(connection, successor)
+    by_then = effective_by(events, effective)
+    for event in events:
+        if event.kind in ENDS_FOR_GOOD or (event.kind in ENDED and event in by_then):
             raise UsageError(
                 f"can't be a successor: it was {event.kind} with effect from {format_instant(event.effective_from)}",
                 where=successor.name,
             )
+    if is_suspended(by_then):
+        raise UsageError(
+            f"can't be a successor: it is suspended on {format_instant(effective)}",
+            where=successor.name,
+            hint="reinstate it first: `vc reinstate`",
+        )
+    require_unexpired(successor.name, successor.valid_until, effective)
+    if _without_edition(successor) != _without_edition(certificate):
+        raise UsageError(
+            f"can't be a successor: it is for {successor.standard or 'no standard'}, "
+            f"and {certificate.name} for {certificate.standard or 'no standard'}",
+            where=successor.name,
+        )
     _require_open_chain(connection, certificate, successor)
     return successor
+
+
+def _without_edition(certificate: Certificate) -> str:
+    return certificate.standard.partition(":")[0]
 
 
 def _require_open_chain(connection: Connection, certificate: Certificate, successor: Certificate) -> None:

@@ -36,14 +36,20 @@ def values_at(events: Events, at: datetime) -> dict[int, int]:
     return {index: value for index, value in found.items() if value}
 
 
-def dated(number: int, addresses: Addresses, *, issuer: str, issued_at: datetime) -> ListPublication:
+def holds_until(events: Events, issued_at: datetime) -> datetime:
+    """Return until when a list of `issued_at` may hold: a day, and never beyond a change that is recorded (P3)."""
+    ahead = (one.effective_from for own in events.values() for one in own if one.effective_from > issued_at)
+    return min([issued_at + LIFETIME, *ahead])
+
+
+def dated(number: int, addresses: Addresses, *, issuer: str, issued_at: datetime, expires: datetime) -> ListPublication:
     """Return whose list it is, where it stands, and from when until when it holds."""
     return ListPublication(
         issuer=issuer,
         address=addresses.status_list(number),
         issued_at=issued_at,
-        expires=issued_at + LIFETIME,
-        ttl=TIME_TO_LIVE,
+        expires=expires,
+        ttl=min(TIME_TO_LIVE, expires - issued_at),
     )
 
 

@@ -50,7 +50,8 @@ def signed_history(connection: Connection, home: Home, one: Dated) -> bytes:
 
 
 def _claims(connection: Connection, home: Home, one: Dated) -> JsonObject:
-    about = dated(one.list_number, home.addresses, issuer=home.settings.issuer, issued_at=one.issued_at)
+    issuer = home.settings.issuer
+    about = dated(one.list_number, home.addresses, issuer=issuer, issued_at=one.issued_at, expires=one.expires)
     until = [each for each in publications_of(connection, one.list_number) if each.version <= one.version]
     events = events_of_list(connection, one.list_number, before=one.seq)
     return history_of_list(until, events, about)

@@ -14,7 +14,7 @@ from vc.register.allocation import StatusList
 from vc.register.certificates import events_of_list
 from vc.register.events import EventKind, NewEvent, numeric
 from vc.register.ledger import append, head, settled
-from vc.register.list_documents import Events, dated, list_claims
+from vc.register.list_documents import Events, dated, holds_until, list_claims
 from vc.register.own_document import opened
 from vc.register.published_lists import (
     Dated,
@@ -62,8 +62,9 @@ def publish_list(
     moment = _moment(recorded_at, before, floor.issued_at, number=status_list.number)
     version = 1 + max(0 if before is None else before.version, floor.version)
     issuer = signer.verification_method.partition("#")[0]
-    publication = dated(status_list.number, addresses, issuer=issuer, issued_at=moment)
     events = events_of_list(connection, status_list.number)
+    until = holds_until(events, moment)
+    publication = dated(status_list.number, addresses, issuer=issuer, issued_at=moment, expires=until)
     row = _signed_row(status_list, events, publication, signer=signer, version=version)
     (entry,) = append(
         connection,

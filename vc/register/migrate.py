@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,10 +13,10 @@ from sqlalchemy import inspect, select
 from vc.errors import ConfigurationError, StorageError
 from vc.register import migrations
 from vc.register.engine import reading, writing
-from vc.register.events import EventKind, NewEvent
+from vc.register.events import EventKind, NewEvent, whole_second
 from vc.register.home import register_engine
 from vc.register.home_settings import FILE_NAME, read_home_settings
-from vc.register.ledger import append
+from vc.register.ledger import append, head, require_soon_after
 from vc.register.schema import FORMAT, register_info
 
 if TYPE_CHECKING:
@@ -32,10 +33,11 @@ class Migration:
     after: int
 
 
-def migrate(home: Path, *, now: datetime) -> Migration:
+def migrate(home: Path, *, now: datetime, clock_is_right: bool = False) -> Migration:
     """Bring the register of the home at `home` to this program's format, whole or not at all.
 
-    Raises `StorageError` for a newer format, and for a register that can't be read or written.
+    `clock_is_right` says so for a register that was last written long ago (G80); else `EnvironmentFault` is raised for
+    it. Raises `StorageError` for a newer format, and for a register that can't be read or written.
     """
     settings = read_home_settings(home / FILE_NAME)
     engine = register_engine(home, settings)
@@ -49,10 +51,11 @@ def migrate(home: Path, *, now: datetime) -> Migration:
                 hint="use a newer program",
             )
         if before < FORMAT:
+            events = [NewEvent(EventKind.REGISTER_MIGRATED, settings.issuer, {"from": before, "format": FORMAT})]
+            if clock_is_right:
+                events.append(NewEvent(EventKind.CLOCK_CONFIRMED, settings.issuer, {}))
             with writing(engine) as connection:
-                _upgrade(connection)
-                body = {"from": before, "format": FORMAT}
-                append(connection, (NewEvent(EventKind.REGISTER_MIGRATED, settings.issuer, body),), now=now)
+                _migrate(connection, events, now=now)
         return Migration(before, FORMAT)
     finally:
         engine.dispose()
@@ -64,6 +67,13 @@ def format_of(connection: Connection) -> int:
     if found is None or not str(found).isdecimal():
         raise StorageError("the register names no format", hint="restore a backup")
     return int(found)
+
+
+def _migrate(connection: Connection, events: Sequence[NewEvent], *, now: datetime) -> None:
+    if all(event.kind is not EventKind.CLOCK_CONFIRMED for event in events):
+        require_soon_after(whole_second(now), head(connection), confirming="vc migrate --clock-is-right")
+    _upgrade(connection)
+    append(connection, events, now=now)
 
 
 def _upgrade(connection: Connection) -> None:

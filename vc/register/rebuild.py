@@ -106,7 +106,8 @@ def _list_again(
     connection: Connection, home: Home, status_list: StatusList, *, one: PublishedList
 ) -> dict[ListForm, bytes]:
     """Return both forms of a publication from the ledger. Raises `StorageError` where they say something else."""
-    about = dated(one.list_number, home.addresses, issuer=home.settings.issuer, issued_at=one.issued_at)
+    issuer = home.settings.issuer
+    about = dated(one.list_number, home.addresses, issuer=issuer, issued_at=one.issued_at, expires=one.expires)
     events = events_of_list(connection, one.list_number, before=one.seq)
     made = {}
     for form, claims in list_claims(status_list, events, about).items():

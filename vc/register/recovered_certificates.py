@@ -25,7 +25,7 @@ from vc.register.events import EventKind, NewEvent, numeric
 from vc.register.issuing import issued_body, look_up_columns
 from vc.register.key_records import KeyRole
 from vc.register.ledger import append
-from vc.register.restored import BY
+from vc.register.restored import BY, RESTORED_KEY
 from vc.register.row_digest import sealed
 from vc.register.schema import admissions, credentials
 from vc.securing.read import read
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
 
 _AT_ONCE: Final = 500
 _SUFFIX: Final = ".jwt"
-_KEY: Final = "restored:"
 _UNIQUE: Final = (("id",), ("number",), ("idempotency_key",), ("list_number", "list_index"))
 """What two certificates never share."""
 
@@ -80,7 +79,7 @@ def published_after(connection: Connection, reader: Reader) -> Found:
 def record_found(connection: Connection, rows: Sequence[Row], *, now: datetime) -> None:
     """Record credentials again, each with its admission. Needs a writing transaction."""
     ordered = sorted(rows, key=itemgetter("issued_at", "slug"))
-    fresh = [row for row in ordered if row["idempotency_key"].startswith(_KEY)]
+    fresh = [row for row in ordered if row["idempotency_key"].startswith(RESTORED_KEY)]
     for _, group in groupby(fresh, key=itemgetter("issued_at")):
         together = list(group)
         for start in range(0, len(together), _AT_ONCE):
@@ -120,7 +119,7 @@ def _row(reader: Reader, slug: str) -> Row:
         "slug": slug,
         "list_number": number,
         "list_index": index,
-        "idempotency_key": f"{_KEY}{found.digest.hex()}",
+        "idempotency_key": f"{RESTORED_KEY}{found.digest.hex()}",
         "request_digest": found.digest,
         "digest": found.digest,
         "kid": str(found.kid),

@@ -11,7 +11,7 @@ from sqlalchemy import insert, select
 
 from vc.encoding.multibase import digest_multibase_of
 from vc.encoding.rfc3339 import format_instant
-from vc.encoding.strict_json import JsonValue
+from vc.encoding.strict_json import JsonObject, JsonValue
 from vc.errors import StorageError
 from vc.register.allocation import StatusList, lists_of
 from vc.register.certificates import Certificate, certificate_of, events_of
@@ -59,6 +59,12 @@ def open_missing_lists(connection: Connection, numbers: Iterable[int], *, length
     ]
     append(connection, events, now=now)
     return len(events)
+
+
+def open_next_list(connection: Connection, *, number: int, length: int, now: datetime) -> None:
+    """Record the list that is filled from now on, empty as it is: it must be published before it is used (G74)."""
+    body: JsonObject = {"list": number, "length": length}
+    append(connection, (NewEvent(EventKind.LIST_OPENED, f"status/{number}", body, by=BY),), now=now)
 
 
 def recover_publications(

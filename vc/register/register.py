@@ -26,6 +26,7 @@ from vc.register.issuing import Issued, record_signed
 from vc.register.key_records import KeyRole, require_active
 from vc.register.ledger import entries_of
 from vc.register.lifecycle import Changed
+from vc.register.restored import require_published_since
 from vc.register.signing_pool import Promise, Signing, jobs_for, signing_on
 from vc.register.site_folder import no_step
 from vc.register.standing import standing
@@ -136,6 +137,7 @@ class Register:
         `approval` is the number of the proposal that `change.by` approves with it. Raises `UsageError` for an illegal
         change, `ApprovalNeededError` for one that needs a second person first.
         """
+        self.home.require_whole(now)
         with writing(self.home.engine) as connection:
             changed = lifecycle.record_change(connection, identifier, change, now=now, approval=approval)
             self.on_step("change.recorded")
@@ -167,10 +169,11 @@ class Register:
             return history_of(connection, certificate or certificates.require(connection, identifier))
 
     def _require_authority(self) -> None:
-        """Refuse to issue in earnest without an accreditation (design section 6)."""
-        if self.home.settings.environment is Environment.TEST:
-            return
+        """Refuse to issue in earnest without an accreditation (design section 6), or right after a restore (G74)."""
         with reading(self.home.engine) as connection:
+            require_published_since(connection)
+            if self.home.settings.environment is Environment.TEST:
+                return
             taken = next(entries_of(connection, kinds=(EventKind.SCHEDULE_TAKEN,)), None)
         if taken is None:
             raise UsageError(

@@ -10,11 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from vc.encoding.jcs import canonicalize
-from vc.encoding.rfc3339 import format_instant, parse_instant
-from vc.errors import Refused, UsageError
 from vc.issue.draft import Draft
-from vc.model.claims import mapping
-from vc.model.scope_claims import scope_from_claims
 from vc.profiles.reasons import REISSUED
 from vc.register.certificates import Certificate, events_of, find, require
 from vc.register.drafts import issuer_profiles, request_of
@@ -22,8 +18,9 @@ from vc.register.engine import reading
 from vc.register.events import EventKind, whole_second
 from vc.register.home import Home
 from vc.register.ledger import entries_of, head, settled
-from vc.register.lifecycle import Changed, life_of
+from vc.register.lifecycle import Changed, life_of, require_unexpired
 from vc.register.register import Register
+from vc.register.same_decision import end_of, require_same_decision
 from vc.register.transitions import Change, require_complete, require_legal
 from vc.status.value import StatusEvent
 
@@ -53,11 +50,11 @@ def renumbered(home: Home, identifier: str, draft: Draft) -> Draft:
 
     A draft with the old number, or the one that this was reissued from, gets it with `-R2`, `-R3` and so on; the same
     draft always gets the same. Raises `UsageError` for an unknown certificate, and for a draft of another decision:
-    another standard, or a later end.
+    another standard, scheme or scope, or a later end.
     """
     with reading(home.engine) as connection:
         old = require(connection, identifier)
-        _require_same_decision(old, draft)
+        require_same_decision(old, draft)
         again = _reissue_of(old.number)
         first = again[1] if again else old.number
         if not draft.number or draft.number not in {old.number, first}:
@@ -93,6 +90,7 @@ def reissue(
         recorded_at = settled(now, head(connection))
         effective = recorded_at if asked.effective_from is None else whole_second(asked.effective_from)
         require_legal(life_of(old, events), StatusEvent.SUPERSEDED, effective)
+        require_unexpired(draft.number or old.name, end_of(draft), effective)
     request = request_of(draft, issuer_profiles(register.home), key=_key(old, draft), by=asked.by)
     successor = register.issue(request, signer=signer, now=now).certificate
     changed = register.change(old.id, replace(asked, successor=successor.id), now=now)
@@ -106,27 +104,6 @@ def _replacing(old: Certificate, draft: Draft, number: str) -> Draft:
     if draft.profile is not None:
         claims["credentialSubject"].setdefault("supersedes", old.id)
     return Draft(claims, draft.profile, number)
-
-
-def _require_same_decision(old: Certificate, draft: Draft) -> None:
-    hint = "a new decision is a new certificate: `vc issue`, then `vc supersede`"
-    try:
-        until = draft.claims.get("validUntil")
-        end = parse_instant(until) if isinstance(until, str) else None
-        subject = mapping(draft.claims, "credentialSubject")
-        scope = None if draft.profile is None else scope_from_claims(mapping(subject, "certifiedScope"), path="")
-    except Refused as refusal:
-        raise UsageError(f"can't be read: {refusal.detail}", where=draft.number or old.name) from None
-    if old.valid_until is not None and (end is None or end > old.valid_until):
-        told = "without an end" if end is None else f"until {format_instant(end)}"
-        raise UsageError(
-            f"is to hold {told}, longer than {old.name}, which ends on {format_instant(old.valid_until)}",
-            where=draft.number or "draft",
-            hint=hint,
-        )
-    standard = "" if scope is None else f"{scope.standard or scope.scheme}:{scope.edition}".rstrip(":")
-    if scope is not None and standard != old.standard:
-        raise UsageError(f"is for {standard}, not for {old.standard}", where=draft.number or "draft", hint=hint)
 
 
 def _key(old: Certificate, draft: Draft) -> str:

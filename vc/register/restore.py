@@ -31,10 +31,12 @@ from vc.register.recovered_lists import (
     Missed,
     missed_events,
     open_missing_lists,
+    open_next_list,
     record_missed,
     recover_publications,
 )
 from vc.register.restored import BY, stray_body
+from vc.register.two_persons import SWITCHABLE, Matter, ProposalState, proposals, rule
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -52,7 +54,8 @@ class Restoration:
     """What a restore did. `lost` counts entries of the ledger behind the backup's end, None where no head tells.
 
     `faults` are what could not be brought back, in words. `last_list` is the highest list number that is not used
-    any more.
+    any more. `matters` are those that the rule of two persons is on for, and `proposals` counts those that
+    are open: both stand as of the backup, since neither is published.
     """
 
     lost: int | None = None
@@ -63,6 +66,8 @@ class Restoration:
     publications: int = 0
     accreditations: int = 0
     last_list: int = 0
+    matters: tuple[Matter, ...] = ()
+    proposals: int = 0
     faults: list[str] = field(default_factory=list)
 
 
@@ -119,11 +124,16 @@ class _Recovery:
         for reader, sighting in zip(readers, sightings, strict=True):
             self.done.accreditations += recover_accreditations(connection, reader, sighting.index, now=now)
         self._keep_strays(missed, now)
+        open_next_list(connection, number=self.done.last_list + 1, length=settings.list_length, now=now)
         self.done.faults += _keys_without_files(connection, self.home)
         self.done.certificates = len(rows)
         self.done.changes = len(missed.named)
         self.done.strays = sum(len(events) for events in missed.stray.values())
         self.done.faults += [fault for one in found for fault in one.faults]
+        in_force = rule(connection)
+        self.done.matters = tuple(matter for matter in SWITCHABLE if matter in in_force)
+        waiting = [one for one in proposals(connection, at=now) if one.state is ProposalState.OPEN]
+        self.done.proposals = len(waiting)
 
     def _highest(self) -> int:
         kinds = (EventKind.LIST_OPENED, EventKind.REGISTER_RESTORED)

@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, cast
 
+from sqlalchemy import func, select
+
+from vc.errors import StorageError
 from vc.register.events import EventKind, instant, numeric
 from vc.register.ledger import entries_of
+from vc.register.schema import ledger
 from vc.register.standing import CertificateEvent
 from vc.status.value import StatusEvent
 
@@ -21,6 +25,9 @@ if TYPE_CHECKING:
 
 BY: Final = "restored from publication"
 """Who ordered what a restore records again; the ledger no longer knows."""
+
+RESTORED_KEY: Final = "restored:"
+"""What the idempotency key of a certificate begins with that a restore brought back; its own is lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +55,41 @@ def publications_taken_in(connection: Connection, list_number: int) -> set[int]:
     return {cast("int", entry.body["version"]) for entry in entries if entry.by == BY}
 
 
+def head_before(connection: Connection) -> int:
+    """Return over how many entries a head was published before the register was restored; 0 where none was."""
+    entries = entries_of(connection, kinds=(EventKind.REGISTER_RESTORED,))
+    return max((cast("int", entry.body.get("head", 0)) for entry in entries), default=0)
+
+
+def require_published_since(connection: Connection) -> None:
+    """Refuse to issue after a restore until the fresh list was published (G74). Raises `StorageError`.
+
+    Else a second restore would not see it, and give its entries again.
+    """
+    restored = connection.scalar(
+        select(func.max(ledger.c.seq)).where(ledger.c.kind == EventKind.REGISTER_RESTORED.value)
+    )
+    if restored is None:
+        return
+    published = select(func.max(ledger.c.seq)).where(
+        ledger.c.kind == EventKind.HISTORY_SIGNED.value, ledger.c.seq > restored
+    )
+    if connection.scalar(published) is None:
+        raise StorageError(
+            "this home was restored and not published since", where="register", hint="run `vc publish`, then issue"
+        )
+
+
 def index_before(connection: Connection) -> int:
     """Return the version of the index of accreditations that was published before the register was restored."""
     entries = entries_of(connection, kinds=(EventKind.REGISTER_RESTORED,))
     return max((cast("int", entry.body.get("index", 0)) for entry in entries), default=0)
+
+
+def was_brought_back(connection: Connection, identifier: str) -> bool:
+    """Whether a restore took the certificate with this identifier in again from what was published."""
+    entries = entries_of(connection, kinds=(EventKind.ISSUED,), subject=identifier)
+    return any(entry.by == BY for entry in entries)
 
 
 def stray_body(events: Iterable[HistoryEvent]) -> list[JsonValue]:

@@ -20,7 +20,7 @@ from vc.model.finding import Finding
 from vc.model.limits import DEFAULT_LIMITS
 from vc.register.addresses import slug_of
 from vc.register.engine import reading, writing
-from vc.register.events import EventKind, NewEvent, whole_second
+from vc.register.events import EventKind, LedgerEntry, NewEvent, whole_second
 from vc.register.home import SCHEDULES, Home
 from vc.register.ledger import append, entries_of
 from vc.register.own_document import opened
@@ -78,6 +78,7 @@ def take_schedule(home: Home, raw: bytes, *, authority: DidDocument, now: dateti
         "file": name,
         "digest": taken.digest.hex(),
         "secured": hashlib.sha256(taken.secured).hexdigest(),
+        "jwt": taken.secured.decode(),
     }
     with writing(home.engine) as connection:
         for known in schedules_of(connection, home.path):
@@ -98,18 +99,26 @@ def schedules(home: Home) -> tuple[TakenSchedule, ...]:
 def schedules_of(connection: Connection, home: Path) -> tuple[TakenSchedule, ...]:
     """Return the same within a transaction. Raises `StorageError` where a file is not the one that was taken."""
     latest: dict[tuple[str, str], str] = {}
-    digests: dict[str, str] = {}
+    entries: dict[str, LedgerEntry] = {}
     for entry in entries_of(connection, kinds=(EventKind.SCHEDULE_TAKEN,)):
         name = str(entry.body.get("file"))
         latest[str(entry.body.get("authority")), str(entry.body.get("number"))] = name
-        digests[name] = str(entry.body.get("secured"))
-    return tuple(_kept(home, name, digests[name]) for name in latest.values())
+        entries[name] = entry
+    return tuple(_kept(home, name, entries[name]) for name in latest.values())
 
 
-def _kept(home: Path, name: str, digest: str) -> TakenSchedule:
-    raw = SiteFolder(home / SCHEDULES).read(name)
-    where = f"{SCHEDULES}/{name}"
-    if raw is None or hashlib.sha256(raw).hexdigest() != digest:
+def schedule_octets(home: Path, entry: LedgerEntry) -> bytes | None:
+    """Return the accreditation that an entry took in, None where it is missing or another.
+
+    It stands in the home, and in the ledger for other hosts with a home of the same register (G25).
+    """
+    raw = SiteFolder(home / SCHEDULES).read(str(entry.body.get("file"))) or str(entry.body.get("jwt", "")).encode()
+    return raw if hashlib.sha256(raw).hexdigest() == entry.body.get("secured") else None
+
+
+def _kept(home: Path, name: str, entry: LedgerEntry) -> TakenSchedule:
+    raw, where = schedule_octets(home, entry), f"{SCHEDULES}/{name}"
+    if raw is None:
         raise StorageError("the file is missing or changed", where=where, hint="take the accreditation in again")
     return _taken(opened(raw, Form.VC_JWT, where=where))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -20,6 +20,7 @@ from vc.status.value import StatusEvent
 _LONGEST_REASON: Final = 1_000
 _LONGEST_NAME: Final = 200
 _LONGEST_URL: Final = 2_048
+_FIRST_TO_SEE_A_DAY: Final = timedelta(hours=14)
 
 _VERBS: Final = {
     StatusEvent.SUSPENDED: "suspend",
@@ -63,6 +64,14 @@ class Surveillance:
     done: date
     next_due: date | None = None
     kind: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse dates in the wrong order. Raises `UsageError`."""
+        if self.next_due is not None and self.next_due <= self.done:
+            raise UsageError(
+                f"the next surveillance is due on {self.next_due}, not after {self.done}, when this one was done",
+                where="next-due",
+            )
 
     def to_body(self) -> dict[str, JsonValue]:
         """Return what the ledger records of it."""
@@ -129,6 +138,15 @@ def require_complete(change: Change) -> None:
             raise UsageError(f"to {_VERBS[kind]} a certificate takes no {name}", where=name)
         if value is None and kind in kinds and kind is not StatusEvent.SCOPE_REDUCED:
             raise UsageError(_LACKING[name], where=name, hint=_HINTS[name])
+
+
+def require_done(change: Change, recorded_at: datetime) -> None:
+    """Refuse a surveillance of a day that has begun nowhere on earth when it is recorded. Raises `UsageError`."""
+    latest = (recorded_at + _FIRST_TO_SEE_A_DAY).date()
+    if change.surveillance is not None and change.surveillance.done > latest:
+        raise UsageError(
+            f"{change.surveillance.done} is yet to come: a surveillance is recorded when it was done", where="done"
+        )
 
 
 def require_reason(reason: str, code: str, *, kinds: Sequence[str], to: str) -> None:

@@ -36,6 +36,8 @@ def read_witness(file: Path) -> Seen | None:
         return None
     except OSError as error:
         raise StorageError(f"can't be read: {error.strerror}", where=file.name) from error
+    if not raw:
+        return None  # a power cut between the renaming and the flushing of a file that is never flushed
     try:
         told = json.loads(raw)
         seen = Seen(int(told["seq"]), bytes.fromhex(told["digest"]))

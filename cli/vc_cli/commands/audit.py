@@ -95,13 +95,14 @@ def rebuild(*, site: Path, at: str | None, home: Path, as_json: bool) -> None:
 
 
 @click.command("migrate")
+@click.option("--clock-is-right", is_flag=True, help="Say so, for a register that was last written long ago.")
 @home_option
 @json_option
-def migrate_command(*, home: Path, as_json: bool) -> None:
+def migrate_command(*, clock_is_right: bool, home: Path, as_json: bool) -> None:
     """Bring the register of an older version up to date, whole or not at all. Back it up first."""
     from vc.register.migrate import migrate
 
-    done = migrate(home, now=invocation().now())
+    done = migrate(home, now=invocation().now(), clock_is_right=clock_is_right)
     if as_json:
         write_json({"before": done.before, "format": done.after})
     elif done.before == done.after:

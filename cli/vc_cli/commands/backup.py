@@ -183,11 +183,18 @@ def _lines(done: Restoration, *, asked: bool) -> Iterator[str]:
             "publication, certificates that were handed out before they were published), and the labels of "
             "certificates brought back."
         )
+    yield (
+        "The two-person rule and open proposals stand as of the backup; "
+        "what was set, proposed or decided since is lost. "
+        f"Now two persons: {', '.join(done.matters) or 'nothing'}; "
+        f"{counted(done.proposals, 'open proposal')}."
+    )
     yield f"The next certificates are issued on status list {done.last_list + 1}. Publish now, to every site."
 
 
 def _told(folder: Path, done: Restoration) -> JsonObject:
     faults: list[JsonValue] = list(done.faults)
+    matters: list[JsonValue] = [matter.value for matter in done.matters]
     return {
         "home": str(folder),
         "lost_entries": done.lost,
@@ -199,6 +206,8 @@ def _told(folder: Path, done: Restoration) -> JsonObject:
             "accreditation_versions": done.accreditations,
             "key_changes": done.keys,
         },
+        "two_person": matters,
+        "open_proposals": done.proposals,
         "next_list": done.last_list + 1,
         "faults": faults,
     }

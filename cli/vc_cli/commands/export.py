@@ -46,19 +46,24 @@ def export_command(*, out: Path, home: Path, as_json: bool) -> None:
     required=True,
     help="The home to make; it must be new.",
 )
+@click.option("--moved", is_flag=True, help="The home that it came from issues no more, and has not since the export.")
 @database_option
 @json_option
-def import_command(*, folder: Path, home: Path, database: str, as_json: bool) -> None:
+def import_command(*, folder: Path, home: Path, moved: bool, database: str, as_json: bool) -> None:
     """Make the home NEW from the folder DIR of `vc export`: the same register, audited before it counts.
 
-    Where anything was issued or published since, use `vc restore` instead, which takes such a folder too.
+    It can be read, audited and exported; it signs only with --moved, since two homes would give the same status
+    entries. Where anything was issued or published since, use `vc restore`, which takes such a folder too.
     """
     from vc.register.export import ExportFolder
     from vc.register.home_from_parcel import make_home
+    from vc.register.imported import note_imported
 
     with bar(total=None, what="Importing"):
         parcel = ExportFolder.open(folder)
         make_home(parcel, home, database=database, finish=lambda _connection, _home: None)
+        if not moved:
+            note_imported(home)
     warn("an export holds no keys: put their files into keys/, or make new keys with `vc key rotate`")
     if as_json:
         write_json({"home": str(home), "entries": parcel.manifest.entries})

@@ -96,14 +96,15 @@ def issue_command(  # noqa: PLR0913 - one parameter for each option
             show_preview(previews, issued_before(drafts, given), as_json=as_json)
             return
         requests = requests_for(drafts, profiles, by=user)
-        require_bulk_approval(open_home, [request.key for request in requests], now=now)
+        names = [Path(name).name for name in files]
+        numbers = (request.number for request in requests)
+        require_bulk_approval(open_home, [request.key for request in requests], numbers=numbers, files=names, now=now)
         signer, ledger_signer = signers_for(open_home, KeyRole.CREDENTIAL, passphrase_file)
         with bar(total=len(drafts), what="Issuing") as advance:
             register = Register(
                 open_home, on_step=lambda step: advance(ROWS_AT_ONCE) if step == "issue.committed" else None
             )
-            source = ", ".join(Path(name).name for name in files)
-            issued = register.issue_many(requests, signer=signer, now=now, source=source)
+            issued = register.issue_many(requests, signer=signer, now=now, source=", ".join(names))
         sign_ledger(open_home, ledger_signer, now=now)
         tell_unfinished(open_home)
         _hand_out(open_home, issued, form=form, out=out, as_json=as_json)

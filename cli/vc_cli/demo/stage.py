@@ -24,6 +24,7 @@ from vc.model.vocabulary import Activity, Environment
 from vc.register.accrediting import AccreditationDesk
 from vc.register.allocation import lists_of
 from vc.register.body_index import kids_of
+from vc.register.clock_state import clock_state, confirm_clock
 from vc.register.drafts import issuer_profiles, request_of
 from vc.register.engine import reading, writing
 from vc.register.home import Home, new_settings
@@ -129,6 +130,9 @@ class Stage:
 
     def publish(self, key: str, *, now: datetime) -> int:
         """Publish one home into the folder of its host; returns how many files changed."""
+        if clock_state(self.home(key), now=now).far_ahead:
+            # An accreditation body that nobody asked for a year says that its clock is right (register.md G80).
+            confirm_clock(self.home(key), by="the demo", now=now)
         kids = {home.settings.issuer: kids_of(self.did_document(other)) for other, home in self.homes.items()}
         publisher = Publisher(
             self.home(key), self.signer(key, KeyRole.STATUS), self.signer(key, KeyRole.LEDGER), body_kids=kids

@@ -15,6 +15,7 @@ from vc.keys.did_document import DidDocument, parse_did_document
 from vc.model.limits import DEFAULT_LIMITS
 from vc.register.accrediting import AccreditationDesk, AccreditationVersion
 from vc.register.allocation import IndexAllocator
+from vc.register.clock_state import confirm_clock
 from vc.register.drafts import issuer_profiles, request_of
 from vc.register.home import Home, new_settings
 from vc.register.issue_request import IssueRequest
@@ -64,12 +65,14 @@ from = 2026-02-01
 """
 
 
-def make_home(path: Path, *, did: str = BODY, name: str = "Example Certification Ltd", length: int = 131_072) -> Home:
+def make_home(
+    path: Path, *, did: str = BODY, name: str = "Example Certification Ltd", length: int = 131_072, now: datetime = NOW
+) -> Home:
     """Make a test home at `path`, with its register where these tests have it now."""
     settings = replace(
         new_settings(issuer=did, name=name, unencrypted=True), list_length=length, database=PLACE.address()
     )
-    return Home.create(path, settings, passphrase=None, now=NOW)
+    return Home.create(path, settings, passphrase=None, now=now)
 
 
 def make_authority(path: Path) -> Home:
@@ -92,6 +95,12 @@ def desk(authority: Home) -> AccreditationDesk:
 def granted(authority: Home) -> AccreditationVersion:
     """Accredit the certification body."""
     return desk(authority).grant(schedule_draft(), now=NOW)
+
+
+def slept_until(home: Home, now: datetime) -> datetime:
+    """Say that the clock is right though nothing was recorded for long (register.md G80), and return it."""
+    confirm_clock(home, by="A. Clerk", now=now)
+    return now
 
 
 def document_of(home: Home) -> DidDocument:

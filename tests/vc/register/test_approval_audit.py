@@ -91,8 +91,8 @@ def test_an_approval_covers_what_follows_it_directly_and_once() -> None:
     ledger = Ledger()
     ledger.rule("withdrawal")
     ledger.approve(WITHDRAWAL, ledger.propose(WITHDRAWAL))
-    ledger.add(EventKind.WITHDRAWN, CERTIFICATE)
-    ledger.add(EventKind.WITHDRAWN, CERTIFICATE)
+    ledger.add(EventKind.WITHDRAWN, CERTIFICATE, {"reason": "fraud"})
+    ledger.add(EventKind.WITHDRAWN, CERTIFICATE, {"reason": "fraud"})
 
     assert named(ledger) == [(5, "recorded without an approval")]
 
@@ -106,7 +106,7 @@ def test_an_approval_covers_nothing_else() -> None:
         ledger = Ledger()
         ledger.rule("withdrawal")
         ledger.approve(WITHDRAWAL, ledger.propose(WITHDRAWAL))
-        ledger.add(kind, subject, at=at)
+        ledger.add(kind, subject, {"reason": "fraud"}, at=at)
 
         assert named(ledger) == [(4, "recorded without an approval")]
 
@@ -123,14 +123,16 @@ def test_an_approval_that_another_entry_stands_behind_covers_nothing() -> None:
 
 
 def test_a_rotation_is_two_entries_and_no_third() -> None:
+    role: JsonObject = {"role": "credential"}
     ledger = Ledger()
+    ledger.add(EventKind.KEY_ADDED, "old", role)
     ledger.rule("keys")
     ledger.approve(ROTATION, ledger.propose(ROTATION))
     ledger.add(EventKind.KEY_RETIRED, "old")
-    ledger.add(EventKind.KEY_ADDED, "new")
-    ledger.add(EventKind.KEY_ADDED, "another")
+    ledger.add(EventKind.KEY_ADDED, "new", role)
+    ledger.add(EventKind.KEY_ADDED, "another", role)
 
-    assert named(ledger) == [(6, "recorded without an approval")]
+    assert named(ledger) == [(7, "recorded without an approval")]
 
 
 def test_an_approval_that_does_not_hold_is_named_with_what_it_let_through() -> None:
@@ -196,8 +198,9 @@ def test_certificates_in_one_breath_are_a_bulk_issue() -> None:
     assert named(ledger) == [(2, "issued in bulk without an approval"), (3, "issued in bulk without an approval")]
 
 
-def test_an_approved_bulk_issue_covers_its_own_keys_and_may_be_resumed() -> None:
-    order = Order(Matter.BULK, BODY, BulkContent.of(["a", "b", "c", "d"]).to_change())
+@pytest.mark.parametrize("numbers", [[], ["QMS-1", "QMS-2"]])
+def test_an_approved_bulk_issue_covers_its_own_keys_and_may_be_resumed(numbers: list[str]) -> None:
+    order = Order(Matter.BULK, BODY, BulkContent.of(["a", "b", "c", "d"]).to_change(numbers=numbers))
     ledger = Ledger()
     ledger.rule("bulk")
     ledger.approve(order, ledger.propose(order))

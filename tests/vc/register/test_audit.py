@@ -48,7 +48,7 @@ from vc.register.key_records import KeyRole
 from vc.register.key_ring import KeyRing
 from vc.register.ledger import chained_digest, head
 from vc.register.row_digest import sealed
-from vc.register.schedules import take_schedule
+from vc.register.schedules import schedules, take_schedule
 from vc.register.schema import (
     accreditation_versions,
     admissions,
@@ -371,9 +371,18 @@ def test_a_chain_that_was_computed_anew_without_its_beginning_is_named(home: Hom
 
 def test_a_changed_schedule_file_is_named(lived: Home) -> None:
     (file,) = (lived.path / SCHEDULES).iterdir()
-    file.unlink()
+    whole = file.read_bytes()
+    file.write_bytes(whole.replace(b".", b",", 1))
 
     assert [table for table, _ in damages(lived)] == [SCHEDULES]
+
+
+def test_a_host_without_the_schedule_file_has_it_from_the_ledger(lived: Home) -> None:
+    (file,) = (lived.path / SCHEDULES).iterdir()
+    file.unlink()
+
+    assert damages(lived) == []
+    assert [taken.accreditation.number for taken in schedules(lived)] == ["X-ZM-12345-01"]
 
 
 @pytest.mark.sqlite_only(why="bits of its file")

@@ -37,3 +37,15 @@ def test_a_proposal_gives_the_content_back() -> None:
 def test_a_content_that_cant_be_read_is_damage(change: JsonObject) -> None:
     with pytest.raises(StorageError, match="can't be read"):
         BulkContent.from_change(change)
+
+
+def test_a_proposal_names_the_first_twenty_certificates_and_its_files_and_reads_back_the_same() -> None:
+    content = BulkContent.of(["a", "b"])
+    numbers = ["", *(f"QMS-{number}" for number in range(30)), "QMS-1"]
+
+    change = content.to_change(numbers=numbers, files=["more.xlsx", "odd\udcff.csv"])
+
+    assert change["numbers"] == [f"QMS-{number}" for number in range(20)]
+    assert change["files"] == ["more.xlsx", "odd?.csv"]
+    assert BulkContent.from_change(change) == content
+    assert BulkContent.from_change(content.to_change()) == content

@@ -6,7 +6,19 @@ from datetime import date
 
 import pytest
 
-from tests.vc.register.homes import DAY, HOUR, NOW, SCHEDULE, desk, granted, issue, register_of, request, schedule_draft
+from tests.vc.register.homes import (
+    DAY,
+    HOUR,
+    NOW,
+    SCHEDULE,
+    desk,
+    granted,
+    issue,
+    register_of,
+    request,
+    schedule_draft,
+    slept_until,
+)
 from vc.model.vocabulary import AccreditationEventKind
 from vc.register.accrediting import AccreditationChange
 from vc.register.approving import Approver, record_proposal, record_rejection, switch_rule
@@ -56,6 +68,7 @@ def live_long(home: Home) -> tuple[int, int]:
     cancel = proposed(home, "QMS-1", Change(StatusEvent.CANCELLED, code="holder_request", by="A. Clerk"), 161)
     record_rejection(home, cancel.number, reason="nothing was signed", by="C. Head", now=NOW + 162 * DAY)
     withdraw = Change(StatusEvent.WITHDRAWN, code="suspension_lapsed", effective_from=NOW + 351 * DAY, by="A. Clerk")
+    slept_until(home, NOW + 351 * DAY)
     proposal = proposed(home, "QMS-1", withdraw, 352)
     Approver(home, "C. Head", lambda: None).approve(proposal.number, now=NOW + 353 * DAY)
     KeyRing(home, by="C. Head").compromise(

@@ -1,4 +1,4 @@
-"""G73, G74: how known certificates are kept, and what a damaged file does."""
+"""G33, G34: how known certificates are kept, and what a damaged file does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""G70 to G73: what is taken in, what is left out and why, and what is asked for it."""
+"""G30 to G33: what is taken in, what is left out and why, and what is asked for it."""
 
 from __future__ import annotations
 

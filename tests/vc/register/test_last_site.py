@@ -33,8 +33,11 @@ def test_a_home_that_is_older_than_its_site_signs_nothing(home: Home, tmp_path: 
 def test_a_site_that_is_gone_says_nothing(home: Home, tmp_path: Path) -> None:
     publish(home, tmp_path / "site", NOW)
     shutil.rmtree(tmp_path / "site")
-
     assert issue(home, "QMS-0001")
+    home._found_whole.clear()
+
+    (tmp_path / "site" / ".publication.json").mkdir(parents=True)  # which can't be read
+    assert issue(home, "QMS-0002")
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
-from tests.vc.register.homes import DAY, HOUR, NOW, issue, register_of
+from tests.vc.register.homes import DAY, HOUR, NOW, issue, register_of, request, slept_until
 from vc.errors import UsageError
 from vc.register.events import EventKind
 from vc.register.home import Home
+from vc.register.key_records import KeyRole
 from vc.register.lifecycle import Changed
 from vc.register.standing import Standing
 from vc.register.transitions import Change, Surveillance, Transfer
@@ -118,6 +119,59 @@ def test_a_withdrawn_certificate_succeeds_no_other(home: Home) -> None:
     assert caught.value.where == "QMS-0002"
 
 
+def refused_successor(home: Home, kind: StatusEvent, *, at: datetime = NOW + 2 * DAY) -> str:
+    with pytest.raises(UsageError, match="can't be a successor") as caught:
+        change(home, "QMS-0001", kind, successor="QMS-0002", now=at)
+    assert caught.value.where == "QMS-0002"
+    assert status(home, "QMS-0001", at) == Standing(StatusValue.ACTIVE)
+    return caught.value.message
+
+
+BOTH = pytest.mark.parametrize("kind", [StatusEvent.SUPERSEDED, StatusEvent.SCOPE_REDUCED])
+
+
+@BOTH
+def test_a_suspended_certificate_succeeds_no_other_until_it_is_reinstated(home: Home, kind: StatusEvent) -> None:
+    issue(home, "QMS-0001", "QMS-0002")
+    change(home, "QMS-0002", StatusEvent.SUSPENDED, now=NOW + DAY)
+
+    assert "it is suspended on 2026-03-03T08:00:00Z" in refused_successor(home, kind)
+
+    change(home, "QMS-0002", StatusEvent.REINSTATED, now=NOW + 2 * DAY)
+    change(home, "QMS-0001", kind, successor="QMS-0002", now=NOW + 2 * DAY)
+
+
+@BOTH
+def test_what_has_ended_by_the_effective_date_succeeds_no_other(home: Home, kind: StatusEvent) -> None:
+    issue(home, "QMS-0001", "QMS-0002", "QMS-0003")
+    change(home, "QMS-0002", StatusEvent.SUPERSEDED, successor="QMS-0003", now=NOW + DAY)
+
+    assert "it was superseded with effect from 2026-03-02T08:00:00Z" in refused_successor(home, kind)
+
+    change(home, "QMS-0001", kind, successor="QMS-0002", now=NOW + 2 * DAY, effective_from=NOW)
+
+
+def issue_as(home: Home, number: str, **cells: str) -> None:
+    register_of(home).issue(request(home, number, **cells), signer=home.signer(KeyRole.CREDENTIAL, None), now=NOW)
+
+
+@BOTH
+def test_an_expired_certificate_succeeds_no_other(home: Home, kind: StatusEvent) -> None:
+    issue(home, "QMS-0001")
+    issue_as(home, "QMS-0002", valid_until="2027-03-31", surveillance_due="")
+    at = slept_until(home, datetime(2027, 4, 1, tzinfo=UTC))
+
+    assert "it expired on 2027-03-31T23:59:59Z" in refused_successor(home, kind, at=at)
+
+
+@BOTH
+def test_a_certificate_for_another_standard_succeeds_no_other(home: Home, kind: StatusEvent) -> None:
+    issue(home, "QMS-0001")
+    issue_as(home, "QMS-0002", standard="ISO 14001")
+
+    assert "it is for ISO 14001:2015, and QMS-0001 for ISO 9001:2015" in refused_successor(home, kind)
+
+
 def test_a_chain_of_successors_never_closes_on_itself(home: Home) -> None:
     issue(home, "QMS-0001", "QMS-0002", "QMS-0003")
     change(home, "QMS-0001", StatusEvent.SCOPE_REDUCED, successor="QMS-0002")
@@ -130,7 +184,7 @@ def test_a_chain_of_successors_never_closes_on_itself(home: Home) -> None:
 
 def test_a_surveillance_is_recorded_without_changing_the_status(home: Home) -> None:
     issue(home, "QMS-0001")
-    surveillance = Surveillance(date(2027, 2, 20), date(2028, 3, 1))
+    surveillance = Surveillance(date(2026, 3, 1), date(2027, 3, 1))
 
     register_of(home).change(
         "QMS-0001", Change(StatusEvent.SURVEILLANCE_RECORDED, surveillance=surveillance), now=NOW + HOUR
@@ -138,7 +192,21 @@ def test_a_surveillance_is_recorded_without_changing_the_status(home: Home) -> N
 
     state = register_of(home).show("QMS-0001", at=NOW + HOUR)
     assert state.standing == Standing(StatusValue.ACTIVE)
-    assert state.events[0].details == {"done": "2027-02-20", "nextDueBy": "2028-03-01"}
+    assert state.events[0].details == {"done": "2026-03-01", "nextDueBy": "2027-03-01"}
+
+
+def test_a_surveillance_of_a_day_to_come_is_refused(home: Home) -> None:
+    issue(home, "QMS-0001")
+    evening = NOW.replace(hour=20)
+
+    for now, done in ((NOW, date(2026, 3, 2)), (evening, date(2026, 3, 3))):
+        asked = Change(StatusEvent.SURVEILLANCE_RECORDED, surveillance=Surveillance(done))
+        with pytest.raises(UsageError, match=f"{done} is yet to come") as caught:
+            register_of(home).change("QMS-0001", asked, now=now)
+        assert caught.value.where == "done"
+    begun_in_the_east = Change(StatusEvent.SURVEILLANCE_RECORDED, surveillance=Surveillance(date(2026, 3, 2)))
+
+    register_of(home).change("QMS-0001", begun_in_the_east, now=evening)
 
 
 def test_a_transfer_keeps_the_body_that_took_over(home: Home) -> None:

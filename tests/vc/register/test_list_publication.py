@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.vc.register.homes import BODY, DAY, HOUR, NOW, issue, make_home, register_of
+from tests.vc.register.homes import BODY, DAY, HOUR, NOW, issue, make_home, publish, register_of
 from vc.encoding.strict_json import JsonObject
 from vc.errors import EnvironmentFault, StorageError
 from vc.model.limits import DEFAULT_LIMITS
@@ -215,3 +215,18 @@ def test_after_a_restore_versions_and_times_go_on_above_those_that_were_publishe
 def test_what_cannot_be_read_back_is_a_fault_of_storage() -> None:
     with pytest.raises(StorageError, match="status/1"):
         opened(b"torn", Form.STATUS_LIST_JWT, where="status/1")
+
+
+def test_a_list_ends_where_a_recorded_change_takes_effect(home: Home) -> None:
+    issue(home, "QMS-0001", "QMS-0002")
+    for number, hours in (("QMS-0001", 7), ("QMS-0002", 3)):
+        ahead = Change(StatusEvent.SUSPENDED, "from tonight", effective_from=NOW + hours * HOUR)
+        register_of(home).change(number, ahead, now=NOW)
+    site = home.path.with_name("site")
+
+    published = publish(home, site, NOW)
+    later = publish(home, site, NOW + 3 * HOUR)
+
+    assert published.expires == NOW + 3 * HOUR
+    assert later.expires == NOW + 7 * HOUR
+    assert publish(home, site, NOW + 7 * HOUR).expires == NOW + 31 * HOUR

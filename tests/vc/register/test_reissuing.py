@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 
-from tests.vc.register.homes import DAY, NOW, ROW, FailsAt, FailsAtError, issue, register_of
+from tests.vc.register.homes import DAY, NOW, ROW, FailsAt, FailsAtError, issue, register_of, slept_until
 from vc.errors import UsageError
 from vc.issue.draft import Draft
 from vc.issue.row_draft import draft_from_row
@@ -118,6 +118,16 @@ def test_what_can_not_be_superseded_is_not_reissued(home: Home) -> None:
         reissued(home, "QMS-1", draft(**CORRECTED), code="holder_request")
 
     assert [state.certificate.number for state in register_of(home).certificates(at=NOW)] == ["QMS-1"]
+
+
+def test_a_certificate_that_has_run_out_is_not_reissued_and_nothing_is_issued(home: Home) -> None:
+    issue(home, "QMS-1")
+    at = slept_until(home, datetime(2029, 3, 1, tzinfo=UTC))
+
+    with pytest.raises(UsageError, match="can't be a successor: it expired on 2029-02-28T23:59:59Z"):
+        reissued(home, "QMS-1", draft(**CORRECTED), now=at)
+
+    assert [state.certificate.number for state in register_of(home).certificates(at=at)] == ["QMS-1"]
 
 
 def test_another_change_of_the_same_certificate_is_a_second_reissue_and_refused(home: Home) -> None:

@@ -74,6 +74,7 @@ def test_a_home_of_which_nothing_was_published_says_so_in_its_ledger(home: Home,
     again, done = restored(backed_up(home, tmp_path), tmp_path / "new")
 
     with again:
+        publish(again, tmp_path / "site", NOW + DAY)
         (one,) = issue(again, "QMS-0002", now=NOW + DAY)
         assert (done.last_list, one.certificate.slot.list_number) == (2, 3)
         assert verify_ledger(again) == ()
@@ -93,6 +94,7 @@ def test_a_request_that_was_admitted_before_and_issued_after_the_backup_is_known
 
     again, done = restored(backup, tmp_path / "new", place_of(tmp_path / "site"))
     with again:
+        publish(again, tmp_path / "site", NOW + DAY)
         repeated = register_of(again).issue(asked, signer=again.signer(KeyRole.CREDENTIAL, None), now=NOW + DAY)
         assert (repeated.repeated, repeated.certificate.slot) == (True, issued.certificate.slot)
         assert (done.certificates, verify_ledger(again)) == (1, ())

@@ -196,3 +196,9 @@ def test_a_withdrawal_to_come_leaves_the_time_before_it_free() -> None:
     assert refused(history, Kind.SUSPENDED, NOW + DAY).endswith(
         "it was withdrawn with effect from 2026-03-02T08:00:00Z"
     )
+
+
+@pytest.mark.parametrize("due", [date(2026, 2, 28), date(2026, 3, 1)])
+def test_the_next_surveillance_is_due_after_the_one_that_was_done(due: date) -> None:
+    with pytest.raises(UsageError, match=f"due on {due}, not after 2026-03-01, when this one was done"):
+        Surveillance(date(2026, 3, 1), due)

@@ -24,6 +24,7 @@ from tests.vc.register.homes import (
     publish,
     publisher_of,
     register_of,
+    slept_until,
 )
 from vc.model.vocabulary import AccreditationEventKind as Kind
 from vc.model.vocabulary import Activity, CertificateStatus, Environment, Verdict
@@ -201,6 +202,8 @@ def test_withdrawing_a_body_ends_its_certificates_without_signing_one_anew(bodie
     back = NOW + 10 * DAY
     bodies.publish(back - HOUR)
     withdrawal = AccreditationChange(Kind.WITHDRAWN, "false reports", effective_from=later - 120 * DAY + HOUR)
+    for home in (bodies.body, bodies.authority):
+        slept_until(home, later)
     desk(bodies.authority).change(BODY, withdrawal, now=later)
     bodies.publish(later)
 

@@ -98,8 +98,8 @@ def test_a_register_of_an_older_version_is_migrated(tmp_path: Path) -> None:
     old = str(unpack(FORMS[0], tmp_path / "old"))
 
     refused = vc("list", "--home", old)
-    done = vc("migrate", "--home", old)
-    again = vc("migrate", "--home", old, "--json")
+    done = vc("migrate", "--clock-is-right", "--home", old)
+    again = vc("migrate", "--clock-is-right", "--home", old, "--json")
     audited = vc("audit", "verify", "--home", old)
 
     assert refused.code == 4
@@ -123,8 +123,12 @@ def test_an_interrupted_batch_is_listed_until_it_is_issued_or_closed(home: Path)
             Register(open_home, on_step=killed).issue_many(requests, signer=signer, now=NOW, source="table.csv")
     (listed,) = json.loads(vc("batch", "list", "--home", str(home), "--json").out)["batches"]
 
-    closed = vc("batch", "close", listed["batch"], "--reason", "begun by mistake", "--home", str(home))
-    again = vc("batch", "close", listed["batch"], "--reason", "begun by mistake", "--home", str(home))
+    closed = vc(
+        "batch", "close", listed["batch"], "--reason", "begun by mistake", "--home", str(home), clock=lambda: NOW
+    )
+    again = vc(
+        "batch", "close", listed["batch"], "--reason", "begun by mistake", "--home", str(home), clock=lambda: NOW
+    )
 
     assert (listed["rows"], listed["issued"], listed["source"]) == (3, 0, "table.csv")
     assert (closed.code, again.code) == (0, 2)

@@ -50,6 +50,7 @@ def test_a_restore_tells_what_came_back_and_what_is_lost(world: SmallWorld, back
     assert "entries of the ledger came after the backup" in ran.text
     assert "Brought back from what is published: 1 certificate, 1 status change, 1 publication" in ran.text
     assert "Lost for good: what was never published" in ran.text
+    assert "Now two persons: nothing; 0 open proposals." in ran.text
     assert "The next certificates are issued on status list 3." in ran.text
     assert statuses(world, world.folder / "again")["DE-1"] == "withdrawn"
     assert statuses(world, world.folder / "again")["DE-9"] == "active"
@@ -112,3 +113,45 @@ def test_an_export_can_be_restored_too_and_then_lacks_its_keys(world: SmallWorld
 
     assert ran.code == 0
     assert ran.err.count("has no file: put it into keys/") == 3
+
+
+def test_the_file_of_a_certificate_that_a_restore_brought_back_is_told_so(world: SmallWorld, backup: Path) -> None:
+    site, again = world.folder / "site" / "cb.example", world.folder / "again"
+    world.done("restore", backup, again, "--published", site)
+
+    ran = world.vc("issue", world.folder / "more.csv", "--home", again)
+
+    assert ran.code == 2
+    assert "DE-9 was brought back by a restore" in ran.err
+    assert "leave the row out; its certificate is at https://cb.example/c/DE-9" in ran.err
+    assert "other content" not in ran.err
+
+
+def test_a_certificate_that_a_restore_brought_back_has_lost_its_label_and_says_so(
+    world: SmallWorld, backup: Path
+) -> None:
+    again, out = world.folder / "again", world.folder / "q.png"
+    world.done("restore", backup, again, "--published", world.folder / "site" / "cb.example")
+
+    ran = world.vc("qr", "DE-9", "--out", out, "--home", again)
+
+    assert ran.code == 2
+    assert "DE-9: has no label form" in ran.err
+    assert "a label is not published, so it is lost: `vc reissue`" in ran.err
+    assert "too long" not in ran.err
+    world.done("qr", "DE-1", "--out", out, "--home", again)
+
+
+def test_a_restore_says_that_the_rule_of_two_persons_is_that_of_the_backup(world: SmallWorld) -> None:
+    site = world.folder / "site" / "cb.example"
+    world.done("two-person", "on", "withdrawal", "--home", world.cb)
+    world.done("withdraw", "DE-1", "--reason", "fraud", "--home", world.cb)
+    world.done("backup", "--home", world.cb, "--out", world.folder / "b.tar")
+    world.done("two-person", "on", "keys", "--home", world.cb)
+
+    ran = world.done("restore", world.folder / "b.tar", world.folder / "again", "--published", site)
+    told = world.done("restore", world.folder / "b.tar", world.folder / "2", "--published", site, "--json").json
+
+    assert "The two-person rule and open proposals stand as of the backup" in ran.text
+    assert "Now two persons: withdrawal; 1 open proposal." in ran.text
+    assert (told["two_person"], told["open_proposals"]) == (["withdrawal"], 1)

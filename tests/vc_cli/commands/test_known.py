@@ -1,4 +1,4 @@
-"""`vc known`: certificates taken into an accreditation body's home, and what of them is left out (G70 to G74)."""
+"""`vc known`: certificates taken into an accreditation body's home, and what of them is left out (G30 to G34)."""
 
 from __future__ import annotations
 

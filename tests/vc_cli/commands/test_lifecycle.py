@@ -82,6 +82,11 @@ def test_a_surveillance_changes_no_status(world: SmallWorld) -> None:
         (["suspend", "DE-1", "--reason", "x", "--effective", "soon"], "--effective: 'soon' is no moment"),
         (["supersede", "DE-1", "--reason", "x", "--by", "DE-1"], "can't be its own successor"),
         (["record-surveillance", "DE-1", "--done", "19.11.2026"], "--done: '19.11.2026' is no day"),
+        (["record-surveillance", "DE-1", "--done", "2027-11-19"], "done: 2027-11-19 is yet to come"),
+        (
+            ["record-surveillance", "DE-1", "--done", "2026-11-19", "--next-due", "2026-11-19"],
+            "next-due: the next surveillance is due on 2026-11-19, not after 2026-11-19",
+        ),
     ],
 )
 def test_what_cant_be_recorded_is_refused(arguments: list[str], message: str, world: SmallWorld) -> None:

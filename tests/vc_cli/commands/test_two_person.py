@@ -112,8 +112,12 @@ def test_a_file_is_issued_once_exactly_it_was_approved(strict: SmallWorld) -> No
     table = strict.write("more.csv", MORE)
     ran = strict.done("issue", table, "--home", strict.cb)
     waiting = number(strict)
-    assert ran.text == f"proposal {waiting}: issue 3 certificates\n"
-    assert "vc issue" in strict.done("approve", waiting, "--user", "head", "--home", strict.cb).err
+    words = "issue 3 certificates: DE-11, CN-12, AE-13, from more.csv"
+    assert ran.text == f"proposal {waiting}: {words}\n"
+    assert strict.done("proposals", "--home", strict.cb).text.splitlines()[0] == f"{waiting:<12}{words}"
+    done = strict.done("approve", waiting, "--user", "head", "--home", strict.cb)
+    assert done.text == f"proposal {waiting} approved: {words}\n"
+    assert "vc issue" in done.err
 
     other = strict.done("issue", strict.write("other.csv", MORE.replace("Valves", "Pumps")), "--home", strict.cb)
     issued = strict.done("issue", table, "--home", strict.cb)
