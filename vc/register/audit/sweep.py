@@ -18,6 +18,7 @@ from sqlalchemy import ColumnElement, Table, func, select
 from sqlalchemy.exc import DBAPIError
 
 from vc.encoding.rfc3339 import format_instant, parse_instant
+from vc.encoding.strict_json import LARGEST_INTEGER
 from vc.errors import Refused, StorageError
 from vc.register.publication.site_folder import SiteFolder
 from vc.register.storage.damage import Damage
@@ -89,6 +90,8 @@ def _credit(connection: Connection, home: Path, *, now: datetime) -> int:
         noted = json.loads(raw or b"{}")
         seq, digest, at = int(noted["seq"]), bytes.fromhex(noted["digest"]), parse_instant(noted["at"])
     except (ValueError, KeyError, TypeError, Refused):
+        return 0
+    if not 0 < seq <= LARGEST_INTEGER:
         return 0
     stands = connection.scalar(select(ledger.c.digest).where(ledger.c.seq == seq)) == digest
     return seq if stands and at <= now <= at + CREDIT else 0

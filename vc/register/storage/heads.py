@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select
 
 from vc.encoding import base64url
 from vc.encoding.merkle import Frontier
-from vc.encoding.strict_json import JsonObject, JsonValue
+from vc.encoding.strict_json import LARGEST_INTEGER, JsonObject, JsonValue
 from vc.errors import Refused, StorageError
 from vc.keys.signer import Signer
 from vc.register.home import Home
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sqlalchemy import Connection
-
-
-_LARGEST: Final = 2**53
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +97,7 @@ def size_and_root(raw: bytes, *, where: str) -> tuple[int, bytes]:
     claims = opened(raw, Form.JWT_LEDGER_HEAD, where=where).claims
     size, root = claims.get("size"), claims.get("root")
     try:
-        if type(size) is int and 0 <= size <= _LARGEST and isinstance(root, str):
+        if type(size) is int and 0 <= size <= LARGEST_INTEGER and isinstance(root, str):
             return size, base64url.decode(root.encode())
     except Refused:
         pass

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from vc.encoding.strict_json import LARGEST_INTEGER
 from vc.errors import StorageError
 
 FILE_NAME: Final = "ledger.head"
@@ -39,11 +40,14 @@ def read_witness(file: Path) -> Seen | None:
         return None  # a power cut between the renaming and the flushing of a file that is never flushed
     try:
         told = json.loads(raw)
-        return Seen(int(told["seq"]), bytes.fromhex(told["digest"]))
+        seen = Seen(int(told["seq"]), bytes.fromhex(told["digest"]))
     except (ValueError, KeyError, TypeError):
+        seen = None
+    if seen is None or not 0 < seen.seq <= LARGEST_INTEGER:
         raise StorageError(
             "says nothing of the register", where=file.name, hint="run `vc audit verify`, then remove the file"
-        ) from None
+        )
+    return seen
 
 
 def write_witness(file: Path, seen: Seen) -> None:

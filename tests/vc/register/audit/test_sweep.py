@@ -170,7 +170,16 @@ def test_what_came_since_is_swept_in_any_case(lived: Home, monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize(
-    "note", [b"", b"{", b"[]", b"{}", b'{"seq":1,"digest":"00","at":"2026-03-02T08:00:00Z"}', b'{"seq":"x"}']
+    "note",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"{}",
+        b'{"seq":1,"digest":"00","at":"2026-03-02T08:00:00Z"}',
+        b'{"seq":"x"}',
+        b'{"seq":1E99,"digest":"","at":"2026-03-02T08:00:00Z"}',
+    ],
 )
 def test_a_note_that_does_not_hold_gives_no_credit(lived: Home, monkeypatch: pytest.MonkeyPatch, note: bytes) -> None:
     monkeypatch.setattr(sweep, "ALWAYS_WHOLE", 3)

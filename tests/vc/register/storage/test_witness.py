@@ -23,7 +23,19 @@ def test_what_was_noted_is_read_back_and_replaced(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "octets",
-    [b"", b"{", b"[]", b"{}", b"\xff", b'{"seq":"x","digest":""}', b'{"seq":1,"digest":"zz"}', b'{"seq":1,"digest":7}'],
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"{}",
+        b"\xff",
+        b'{"seq":"x","digest":""}',
+        b'{"seq":1,"digest":"zz"}',
+        b'{"seq":1,"digest":7}',
+        b'{"seq":0,"digest":""}',
+        b'{"seq":9e99,"digest":""}',
+        b"[" * 900,
+    ],
 )
 def test_a_note_that_says_nothing_is_named(tmp_path: Path, octets: bytes) -> None:
     file = tmp_path / "ledger.head"
