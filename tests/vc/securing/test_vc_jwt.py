@@ -26,6 +26,7 @@ from tests.vc.securing.forge import (
 )
 from vc.codes import Code
 from vc.encoding import base64url
+from vc.encoding.strict_json import JsonValue
 from vc.errors import KeyMaterialError, UsageError
 from vc.keys.algorithm import Algorithm
 from vc.model.limits import DEFAULT_LIMITS
@@ -214,7 +215,7 @@ def test_a_signature_that_does_not_verify_never_leaves(algorithm: Algorithm) -> 
 @pytest.mark.parametrize("algorithm", list(KEYS))
 def test_a_token_is_made_again_from_its_claims_and_its_signature(algorithm: Algorithm) -> None:
     signer = MemorySigner(KEYS[algorithm])
-    claims = {"iss": "did:web:cab.example", "iat": 1_790_000_000, "version": 1}
+    claims: dict[str, JsonValue] = {"iss": "did:web:cab.example", "iat": 1_790_000_000, "version": 1}
     signed = secured_vc_jwt(claims, signer, typ=Form.JWT_INDEX.value)
 
     again = with_signature(claims, signed.signature, algorithm=algorithm, kid=KID, typ=Form.JWT_INDEX.value)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import Table, update
@@ -74,7 +75,7 @@ EDITED: list[tuple[Table, str, object]] = [
 
 @pytest.mark.parametrize(("table", "column", "value"), EDITED, ids=lambda given: getattr(given, "name", ""))
 def test_nothing_is_signed_while_a_row_is_not_what_was_stored(
-    lived: Home, table: Table, column: str, value: object
+    lived: Home, table: Table, column: str, value: Any
 ) -> None:
     rewrite(lived, table, 2 if table is ledger else first_row(lived, table), **{column: value})
 

@@ -9,6 +9,7 @@ from tests.vc.register.forging import rewrite
 from tests.vc.register.homes import BODY, HOUR, NOW, issue, register_of
 from vc.encoding import base64url
 from vc.encoding.merkle import Frontier
+from vc.encoding.strict_json import JsonValue
 from vc.errors import StorageError, UsageError
 from vc.register.audit.audit import verify_head, verify_ledger
 from vc.register.certificates.transitions import Change
@@ -104,7 +105,7 @@ def test_a_head_that_was_published_is_held_to_the_ledger_as_it_was_then(home: Ho
 
 
 def test_a_head_that_nobody_of_this_home_signed_is_named(home: Home) -> None:
-    claims = {"iss": BODY, "iat": 1, "size": 4, "root": "AA"}
+    claims: dict[str, JsonValue] = {"iss": BODY, "iat": 1, "size": 4, "root": "AA"}
     forged = secure_vc_jwt(claims, home.signer(KeyRole.STATUS, None), typ="ledger-head+jwt")
 
     (damage,) = verify_head(home, forged)

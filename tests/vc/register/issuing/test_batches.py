@@ -4,14 +4,14 @@ import pytest
 
 from tests.vc.register.homes import NOW, FailsAt, FailsAtError, register_of, request
 from vc.errors import UsageError
-from vc.register.batches import UnfinishedBatch, batch_name, finish_batch, unfinished_batches
-from vc.register.engine import reading, writing
-from vc.register.events import EventKind
 from vc.register.home import Home
-from vc.register.issue_request import IssueRequest
-from vc.register.key_records import KeyRole
-from vc.register.ledger import entries_of
+from vc.register.issuing.batches import UnfinishedBatch, batch_name, finish_batch, unfinished_batches
+from vc.register.issuing.issue_request import IssueRequest
+from vc.register.keys.key_records import KeyRole
 from vc.register.register import Register
+from vc.register.storage.engine import reading, writing
+from vc.register.storage.events import EventKind
+from vc.register.storage.ledger import entries_of
 
 
 def rows(home: Home, count: int) -> list[IssueRequest]:

@@ -11,12 +11,12 @@ from sqlalchemy.exc import OperationalError
 
 from tests.vc.register.homes import issue
 from vc.register import audit_rows
-from vc.register.audit_rows import Stream, Unreadable, rows_of
-from vc.register.damage import Damage
-from vc.register.engine import reading
+from vc.register.audit.audit_rows import Stream, Unreadable, rows_of
 from vc.register.home import Home
-from vc.register.row_digest import sealed
-from vc.register.schema import admissions, ledger, status_events
+from vc.register.storage.damage import Damage
+from vc.register.storage.engine import reading
+from vc.register.storage.row_digest import sealed
+from vc.register.storage.schema import admissions, ledger, status_events
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Table

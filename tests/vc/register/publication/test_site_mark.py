@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from tests.vc.register.homes import DAY, HOUR, NOW, issue, publish, publisher_of, register_of
-from vc.register.engine import reading
+from vc.register.certificates.transitions import Change
 from vc.register.home import Home
-from vc.register.ledger import head
-from vc.register.site_folder import SiteFolder
-from vc.register.site_mark import FILE_NAME, appearance_of, mark_of, read_mark
-from vc.register.transitions import Change
+from vc.register.publication.site_folder import SiteFolder
+from vc.register.publication.site_mark import FILE_NAME, appearance_of, mark_of, read_mark
+from vc.register.storage.engine import reading
+from vc.register.storage.ledger import head
 from vc.status.value import StatusEvent
 
 
@@ -92,7 +92,7 @@ def test_a_mark_of_the_future_or_of_another_look_does_not_count(
         assert read_mark(connection, folder, home.settings, at=NOW - HOUR) is None
         other = replace(home.settings, name="Another name")
         assert read_mark(connection, folder, other, at=NOW) is None
-        monkeypatch.setattr("vc.register.site_mark.version", lambda _: "9.9.9")
+        monkeypatch.setattr("vc.register.publication.site_mark.version", lambda _: "9.9.9")
         assert read_mark(connection, folder, home.settings, at=NOW) is None
 
 
@@ -101,6 +101,6 @@ def test_a_program_that_is_not_installed_has_no_version(home: Home, monkeypatch:
         raise PackageNotFoundError
 
     known = appearance_of(home.settings)
-    monkeypatch.setattr("vc.register.site_mark.version", missing)
+    monkeypatch.setattr("vc.register.publication.site_mark.version", missing)
 
     assert appearance_of(home.settings) != known

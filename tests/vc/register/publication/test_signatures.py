@@ -9,16 +9,16 @@ from sqlalchemy import select
 from tests.vc.register.forging import rewrite
 from tests.vc.register.homes import HOUR, NOW, granted, publish
 from vc.errors import StorageError
-from vc.register.body_index import index_from_ledger
-from vc.register.engine import reading
-from vc.register.events import EventKind, LedgerEntry
+from vc.register.accreditation.body_index import index_from_ledger
 from vc.register.home import Home
-from vc.register.key_records import KeyRole
-from vc.register.key_ring import KeyRing
-from vc.register.ledger import entries_of
+from vc.register.keys.key_records import KeyRole
+from vc.register.keys.key_ring import KeyRing
 from vc.register.own_document import opened
-from vc.register.schema import signatures
-from vc.register.signatures import INDEX, kept_body, signature_body, signed_again
+from vc.register.publication.signatures import INDEX, kept_body, signature_body, signed_again
+from vc.register.storage.engine import reading
+from vc.register.storage.events import EventKind, LedgerEntry
+from vc.register.storage.ledger import entries_of
+from vc.register.storage.schema import signatures
 from vc.securing.secured import Form
 from vc.trust.index import index_claims
 
