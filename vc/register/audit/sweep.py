@@ -101,12 +101,11 @@ def _damages(connection: Connection, since: int) -> Generator[Damage, None, None
     if connection.scalars(select(alembic_version.c.version_num)).all() != [str(FORMAT)]:
         yield Damage(alembic_version.name, 0, f"does not say format {FORMAT}")
     for table in APPEND_ONLY:
-        key: ColumnElement[int] | None = table.c.get("seq")
-        query = select(table) if key is None else select(table).where(key > since).order_by(key)
+        seq: ColumnElement[int] | None = table.c.get("seq")
+        query = select(table) if seq is None else select(table).where(seq > since).order_by(seq)
         with connection.execute(query.execution_options(yield_per=AT_ONCE)) as rows:
-            for row in rows:
-                if not _stands(table.name, tuple(row)):
-                    yield Damage(table.name, row[0], "is not what was stored")
+            altered = (row[0] for row in rows if not _stands(table.name, tuple(row)))
+            yield from (Damage(table.name, key, "is not what was stored") for key in altered)
     yield from _chain(connection, since)
     for table, kinds in DERIVED:
         names = [kind.value for kind in kinds]
