@@ -6,6 +6,8 @@ import atexit
 import itertools
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 import warnings
 from collections.abc import Callable
@@ -67,11 +69,38 @@ def server() -> str:
     folder = Path(tempfile.mkdtemp(prefix="vc-pg-"))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        started = get_server(folder / "server", cleanup_mode="delete")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        started = get_server(folder / "server", cleanup_mode=None)
+    _end_with_this_session(started.get_pid(), folder)
     # The server survives the programs that these tests kill; power cuts are another test's business.
     started.psql("ALTER SYSTEM SET fsync = off; ALTER SYSTEM SET full_page_writes = off; SELECT pg_reload_conf();")
     return started.get_uri().replace(":@", "@")
+
+
+def _end_with_this_session(postmaster: int | None, folder: Path) -> None:
+    """Let a program of its own wait for the end of this one, however it ends, and then end the server."""
+    waiting = subprocess.Popen(
+        [sys.executable, "-c", _WATCH, str(postmaster), str(folder)], stdin=subprocess.PIPE, start_new_session=True
+    )
+
+    def end() -> None:
+        if waiting.stdin is not None:
+            waiting.stdin.close()
+        waiting.wait()
+
+    atexit.register(end)
+
+
+_WATCH: Final = """
+import os, shutil, signal, sys, time
+sys.stdin.read()
+try:
+    os.kill(int(sys.argv[1]), signal.SIGQUIT)
+    while True:
+        os.kill(int(sys.argv[1]), 0)
+        time.sleep(0.02)
+except ProcessLookupError:
+    shutil.rmtree(sys.argv[2], ignore_errors=True)
+"""
 
 
 def copied(source: Path, target: Path) -> Path:
