@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.vc.register.homes import DAY, HOUR, NOW, issue, publish, publisher_of, register_of
+from tests.vc.register.homes import DAY, HOUR, NOW, issue, publish, publisher_of, register_of, request
 from vc.register.certificates.transitions import Change
 from vc.register.home import Home
+from vc.register.keys.key_records import KeyRole
 from vc.register.publication.site_folder import SiteFolder
 from vc.register.publication.site_mark import FILE_NAME, appearance_of, mark_of, read_mark
 from vc.register.storage.engine import reading
@@ -53,14 +54,17 @@ def test_only_certificates_that_are_new_or_changed_are_looked_at(home: Home, sit
 def test_a_change_is_published_when_it_comes_into_effect_and_an_end_when_it_comes(home: Home, site: Path) -> None:
     ahead = Change(StatusEvent.SUSPENDED, "planned", effective_from=NOW + 2 * DAY)
     register_of(home).change("QMS-0002", ahead, now=NOW)
-    end = register_of(home).show("QMS-0001", at=NOW).certificate.valid_until
+    short = request(home, "QMS-0004", valid_until="2026-03-20", surveillance_due="")
+    signer = home.signer(KeyRole.CREDENTIAL, None)
+    end = register_of(home).issue(short, signer=signer, now=NOW).certificate.valid_until
     assert end is not None
+    publish(home, site, NOW)
 
     assert pages_written(home, site, NOW + DAY) == set()
     assert pages_written(home, site, NOW + 2 * DAY) == {"c/QMS-0002/index.html"}
     assert pages_written(home, site, NOW + 3 * DAY) == set()
-    # The page of a suspended certificate tells its end too.
-    assert pages_written(home, site, end) == {f"c/QMS-000{number}/index.html" for number in (1, 2, 3)}
+    assert pages_written(home, site, end) == {"c/QMS-0004/index.html"}
+    assert pages_written(home, site, end + DAY) == set()
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,6 @@ def test_what_was_noted_is_read_back_and_replaced(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "octets",
     [
-        b"",
         b"{",
         b"[]",
         b"{}",
@@ -43,6 +42,13 @@ def test_a_note_that_says_nothing_is_named(tmp_path: Path, octets: bytes) -> Non
 
     with pytest.raises(StorageError, match=r"^ledger\.head: says nothing of the register hint: run `vc audit verify`"):
         read_witness(file)
+
+
+def test_an_empty_note_says_as_much_as_none(tmp_path: Path) -> None:
+    """The note is not flushed: a power cut can leave its name without its content."""
+    (tmp_path / "ledger.head").touch()
+
+    assert read_witness(tmp_path / "ledger.head") is None
 
 
 def test_a_note_of_whatever_length_is_read_in_bounded_memory(tmp_path: Path) -> None:
