@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from tests.vc.register.homes import issue
-from vc.register import audit_rows
+from vc.register.audit import audit_rows
 from vc.register.audit.audit_rows import Stream, Unreadable, rows_of
 from vc.register.home import Home
 from vc.register.storage.damage import Damage

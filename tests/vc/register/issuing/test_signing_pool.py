@@ -12,9 +12,9 @@ from vc.encoding.strict_json import JsonObject
 from vc.errors import EnvironmentFault, UsageError
 from vc.keys.file_signer import FileSigner
 from vc.keys.signer import Signer
-from vc.register import signing_pool
 from vc.register.audit.audit import verify_ledger
 from vc.register.home import Home
+from vc.register.issuing import signing_pool
 from vc.register.issuing.issue_request import IssueRequest
 from vc.register.issuing.issuing import Issued
 from vc.register.issuing.signing import Allotment
