@@ -40,9 +40,19 @@ def main(count: int) -> None:
     print(json.dumps(told))
 
 
+class Told(dict[str, str]):
+    """What was measured, said on stderr as it comes: a large register takes its time."""
+
+    def __setitem__(self, what: str, amount: str) -> None:
+        """Keep and say an amount."""
+        print(f"{what}: {amount}", file=sys.stderr, flush=True)
+        super().__setitem__(what, amount)
+
+
 def measured(home: Home, site: Path, count: int) -> dict[str, str]:
     """Return what was measured, by what it is."""
-    told = {"register file": f"{(home.path / 'register.sqlite').stat().st_size / 1e6:,.0f} MB"}
+    told = Told()
+    told["register file"] = f"{(home.path / 'register.sqlite').stat().st_size / 1e6:,.0f} MB"
     told["sweep before the first signature"] = took(lambda: home.require_whole(LATER))
     register = register_of(home)
     numbers = [f"QMS-{number:07}" for number in range(0, count, max(1, count // 200))]
