@@ -280,6 +280,7 @@ def test_two_histories_of_one_version_are_a_split_view(
     outside: Outside, home: Home, site: Path, tmp_path: Path
 ) -> None:
     shutil.copytree(home.path, tmp_path / "fork")
+    (tmp_path / "fork" / "published.json").unlink()  # an attacker's copy knows of no site
     publish(home, site, PRESENT)
     outside.look(PRESENT)
     with Home.open(tmp_path / "fork") as fork:
@@ -295,6 +296,7 @@ def test_two_histories_of_one_version_are_a_split_view(
 
 def test_an_event_that_is_gone_from_the_past_is_told(outside: Outside, home: Home, site: Path, tmp_path: Path) -> None:
     shutil.copytree(home.path, tmp_path / "fork")
+    (tmp_path / "fork" / "published.json").unlink()  # an attacker's copy knows of no site
     register_of(home).change("QMS-0002", Change(StatusEvent.WITHDRAWN, "late"), now=PRESENT)
     publish(home, site, PRESENT)
     outside.look(PRESENT)
