@@ -49,4 +49,4 @@ def authority(tmp_path: Path) -> Iterator[Home]:
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let registers that are opened from now on wait for each other no longer than a moment."""
     for module in ("sqlite", "postgresql"):
-        monkeypatch.setattr(f"vc.register.{module}.BUSY_SECONDS", 0.2)
+        monkeypatch.setattr(f"vc.register.storage.{module}.BUSY_SECONDS", 0.2)
