@@ -1,5 +1,7 @@
 """`vc export` and `vc import`."""
 
+import shutil
+
 from tests.vc_cli.small_world import SmallWorld
 
 
@@ -52,3 +54,19 @@ def test_a_database_is_named_without_a_password(world: SmallWorld) -> None:
     )
 
     assert (ran.code, "the address holds a password" in ran.err) == (2, True)
+
+
+def test_an_imported_home_signs_only_where_the_other_issues_no_more(world: SmallWorld) -> None:
+    world.done("export", "--home", world.cb, "--out", world.folder / "export")
+    world.done("import", world.folder / "export", "--home", world.folder / "copy")
+    world.done("import", world.folder / "export", "--home", world.folder / "moved", "--moved")
+    for name in ("copy", "moved"):
+        for key in (world.cb / "keys").iterdir():
+            (world.folder / name / "keys").mkdir(mode=0o700, exist_ok=True)
+            shutil.copy2(key, world.folder / name / "keys" / key.name)
+
+    copy = world.vc("publish", "--home", world.folder / "copy", "--out", world.folder / "site-copy")
+    moved = world.vc("publish", "--home", world.folder / "moved", "--out", world.folder / "site-moved")
+
+    assert (copy.code, "the one that it came from may issue on" in copy.err) == (4, True)
+    assert moved.code == 0
