@@ -9,6 +9,7 @@ from hypothesis import settings
 
 from tests import system_parts
 from tests.soft_token import SoftToken, soft_tokens
+from tests.vc.register.places import SQLITE, settle
 
 settings.register_profile("ci", derandomize=True, database=None, deadline=None, max_examples=100)
 settings.register_profile("desk", deadline=None, max_examples=100)
@@ -45,3 +46,9 @@ def soft_token(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Soft
     """A software token (SoftHSM) of the test's own."""
     with soft_tokens(tmp_path / "softhsm", monkeypatch) as token:
         yield token
+
+
+@pytest.fixture(autouse=True)
+def registers_in_their_place(request: pytest.FixtureRequest) -> None:
+    """Registers are files, unless the test asks for an engine; a test before it may have asked for another."""
+    settle(request.getfixturevalue("register_place") if "register_place" in request.fixturenames else SQLITE)
