@@ -71,7 +71,10 @@ def test_a_surveillance_changes_no_status(world: SmallWorld) -> None:
             ["suspend", "DE-1"],
             "reason: a reason is needed to suspend a certificate. hint: --reason TEXT, or --code CODE",
         ),
-        (["suspend", "DE-1", "--code", "resolved"], "code: 'resolved' explains another change. hint: to suspend"),
+        (
+            ["suspend", "DE-1", "--code", "cause_resolved"],
+            "code: 'cause_resolved' explains another change. hint: to suspend",
+        ),
         (["suspend", "DE-1", "--code", "guess"], "code: 'guess' is no registered reason"),
         (["suspend", "DE-1", "--code", "ccc_check_failed"], "ccc_check_failed is a reason of CCC"),
         (["suspend", "DE-1", "--reason", "x", "--user", "a\tb"], "--user: a name has at most 100 printable characters"),

@@ -10,7 +10,7 @@ def test_the_reasons_of_a_change_are_listed_with_words_and_clause() -> None:
 
     assert ran.code == 0
     assert ran.text.splitlines()[:3] == [
-        "resolved",
+        "cause_resolved",
         "  what led to the suspension was resolved (暂停原因已消除)",
         "  reinstated; ISO/IEC 17021-1 9.6.5.4; ISO/IEC 17065 7.11.6",
     ]
@@ -40,7 +40,7 @@ def test_without_a_change_all_are_listed_once() -> None:
     codes = [one["code"] for one in vc("reasons", "--json").json["reasons"]]
 
     assert len(codes) == len(set(codes))
-    assert {"resolved", "schedule_extended", "ccc_product_defect"} <= set(codes)
+    assert {"cause_resolved", "schedule_extended", "ccc_product_defect"} <= set(codes)
 
 
 def test_an_unknown_change_is_refused() -> None:

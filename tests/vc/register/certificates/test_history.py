@@ -58,7 +58,7 @@ def live_long(home: Home) -> tuple[int, int]:
             ),
         ),
         (60, Change(StatusEvent.SUSPENDED, code="surveillance_refused", by="A. Clerk")),
-        (121, Change(StatusEvent.REINSTATED, "The audit was held.", code="resolved", by="B. Clerk")),
+        (121, Change(StatusEvent.REINSTATED, "The audit was held.", code="cause_resolved", by="B. Clerk")),
         (130, Change(StatusEvent.SCOPE_REDUCED, "foundry closed", NOW + 140 * DAY, "QMS-2", by="B. Clerk")),
         (150, Change(StatusEvent.SUSPENDED, "fees unpaid", NOW + 151 * DAY, code="contract_breached")),
     ):
@@ -92,7 +92,7 @@ def test_a_long_life_reads_like_a_story(home: Home) -> None:
         ),
         (
             "2026-06-30 Reinstated (有效) after 61 days of suspension, recorded by B. Clerk:"
-            " The audit was held [resolved]."
+            " The audit was held [cause_resolved]."
         ),
         (
             "2026-07-09 Scope reduced (缩小范围), what is left stands in https://body.example/c/QMS-2,"

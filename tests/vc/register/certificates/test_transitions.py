@@ -95,7 +95,7 @@ def test_a_withdrawal_is_possible_before_a_recorded_suspension() -> None:
         (Change(Kind.SURVEILLANCE_RECORDED), "surveillance"),
         (Change(Kind.TRANSFERRED, "moved"), "transfer"),
         (Change(Kind.WITHDRAWN, "moved", transfer=Transfer("Other Body")), "transfer"),
-        (Change(Kind.SUSPENDED, code="resolved"), "code"),
+        (Change(Kind.SUSPENDED, code="cause_resolved"), "code"),
         (Change(Kind.SUSPENDED, "late", code="guessed"), "code"),
         (Change(Kind.SUSPENDED, "late", surveillance=Surveillance(date(2026, 3, 1))), "surveillance"),
     ],
@@ -136,7 +136,7 @@ def test_a_wrong_code_lists_those_that_fit() -> None:
         require_complete(Change(Kind.REINSTATED, code="mark_misused"))
 
     assert caught.value.message == "'mark_misused' explains another change"
-    assert caught.value.hint == "to reinstate a certificate: resolved, suspension_unfounded, holder_resumed"
+    assert caught.value.hint == "to reinstate a certificate: cause_resolved, suspension_unfounded, holder_resumed"
 
 
 def test_the_words_of_the_code_stand_where_there_are_none() -> None:
