@@ -11,6 +11,7 @@ from tests.vc.register.homes import NOW, issue, make_home, register_of, request
 from tests.vc.register.old_homes import FORMS, unpack
 from tests.vc_cli.command_line import vc
 from vc.register.home import Home
+from vc.register.issuing.issue_request import IssueRequest
 from vc.register.keys.key_records import KeyRole
 from vc.register.publication.publish import Publisher
 from vc.register.register import Register
@@ -108,27 +109,31 @@ def test_a_register_of_an_older_version_is_migrated(tmp_path: Path) -> None:
     assert json.loads(again.out) == {"before": 2, "format": 2}
 
 
+class KilledError(Exception):
+    """What stands for the end of a program."""
+
+
+def interrupted(home: Home, step: str) -> list[IssueRequest]:
+    """Begin a batch of three that is cut off at a step, and return it."""
+
+    def on_step(passed: str) -> None:
+        if passed == step:
+            raise KilledError
+
+    requests = [request(home, f"B-{number}") for number in range(3)]
+    signer = home.signer(KeyRole.CREDENTIAL, None)
+    with pytest.raises(KilledError):
+        Register(home, on_step=on_step).issue_many(requests, signer=signer, now=NOW, source="table.csv")
+    return requests
+
+
 def test_an_interrupted_batch_is_listed_until_it_is_issued_or_closed(home: Path) -> None:
-    class Killed(Exception):
-        pass
-
-    def killed(step: str) -> None:
-        if step == "issue.signed":
-            raise Killed
-
     with Home.open(home) as open_home:
-        requests = [request(open_home, f"B-{number}") for number in range(3)]
-        signer = open_home.signer(KeyRole.CREDENTIAL, None)
-        with pytest.raises(Killed):
-            Register(open_home, on_step=killed).issue_many(requests, signer=signer, now=NOW, source="table.csv")
+        interrupted(open_home, "issue.signed")
     (listed,) = json.loads(vc("batch", "list", "--home", str(home), "--json").out)["batches"]
 
-    closed = vc(
-        "batch", "close", listed["batch"], "--reason", "begun by mistake", "--home", str(home), clock=lambda: NOW
-    )
-    again = vc(
-        "batch", "close", listed["batch"], "--reason", "begun by mistake", "--home", str(home), clock=lambda: NOW
-    )
+    closed = vc("batch", "close", listed["batch"], "--reason", "begun by mistake", "--home", str(home))
+    again = vc("batch", "close", listed["batch"], "--reason", "begun by mistake", "--home", str(home))
 
     assert (listed["rows"], listed["issued"], listed["source"]) == (3, 0, "table.csv")
     assert (closed.code, again.code) == (0, 2)
@@ -136,18 +141,9 @@ def test_an_interrupted_batch_is_listed_until_it_is_issued_or_closed(home: Path)
 
 
 def test_the_same_batch_again_finishes_it(home: Path) -> None:
-    class Killed(Exception):
-        pass
-
-    def killed(step: str) -> None:
-        if step == "issue.recorded":
-            raise Killed
-
     with Home.open(home) as open_home:
-        requests = [request(open_home, f"B-{number}") for number in range(3)]
+        requests = interrupted(open_home, "issue.recorded")
         signer = open_home.signer(KeyRole.CREDENTIAL, None)
-        with pytest.raises(Killed):
-            Register(open_home, on_step=killed).issue_many(requests, signer=signer, now=NOW, source="table.csv")
         register_of(open_home).issue_many(requests, signer=signer, now=NOW, source="table.csv")
 
     assert vc("batch", "list", "--home", str(home)).text == ""
