@@ -132,8 +132,12 @@ def test_an_interrupted_batch_is_listed_until_it_is_issued_or_closed(home: Path)
         interrupted(open_home, "issue.signed")
     (listed,) = json.loads(vc("batch", "list", "--home", str(home), "--json").out)["batches"]
 
-    closed = vc("batch", "close", listed["batch"], "--reason", "begun by mistake", "--home", str(home))
-    again = vc("batch", "close", listed["batch"], "--reason", "begun by mistake", "--home", str(home))
+    closed = vc(
+        "batch", "close", listed["batch"], "--reason", "begun by mistake", "--home", str(home), clock=lambda: NOW
+    )
+    again = vc(
+        "batch", "close", listed["batch"], "--reason", "begun by mistake", "--home", str(home), clock=lambda: NOW
+    )
 
     assert (listed["rows"], listed["issued"], listed["source"]) == (3, 0, "table.csv")
     assert (closed.code, again.code) == (0, 2)
