@@ -48,8 +48,9 @@ def publish_command(
 ) -> None:
     """Write what verifiers ask for into SITE: DID document, status lists, accreditations, pages.
 
-    Only what has changed is written. Lists and index go stale within a day: publish daily, or more often. The index of
-    an accreditation body names the keys of those whom it accredits, which are asked for here.
+    Only what has changed is written. Lists and index go stale after a day, or when a change that was recorded ahead
+    takes effect: publish at least twice a day. The index of an accreditation body names the keys of those whom it
+    accredits, which are asked for here.
     """
     from vc.register.keys.key_records import KeyRole
     from vc.register.publication.publish import Publisher
