@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from sqlalchemy import event
 
-from tests.vc.register.homes import NOW, issue, make_home
+from tests.vc.register.homes import NOW, issue
+from vc.register.home import Home
 from vc.register.issuing.given_numbers import given_numbers
 from vc.register.storage.engine import reading
 
 
-def test_a_number_that_was_given_comes_with_its_certificate(tmp_path: Path) -> None:
-    home = make_home(tmp_path / "home")
+def test_a_number_that_was_given_comes_with_its_certificate(home: Home) -> None:
     issue(home, "QMS-1", "QMS-2")
 
     with reading(home.engine) as connection:
@@ -23,8 +21,7 @@ def test_a_number_that_was_given_comes_with_its_certificate(tmp_path: Path) -> N
     }
 
 
-def test_ten_thousand_numbers_are_asked_for_in_twenty_queries(tmp_path: Path) -> None:
-    home = make_home(tmp_path / "home")
+def test_ten_thousand_numbers_are_asked_for_in_twenty_queries(home: Home) -> None:
     asked: list[str] = []
 
     with reading(home.engine) as connection:
