@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -24,6 +25,7 @@ from vc.model.vocabulary import Activity, Environment
 from vc.register.accreditation.accrediting import AccreditationDesk
 from vc.register.accreditation.body_index import kids_of
 from vc.register.accreditation.schedules import take_schedule
+from vc.register.certificates.certificates import events_of_list
 from vc.register.home import Home, new_settings
 from vc.register.issuing.allocation import lists_of
 from vc.register.issuing.drafts import issuer_profiles, request_of
@@ -124,9 +126,11 @@ class Stage:
         """Sign the lists of some homes as of `now`, as their daily publication would have; the folder follows later."""
         for key in keys:
             home = self.home(key)
+            signer = self.signer(key, KeyRole.STATUS)
             with writing(home.engine) as connection:
                 for one in lists_of(connection):
-                    publish_list(connection, one, home.addresses, signer=self.signer(key, KeyRole.STATUS), now=now)
+                    events = partial(events_of_list, connection, one.number)
+                    publish_list(connection, one, home.addresses, events=events, signer=signer, now=now)
 
     def publish(self, key: str, *, now: datetime) -> int:
         """Publish one home into the folder of its host; returns how many files changed."""
