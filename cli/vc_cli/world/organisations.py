@@ -164,7 +164,7 @@ class Census:
         names, ordinal = _names(Role.CERTIFICATION_BODY), 0
         for place, (authority, size) in enumerate(groups):
             for rank in range(size):
-                last = rank == size - 1
+                last = rank == size - 1 > 0
                 yield Body(
                     key=f"cb-{ordinal:04}",
                     name=next(names),
