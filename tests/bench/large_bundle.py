@@ -10,7 +10,7 @@ from pathlib import Path
 from random import Random
 
 from tests.bench.commands import resident_mb, run_program, surroundings
-from tests.bench.large_world import LargeWorld
+from tests.bench.large_world import LargeWorld, large_world
 from tests.bench.paired import Effort, Spread, elapsed
 from tests.bench.table import Row, Section, duration
 from tests.world import NOW
@@ -32,34 +32,41 @@ _REPEATS = 5
 
 def bundle_of_the_world(effort: Effort) -> tuple[Section, ...]:
     """Measure size, opening, and a whole process that verifies one certificate from it."""
-    with tempfile.TemporaryDirectory(prefix="bench-bundle-") as folder:
-        rows = tuple(_rows(Path(folder), effort))
-    title = f"Bundle: status of {effort.bundle_certificates:,} certificates, 50 schedules"
-    return (Section(title, "", rows),)
+    certificates, organisations = _world(effort.bundle_certificates), large_world(effort.organisations)
+    first = next(certificates.organisations.plan.certificates(certificates.bodies[0]))
+    (of_many,) = certificates.signed(certificates.bodies[0], (first,))
+    (of_all,) = organisations.certificates(organisations.subject, 1)
+    return (
+        Section(
+            f"Bundle: status of {effort.bundle_certificates:,} certificates, 50 schedules",
+            "",
+            tuple(_rows(certificates, of_many, effort, goals=("1 MB", "1 s, 100 MB"))),
+        ),
+        Section(
+            f"Bundle: schedules of {len(organisations.organisations.plan.census.bodies):,} bodies, one status list",
+            "",
+            tuple(_rows(organisations, of_all, effort, goals=("", ""))),
+        ),
+    )
 
 
-def _rows(folder: Path, effort: Effort) -> Iterator[Row]:
-    world = _world(effort.bundle_certificates)
+def _rows(world: LargeWorld, certificate: bytes, effort: Effort, *, goals: tuple[str, str]) -> Iterator[Row]:
     raw = _bundle(world)
-    yield Row("size", f"{len(raw):,} bytes", "", "1 MB")
+    yield Row("size", f"{len(raw):,} bytes, {len(world.documents):,} documents", "", goals[0])
     opened = Spread.of([elapsed(lambda: open_bundle(raw), time.perf_counter) for _ in range(_REPEATS)]).median
     yield Row("opened: every digest, every member", duration(opened))
-    body = world.bodies[0]
-    first = next(world.organisations.plan.certificates(body))
-    files = {
-        "root.toml": root_to_toml(world.organisations.root()),
-        "world.bundle": raw,
-        "one.jwt": world.signed(body, (first,))[0],
-    }
-    for name, content in files.items():
-        (folder / name).write_bytes(content)
-    asked = ["verify", str(folder / "one.jwt"), "--trust", str(folder / "root.toml")]
-    asked += ["--bundle", str(folder / "world.bundle"), "--offline"]
-    own = surroundings(folder)
-    run_program(asked, own)  # the first one compiles
-    taken = [elapsed(lambda: run_program(asked, own), time.perf_counter) for _ in range(effort.processes)]
-    amount = f"{duration(Spread.of(taken).median)}, {resident_mb(asked, own)} resident"
-    yield Row("`vc verify FILE --bundle`, whole process", amount, "", "1 s, 100 MB")
+    with tempfile.TemporaryDirectory(prefix="bench-bundle-") as name:
+        folder = Path(name)
+        written = {"one.jwt": certificate, "root.toml": root_to_toml(world.organisations.root()), "world.bundle": raw}
+        for file, content in written.items():
+            (folder / file).write_bytes(content)
+        asked = ["verify", f"{folder}/one.jwt", "--trust", f"{folder}/root.toml"]
+        asked += ["--bundle", f"{folder}/world.bundle", "--offline"]
+        own = surroundings(folder)
+        run_program(asked, own)  # the first one compiles
+        taken = [elapsed(lambda: run_program(asked, own), time.perf_counter) for _ in range(effort.processes)]
+        amount = f"{duration(Spread.of(taken).median)}, {resident_mb(asked, own)} resident"
+    yield Row("`vc verify FILE --bundle`, whole process", amount, "", goals[1])
 
 
 def _world(certificates: int) -> LargeWorld:

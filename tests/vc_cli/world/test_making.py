@@ -6,17 +6,15 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.vc_cli.command_line import vc
-from tests.world import NOW
 from vc_cli.world.organisations import Body
 from vc_cli.world.stream import Plan
 
-SIZE, SIGNED = 1_500, 300
+SIZE, SIGNED = 600, 150
 
 
 @pytest.fixture(scope="module")
@@ -89,12 +87,11 @@ def test_the_changes_are_those_that_the_summary_counts(made: Path) -> None:
     assert {name: count for name, count in counts["status"].items() if name != "active"} == dict(found)
 
 
-def test_the_same_seed_and_day_give_the_same_digest_under_other_keys(made: Path, tmp_path: Path) -> None:
-    again, other = tmp_path / "again", tmp_path / "other"
+def test_another_run_gives_the_same_digest_under_other_keys(made: Path, tmp_path: Path) -> None:
+    again = tmp_path / "again"
     vc("demo", "--world", SIZE, "--certificates", 0, "--out", again)
-    vc("demo", "--world", SIZE, "--certificates", 0, "--seed", "2", "--out", other)
 
-    assert summary(again)["digest"] == summary(made)["digest"] != summary(other)["digest"]
+    assert summary(again)["digest"] == summary(made)["digest"]
     assert (again / "root.toml").read_bytes() != (made / "root.toml").read_bytes()
 
 
@@ -119,9 +116,3 @@ def test_an_interrupted_world_has_no_summary_and_the_next_run_makes_it_whole(
     assert not left
     assert ran.code == 0
     assert summary(tmp_path / "world")["signed"] == 5
-
-
-def test_a_day_later_the_tables_are_others_since_the_world_ends_on_its_day(tmp_path: Path, made: Path) -> None:
-    vc("demo", "--world", SIZE, "--certificates", 0, "--out", tmp_path / "later", clock=lambda: NOW + timedelta(days=1))
-
-    assert summary(tmp_path / "later")["digest"] != summary(made)["digest"]
