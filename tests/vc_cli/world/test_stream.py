@@ -16,7 +16,7 @@ from vc.encoding.strict_json import dumps
 from vc.model.vocabulary import Activity
 from vc_cli.world import shares
 from vc_cli.world.certificate import REPLACED, WorldCertificate
-from vc_cli.world.organisations import Body
+from vc_cli.world.organisations import Body, Census
 from vc_cli.world.stream import Plan
 from vc_cli.world.trades import SHARES
 
@@ -156,7 +156,7 @@ def test_the_same_seed_and_day_give_the_same_octets_and_others_do_not() -> None:
 
 def test_ten_times_the_certificates_need_no_more_memory() -> None:
     def peak(size: int) -> int:
-        of = plan(size)
+        of = Plan(Census(size, laboratories=10), "1", DAY)
         of.schedules, of.first_places  # noqa: B018 - the same for every size
         tracemalloc.start()
         for _ in everything(of):
