@@ -5,7 +5,7 @@ The only anchor there is, and always given explicitly (specs/trust-list.md).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -99,17 +99,24 @@ class TrustList:
     arrangements: tuple[Arrangement, ...]
     bodies: tuple[RecognisedBody, ...]
     root: Root | None = None
+    _by_did: dict[str, RecognisedBody] = field(init=False, repr=False, compare=False, default_factory=dict)
+    _by_origin: dict[str, RecognisedBody] = field(init=False, repr=False, compare=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Note whose each identifier and origin is: both are looked up for every certificate. The first one counts."""
+        for body in self.bodies:
+            self._by_did.setdefault(body.did, body)
+            for origin in body.origins:
+                self._by_origin.setdefault(origin, body)
 
     def body(self, did: str) -> RecognisedBody | None:
         """Return the body with this identifier, compared octet for octet."""
-        return next((body for body in self.bodies if body.did == did), None)
+        return self._by_did.get(did)
 
     def body_for_origin(self, url: str) -> RecognisedBody | None:
         """Return the body to whose origins `url` belongs. Only such URLs may be requested (rule T2)."""
         origin = origin_of(url)
-        if origin is None:
-            return None
-        return next((body for body in self.bodies if origin in body.origins), None)
+        return None if origin is None else self._by_origin.get(origin)
 
     def arrangement(self, identifier: str) -> Arrangement | None:
         """Return the arrangement with this id."""
