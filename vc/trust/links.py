@@ -79,7 +79,7 @@ def body_recognised(body: RecognisedBody, *, at: datetime) -> Ruling:
 
 
 def body_covers(body: RecognisedBody, scope: Scope, *, at: datetime) -> Ruling:
-    """Decide whether an accreditation body was recognised for this activity and standard at a moment (S7)."""
+    """Decide whether an accreditation body was recognised for what this scope claims at a moment (S7)."""
     coverage = recognises(body.scopes, scope, at=at)
     if coverage.covered:
         return _WITHIN_RECOGNITION

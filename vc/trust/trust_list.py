@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from vc.keys.public_key import PublicKey
+from vc.model.scope import ANY
 from vc.model.vocabulary import Activity, Environment, KeyState
 from vc.trust.origin import origin_of
 from vc.trust.root import Root
@@ -38,13 +39,16 @@ class Arrangement:
 class RecognisedScope:
     """For what a body is recognised, and from when (inclusive) to when (exclusive; None is open-ended).
 
-    `standards` holds standard codes, or is `vc.model.scope.ANY`; it is never empty.
+    `standards` holds standard codes, `schemes` scheme codes and `product_categories` product categories; each may be
+    `vc.model.scope.ANY`, as the last two are unless stated; none is ever empty.
     """
 
     activity: Activity
     standards: frozenset[str]
     valid_from: datetime
     valid_to: datetime | None = None
+    schemes: frozenset[str] = ANY
+    product_categories: frozenset[str] = ANY
 
     def in_force(self, at: datetime) -> bool:
         """Whether the recognition counts at `at`."""

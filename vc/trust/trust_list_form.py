@@ -102,15 +102,26 @@ def _body(table: Table, arrangements: Mapping[str, Arrangement], issued: datetim
 
 
 def _scope(table: Table, arrangement: Arrangement) -> RecognisedScope:
-    table.only("activity", "standard", "from", "to")
+    table.only("activity", "standard", "scheme", "product_category", "from", "to")
     activity = table.choice("activity", Activity)
     if activity not in arrangement.activities:
         raise Malformed(table.at("activity"), f"is not a scope of the arrangement {arrangement.id}")
-    standards = frozenset(table.texts("standard"))
-    if standards > ANY:
-        raise Malformed(table.at("standard"), '"*" must stand alone to mean any standard')
     start, end = _window(table)
-    return RecognisedScope(activity, standards, start, end)
+    return RecognisedScope(
+        activity,
+        _codes(table, "standard"),
+        start,
+        end,
+        schemes=_codes(table, "scheme") if table.has("scheme") else ANY,
+        product_categories=_codes(table, "product_category") if table.has("product_category") else ANY,
+    )
+
+
+def _codes(table: Table, name: str) -> frozenset[str]:
+    codes = frozenset(table.texts(name))
+    if codes > ANY:
+        raise Malformed(table.at(name), f'"*" must stand alone to mean any {name.replace("_", " ")}')
+    return codes
 
 
 def _key(table: Table, issued: datetime) -> BodyKey:

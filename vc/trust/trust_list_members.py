@@ -48,6 +48,8 @@ def _body_members(body: RecognisedBody) -> dict[str, object]:
             _present(
                 activity=scope.activity.value,
                 standard="*" if scope.standards == ANY else sorted(scope.standards),
+                scheme=None if scope.schemes == ANY else sorted(scope.schemes),
+                product_category=None if scope.product_categories == ANY else sorted(scope.product_categories),
                 start=scope.valid_from,
                 end=scope.valid_to,
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from vc.model.scope import ANY
 from vc.verify.established import establish
 from vc.verify.report import Link
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from vc.model.accreditation import Accreditation
     from vc.model.credential import Credential
     from vc.model.vocabulary import Activity
-    from vc.trust.trust_list import RecognisedBody, TrustList
+    from vc.trust.trust_list import RecognisedBody, RecognisedScope, TrustList
     from vc.verify.case import Case, Recognised
 
 
@@ -49,7 +50,7 @@ def _body(body: RecognisedBody, activity: Activity | None, at: datetime) -> Link
         name=body.name,
         id=body.did,
         role="accreditation_body",
-        scope=_described((line.activity, line.standards) for line in lines),
+        scope=_described((line.activity, _limited_to(line)) for line in lines),
         valid_from=min((line.valid_from for line in lines), default=None),
         valid_until=max((end for end in ends if end is not None), default=None) if None not in ends else None,
         status="recognised" if any(line.in_force(at) for line in body.scopes) else "not_recognised",
@@ -84,6 +85,13 @@ def _certificate(case: Case, credential: Credential) -> Link:
         valid_until=credential.valid_until,
         status="" if case.status is None else case.status.value,
     )
+
+
+def _limited_to(scope: RecognisedScope) -> frozenset[str]:
+    """Return what a recognition is limited to: its schemes where it names some, and its standards."""
+    if scope.schemes == ANY:
+        return scope.standards
+    return scope.schemes if scope.standards == ANY else scope.schemes | scope.standards
 
 
 def _described(lines: Iterable[tuple[Activity, frozenset[str]]]) -> str:

@@ -100,6 +100,10 @@ LIST_FAULTS: list[tuple[str, Any, str, str]] = [
     ("body.0.scope", [], "body[1].scope", "non-empty array of tables"),
     ("body.0.scope.0.activity", "inspection", "body[1].scope[1].activity", "not a scope of the arrangement"),
     ("body.0.scope.0.standard", ["*", "ISO 9001"], "body[1].scope[1].standard", "must stand alone"),
+    ("body.0.scope.0.scheme", ["*", "CCC"], "body[1].scope[1].scheme", "any scheme"),
+    ("body.0.scope.0.scheme", [], "body[1].scope[1].scheme", "non-empty array"),
+    ("body.0.scope.0.product_category", ["CCC:0901", "*"], "body[1].scope[1].product_category", "any product category"),
+    ("body.0.scope.0.product_categories", ["CCC:0901"], "body[1].scope[1].product_categories", "unknown key"),
     ("body.0.scope.0.standards", ["ISO 9001"], "body[1].scope[1].standards", "unknown key"),
     ("body.0.scope.0.from", ..., "body[1].scope[1].from", "is missing"),
     ("body.0.scope.0.to", "2020-01-01T00:00:00Z", "body[1].scope[1].to", "must be after from"),
@@ -235,3 +239,22 @@ def test_trust_list_answers_for_identifiers_arrangements_and_origins() -> None:
     assert kept.body_for_origin("https://ab.example.evil.example/accreditations/x.jwt") is None
     assert {key.key for key in kept.bodies[0].keys} == {BODY_SIGNER.key}
     assert {key.key for key in kept.bodies[1].keys} == {INDEX_SIGNER.key}
+
+
+def test_a_recognition_limited_to_schemes_and_categories_reads_back_as_it_was_written() -> None:
+    usual = world.body()
+    designated = replace(usual.scopes[0], schemes=frozenset({"CCC"}), product_categories=frozenset({"CCC:0901"}))
+    trust_list = world.trust_list(bodies=(replace(usual, scopes=(designated, *usual.scopes[1:])),))
+
+    written = trust_list_to_toml(trust_list)
+
+    assert parse_trust_list_toml(written) == trust_list
+    assert b'scheme = ["CCC"]' in written
+    assert b'product_category = ["CCC:0901"]' in written
+
+
+def test_a_recognition_that_says_nothing_of_schemes_is_not_limited_to_any() -> None:
+    document = copy(GOOD)
+    document["body"][0]["scope"][0]["scheme"] = "*"
+
+    assert trust_list_from_table(Table(document)) == trust_list_from_table(Table(GOOD))
