@@ -85,6 +85,15 @@ class Code(StrEnum):
     CHAIN_DIFFERS_TODAY = "chain.differs_today"
     CHAIN_BODY_NOT_RECOGNISED = "chain.body_not_recognised"
 
+    # designation beside accreditation (V7, V8)
+    CHAIN_DESIGNATED_AT_ISSUE = "chain.designated_at_issue"
+    CHAIN_DESIGNATED_NOW = "chain.designated_now"
+    CHAIN_NOT_DESIGNATED_AT_ISSUE = "chain.not_designated_at_issue"
+    CHAIN_NOT_DESIGNATED_NOW = "chain.not_designated_now"
+    CHAIN_DESIGNATION_MISSING = "chain.designation_missing"
+    CHAIN_DESIGNATION_SCOPE_NOT_COVERED = "chain.designation_scope_not_covered"
+    CHAIN_ACCREDITATION_MISSING = "chain.accreditation_missing"
+
     # the key and the signature (V4, V5)
     KEY_FOUND = "key.found"
     KEY_UNKNOWN = "key.unknown"

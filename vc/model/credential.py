@@ -25,6 +25,7 @@ PROFILE_ACTIVITIES: Mapping[Profile, frozenset[Activity]] = {
     Profile.TEST_REPORT: frozenset({Activity.TESTING, Activity.CALIBRATION}),
 }
 """What each profile attests: nothing else can stand under its type."""
+_MOST_RECOGNITIONS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +52,14 @@ class Credential:
 
     `issuer` is empty for a label: there the key that verifies names the issuer. `profile` and `scope` are None
     when the credential follows none of our profiles. `valid_until` None means no expiry. `issued_at` is the
-    claimed signing time. `places` are the countries of its sites and factories. `status_claims` holds the raw status
+    claimed signing time. `recognized_in` are the places at which the issuer says that it is recognised. `places` are the countries of its sites and factories. `status_claims` holds the raw status
     members for `vc.status.entry`.
     """
 
     id: str
     issuer: str
     issuer_name: str = ""
-    recognized_in: str | None = None
+    recognized_in: tuple[str, ...] = ()
     types: frozenset[str] = frozenset()
     name: str = ""
     number: str = ""
@@ -141,9 +142,15 @@ def _issuer(claims: Mapping[str, JsonValue]) -> Mapping[str, JsonValue]:
     return mapping(claims, "issuer")
 
 
-def _recognized_in(issuer: Mapping[str, JsonValue]) -> str | None:
+def _recognized_in(issuer: Mapping[str, JsonValue]) -> tuple[str, ...]:
+    """Return where the issuer is recognised: one object, or a few in an array (specs/credential-profiles.md P3)."""
+    if isinstance(issuer.get("recognizedIn"), list):
+        nodes = mappings(issuer, "recognizedIn", path="/issuer")
+        if not 1 <= len(nodes) <= _MOST_RECOGNITIONS:
+            raise Refused(Code.FORMAT_CLAIM, f"/issuer/recognizedIn must hold 1 to {_MOST_RECOGNITIONS} objects")
+        return tuple(text(node, "id", path=f"/issuer/recognizedIn/{n}") for n, node in enumerate(nodes))
     node = optional_mapping(issuer, "recognizedIn", path="/issuer")
-    return None if node is None else text(node, "id", path="/issuer/recognizedIn")
+    return () if node is None else (text(node, "id", path="/issuer/recognizedIn"),)
 
 
 def _party(subject: Mapping[str, JsonValue], name: str) -> str:

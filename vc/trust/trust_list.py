@@ -1,4 +1,4 @@
-"""The trust list: which accreditation bodies are recognised, under which arrangement, for what, with which keys.
+"""The trust list: which bodies and authorities are recognised, under what, for what, with which keys.
 
 The only anchor there is, and always given explicitly (specs/trust-list.md).
 """
@@ -11,9 +11,16 @@ from enum import StrEnum
 
 from vc.keys.public_key import PublicKey
 from vc.model.scope import ANY
-from vc.model.vocabulary import Activity, Environment, KeyState
+from vc.model.vocabulary import Activity, Environment, KeyState, LinkKind
 from vc.trust.origin import origin_of
 from vc.trust.root import Root
+
+
+class ArrangementKind(StrEnum):
+    """The word of a trust list for what an arrangement is (rule L13)."""
+
+    RECOGNITION = "recognition"
+    LEGAL_BASIS = "legal_basis"
 
 
 class KeyUse(StrEnum):
@@ -27,12 +34,30 @@ EVERY_USE = frozenset(KeyUse)
 
 
 @dataclass(frozen=True, slots=True)
+class LegalBasis:
+    """The law by which authorities designate: where it is published (its citation or URL), and from when it applies."""
+
+    source: str
+    date: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Arrangement:
-    """A recognition arrangement (GAC MRA, IAF MLA, ILAC MRA, regional) and the activities that it covers."""
+    """Under what bodies are recognised, and the activities that it covers.
+
+    A recognition arrangement of accreditation bodies (GAC MRA, IAF MLA, ILAC MRA, regional), or the legal basis of
+    the authorities that designate (rule L13).
+    """
 
     id: str
     name: str
     activities: frozenset[Activity]
+    legal_basis: LegalBasis | None = None
+
+    @property
+    def kind(self) -> LinkKind:
+        """What the bodies recognised under it may grant."""
+        return LinkKind.ACCREDITATION if self.legal_basis is None else LinkKind.DESIGNATION
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +97,7 @@ class BodyKey:
 
 @dataclass(frozen=True, slots=True)
 class RecognisedBody:
-    """An accreditation body of the trust list.
+    """An accreditation body of the trust list, or an authority that designates: `kind` is what it may grant.
 
     `arrangement` is the id of the one under which it is recognised, `official_page` its own page for checking a
     certificate, `origins` the only origins from which its documents are requested, `index` the URL of its signed
@@ -87,6 +112,7 @@ class RecognisedBody:
     index: str
     scopes: tuple[RecognisedScope, ...]
     keys: tuple[BodyKey, ...]
+    kind: LinkKind = LinkKind.ACCREDITATION
 
 
 @dataclass(frozen=True, slots=True)

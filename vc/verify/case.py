@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from vc.errors import Refused
     from vc.model.accreditation import Accreditation
     from vc.model.credential import Credential
-    from vc.model.vocabulary import CertificateStatus
+    from vc.model.vocabulary import CertificateStatus, LinkKind
     from vc.securing.secured import SecuredCredential
     from vc.trust.manifest import Manifest
     from vc.trust.ruling import Ruling
@@ -42,10 +42,18 @@ class Recognised:
     body: RecognisedBody
     kids: frozenset[bytes]
 
+    @property
+    def kind(self) -> LinkKind:
+        """How the issuer has its role: what it was granted, or on the trust list, what it grants."""
+        return self.accreditations[0].kind if self.accreditations else self.body.kind
+
 
 @dataclass(slots=True)
 class Case:
     """Evidence, question and bounds, and the facts that the steps establish one after another.
+
+    `links` are the recognitions on which a certificate rests, one for each kind that its scheme demands; `hints` say
+    where those of its issuer may stand.
 
     `secured` and `credential` exist after V1, `trust` once `anchored`, `recognised` once `authentic`; reading one of
     them earlier is a fault of the program and raises. `looked_at` are the documents that steps have read so far,
@@ -66,6 +74,8 @@ class Case:
     credential: Credential = field(init=False)
     trust: TrustList = field(init=False)
     recognised: Recognised = field(init=False)
+    hints: tuple[str | None, ...] = ()
+    links: list[Recognised] = field(default_factory=list)
     anchored: bool = False
     authentic: bool = False
     root_given: bool = False

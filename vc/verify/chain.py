@@ -1,10 +1,15 @@
-"""The ladder of trust as the report shows it: arrangement, accreditation body, body, certificate."""
+"""The ladders of trust as the report shows them: arrangement, accreditation body, body, certificate.
+
+A scheme that demands a designation has the legal basis and the authority there, beside or instead of the first two.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from vc.model.scope import ANY
+from vc.model.vocabulary import LinkKind
 from vc.verify.established import establish
 from vc.verify.report import Link
 
@@ -20,27 +25,39 @@ if TYPE_CHECKING:
 
 
 def chain_of(case: Case) -> tuple[Link, ...]:
-    """Return the links from the top down; empty until the issuer is recognised and its signature verified."""
+    """Return the links from the top down, chain after chain, and the certificate on which they meet.
+
+    Empty until the issuer is recognised and its signature verified.
+    """
     if not case.authentic:
         return ()
-    recognised, credential = case.recognised, case.credential
+    credential = case.credential
     activity = None if credential.scope is None else credential.scope.activity
-    name = ("links above", activity)
-    above = establish(case, name, lambda: _above(case, recognised, activity), rests_on=(recognised,))
-    return (*(above or ()), _certificate(case, credential))
+    above = [link for recognised in case.links or [case.recognised] for link in above_of(case, recognised, activity)]
+    return (*above, _certificate(case, credential))
 
 
-def _above(case: Case, recognised: Recognised, activity: Activity | None) -> tuple[Link, ...]:
+def above_of(case: Case, recognised: Recognised, activity: Activity | None, path: str = "") -> tuple[Link, ...]:
+    """Return one chain above an issuer, from the top down to it; `path` is by its kind unless it is given."""
+    named = path or recognised.kind.value
+    name = ("links above", named, activity)
+    return establish(case, name, lambda: _above(case, recognised, activity, named), rests_on=(recognised,)) or ()
+
+
+def _above(case: Case, recognised: Recognised, activity: Activity | None, path: str) -> tuple[Link, ...]:
     upper = (_arrangement(case.trust, recognised.body), _body(recognised.body, activity, case.question.at))
     accredited = (_accredited(case, one, activity) for one in reversed(recognised.accreditations))
-    return (*(link for link in upper if link is not None), *accredited)
+    links = (*(link for link in upper if link is not None), *accredited)
+    return tuple(replace(link, path=path) for link in links)
 
 
 def _arrangement(trust: TrustList, body: RecognisedBody) -> Link | None:
     arrangement = trust.arrangement(body.arrangement)
     if arrangement is None:
         return None
-    return Link(arrangement.name, arrangement.id, "recognition_arrangement", scope=_listed(arrangement.activities))
+    role = "recognition_arrangement" if arrangement.legal_basis is None else "legal_basis"
+    start = None if arrangement.legal_basis is None else arrangement.legal_basis.date
+    return Link(arrangement.name, arrangement.id, role, scope=_listed(arrangement.activities), valid_from=start)
 
 
 def _body(body: RecognisedBody, activity: Activity | None, at: datetime) -> Link:
@@ -49,7 +66,7 @@ def _body(body: RecognisedBody, activity: Activity | None, at: datetime) -> Link
     return Link(
         name=body.name,
         id=body.did,
-        role="accreditation_body",
+        role="accreditation_body" if body.kind is LinkKind.ACCREDITATION else "authority",
         scope=_described((line.activity, _limited_to(line)) for line in lines),
         valid_from=min((line.valid_from for line in lines), default=None),
         valid_until=max((end for end in ends if end is not None), default=None) if None not in ends else None,
