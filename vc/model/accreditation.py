@@ -157,7 +157,7 @@ def kind_of_link(subject: Mapping[str, JsonValue]) -> LinkKind:
 
 
 def _require_designation(role: Role, schedule: tuple[ScheduleLine, ...], *, path: str) -> None:
-    """Refuse a designation for no scheme, or for any, and one that would let its subject accredit (T11)."""
+    """Refuse a designation for no scheme, or for any, and one that would let its subject accredit (T12)."""
     if role is Role.ACCREDITATION_BODY:
         raise Refused(Code.FORMAT_CLAIM, f"{path}/role: nobody becomes an accreditation body by designation")
     for number, line in enumerate(schedule):

@@ -50,10 +50,10 @@ class Covered:
 class Credential:
     """A certificate, test report or plain UNTP conformity credential.
 
-    `issuer` is empty for a label: there the key that verifies names the issuer. `profile` and `scope` are None
-    when the credential follows none of our profiles. `valid_until` None means no expiry. `issued_at` is the
-    claimed signing time. `recognized_in` are the places at which the issuer says that it is recognised. `places` are the countries of its sites and factories. `status_claims` holds the raw status
-    members for `vc.status.entry`.
+    `issuer` is empty for a label: there the key that verifies names the issuer. `profile` and `scope` are None when the
+    credential follows none of our profiles. `valid_until` None means no expiry. `issued_at` is the claimed signing
+    time. `recognized_in` says where the issuer's recognitions stand. `places` are the countries of its sites and
+    factories. `status_claims` holds the raw status members for `vc.status.entry`.
     """
 
     id: str

@@ -95,3 +95,4 @@ class Profile(StrEnum):
     TEST_REPORT = "test-report"
     ACCREDITATION_SCHEDULE = "accreditation-schedule"
     RECOGNITION = "recognition"
+    DESIGNATION = "designation"

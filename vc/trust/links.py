@@ -1,4 +1,4 @@
-"""The links of the chain: what one level says about the level below, at signing and at checking (T3 to T5, T11, T12).
+"""The links of the chain: what one level says about the level below, at signing and at checking (T3 to T5, T12, T13).
 
 Every boundary is exact to the second: a start is inclusive, an end exclusive.
 """
@@ -25,7 +25,7 @@ _WITHIN_RECOGNITION = passed(Code.CHAIN_SCOPE, "within the recognition of the ac
 
 
 def standing_at_issue(accreditation: Accreditation, signed_at: datetime | None) -> Ruling:
-    """Decide whether the issuer was accredited, or designated, when it signed, by its own words (T4, T12)."""
+    """Decide whether the issuer was accredited, or designated, when it signed, by its own words (T4, T13)."""
     if accreditation.kind is LinkKind.DESIGNATION:
         return _designated_at_issue(accreditation, signed_at)
     if signed_at is None:
@@ -45,7 +45,7 @@ def standing_at_check(accreditation: Accreditation, checked_at: datetime, transi
     """Decide what the issuer's accreditation at the moment asked about means for what it signed earlier (T5).
 
     `transition` is how long certificates stay good after a withdrawal, from its effective date. A designation knows
-    none (T12).
+    none (T13).
     """
     if accreditation.kind is LinkKind.DESIGNATION:
         return _designated_now(accreditation, checked_at)
@@ -85,7 +85,7 @@ def _designated_now(designation: Accreditation, checked_at: datetime) -> Ruling:
 
 
 def may_grant(accreditor: RecognisedBody | Accreditation, kind: LinkKind) -> Ruling:
-    """Decide whether a party may accredit, or designate, others (T3, T11).
+    """Decide whether a party may accredit, or designate, others (T3, T12).
 
     A body of the trust list grants what its `kind` says, and one accredited as an accreditation body accredits.
     """
@@ -101,7 +101,7 @@ def may_grant(accreditor: RecognisedBody | Accreditation, kind: LinkKind) -> Rul
 
 
 def may_certify(issuer: RecognisedBody | Accreditation) -> Ruling:
-    """Decide whether a party may certify: who accredits or designates may not (T3, T11; ISO/IEC 17011 4.4)."""
+    """Decide whether a party may certify: who accredits or designates may not (T3, T12; ISO/IEC 17011 4.4)."""
     if isinstance(issuer, RecognisedBody):
         what = "accredits" if issuer.kind is LinkKind.ACCREDITATION else "designates"
         return failed(Code.CHAIN_ROLE, f"{issuer.name} {what}; it can't certify")

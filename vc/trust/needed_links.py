@@ -1,4 +1,4 @@
-"""Which kinds of recognition a certificate rests on: the scheme decides, never the certificate (rule T12)."""
+"""Which kinds of recognition a certificate rests on: the scheme decides, never the certificate (rule T13)."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from vc.trust.root import Root
 
 
 class ArrangementKind(StrEnum):
-    """The word of a trust list for what an arrangement is (rule L13)."""
+    """The word of a trust list for what an arrangement is (rule L15)."""
 
     RECOGNITION = "recognition"
     LEGAL_BASIS = "legal_basis"
@@ -46,7 +46,7 @@ class Arrangement:
     """Under what bodies are recognised, and the activities that it covers.
 
     A recognition arrangement of accreditation bodies (GAC MRA, IAF MLA, ILAC MRA, regional), or the legal basis of
-    the authorities that designate (rule L13).
+    the authorities that designate (rule L15).
     """
 
     id: str

@@ -98,7 +98,7 @@ def _body(table: Table, arrangements: Mapping[str, Arrangement], issued: datetim
         raise Malformed(table.at("arrangement"), "names no arrangement of this list", "add an [[arrangement]]")
     kind = table.choice("kind", LinkKind) if table.has("kind") else LinkKind.ACCREDITATION
     if kind is not arrangement.kind:
-        raise Malformed(table.at("arrangement"), f"is no basis for {kind.value}", "see specs/trust-list.md L13")
+        raise Malformed(table.at("arrangement"), f"is no basis for {kind.value}", "see specs/trust-list.md L15")
     origins = table.texts("origins")
     for origin in origins:
         if not is_origin(origin):

@@ -37,14 +37,14 @@ def chain_of(case: Case) -> tuple[Link, ...]:
     return (*above, _certificate(case, credential))
 
 
-def above_of(case: Case, recognised: Recognised, activity: Activity | None, path: str = "") -> tuple[Link, ...]:
+def above_of(case: Case, recognised: Recognised, activity: Activity | None, *, path: str = "") -> tuple[Link, ...]:
     """Return one chain above an issuer, from the top down to it; `path` is by its kind unless it is given."""
     named = path or recognised.kind.value
     name = ("links above", named, activity)
-    return establish(case, name, lambda: _above(case, recognised, activity, named), rests_on=(recognised,)) or ()
+    return establish(case, name, lambda: _above(case, recognised, activity, path=named), rests_on=(recognised,)) or ()
 
 
-def _above(case: Case, recognised: Recognised, activity: Activity | None, path: str) -> tuple[Link, ...]:
+def _above(case: Case, recognised: Recognised, activity: Activity | None, *, path: str) -> tuple[Link, ...]:
     upper = (_arrangement(case.trust, recognised.body), _body(recognised.body, activity, case.question.at))
     accredited = (_accredited(case, one, activity) for one in reversed(recognised.accreditations))
     links = (*(link for link in upper if link is not None), *accredited)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def check_role(case: Case, recognised: Recognised) -> None:
-    """Check that the issuer of a certificate is a body that certifies (T3, T11)."""
+    """Check that the issuer of a certificate is a body that certifies (T3, T12)."""
     ruling = may_certify(recognised.accreditations[0] if recognised.accreditations else recognised.body)
     if ruling.outcome is not Outcome.PASSED:
         case.rule(ruling, subject=recognised.issuer, spec="V7.4")

@@ -76,7 +76,7 @@ def _every(case: Case, issuer: str, hint: str | None) -> tuple[Recognised, ...] 
 
 
 def listed_by(case: Case, issuer: str, bodies: Iterable[RecognisedBody]) -> Iterator[Recognised | None]:
-    """Yield how each of these bodies of the trust list recognises the issuer, as its own signed index says (V7.5).
+    """Yield how each of these bodies of the trust list recognises the issuer, as its own signed index says (V7.6).
 
     None, with findings, stands for one whose index or accreditation could not be had. A fresh index that does not
     name the issuer yields nothing: it names everybody whom the body ever recognised (T6).

@@ -1,4 +1,4 @@
-"""V7.5: one link for each kind that the scheme demands; neither kind stands in for the other (T12).
+"""V7.6: one link for each kind that the scheme demands; neither kind stands in for the other (T13).
 
 The scheme is what the certificate says, and leads only to bodies of the trust list: whoever invents one asks nobody
 else.
@@ -70,10 +70,10 @@ def _of_kind(case: Case, kind: LinkKind, scope: Scope) -> Recognised | None:
     issuer, sought = case.recognised.issuer, kind.value
     if complete:
         detail = f"no {sought} of this issuer for {scope.scheme or scope.activity.value} in any index"
-        case.failed(_MISSING[kind], subject=issuer, detail=detail, spec="V7.5")
+        case.failed(_MISSING[kind], subject=issuer, detail=detail, spec="V7.6")
     else:
         detail = f"whether the issuer has a {sought} for {scope.scheme or scope.activity.value} can't be told"
-        case.unknown(_MISSING[kind], subject=issuer, detail=detail, spec="V7.5")
+        case.unknown(_MISSING[kind], subject=issuer, detail=detail, spec="V7.6")
     return None
 
 

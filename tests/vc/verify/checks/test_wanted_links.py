@@ -1,4 +1,4 @@
-"""V7.5: a scheme that needs a designation has nothing of an accreditation, and the other way round (T11, T12)."""
+"""V7.6: a scheme that needs a designation has nothing of an accreditation, and the other way round (T12, T13)."""
 
 from __future__ import annotations
 
