@@ -40,7 +40,8 @@ def accreditation_claims(
     """Return the claims of one version of an accreditation: UNTP identity anchor and W3C recognised entity in one.
 
     A designation differs in the name of what is granted. `arrangement` names the recognition arrangement and is given
-    exactly when an accreditation body is recognised. Raises `UsageError` where the accreditation is another body's, or has no history.
+    exactly when an accreditation body is recognised. Raises `UsageError` where the accreditation is another body's,
+    or has no history.
     """
     if accreditation.issuer != accreditor.did:
         raise UsageError(f"the accreditation is of {accreditation.issuer!a}", where=accreditor.did, hint="use its home")

@@ -24,7 +24,8 @@ def complete_subject(
 ) -> None:
     """Complete the subject of a credential of our profiles, in place.
 
-    `endorsed_by` is the kind of the issuer's own recognition. `name` is the credential's, `day` the date of the decision or else of the start, as YYYY-MM-DD.
+    `endorsed_by` is the kind of the issuer's own recognition. `name` is the credential's, `day` the date of the
+    decision or else of the start, as YYYY-MM-DD.
     """
     scope = _node(subject, "certifiedScope")
     subject.setdefault("type", ["ConformityAttestation"])

@@ -39,9 +39,9 @@ def check(
 ) -> tuple[Fault, ...]:
     """Return every reason why these claims may not be signed; empty: they may.
 
-    `claims` is what `prepare` returned. `schedule` is the issuer's own: a scope outside it is a fault, and outside
-    one of those `beside` it. None leaves that out, which only a `test` issuer without an accreditation may ask for. A plain UNTP credential is held to the
-    data model and UNTP's own rules only.
+    `claims` is what `prepare` returned. `schedule` is the issuer's own: a scope outside it is a fault, and outside one
+    of those `beside` it. None leaves that out, which only a `test` issuer without an accreditation may ask for. A
+    plain UNTP credential is held to the data model and UNTP's own rules only.
     """
     types = claims.get("type")
     slugs = [slug for name, slug in PROFILE_OF_TYPE.items() if isinstance(types, list) and name in types]

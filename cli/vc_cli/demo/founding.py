@@ -52,9 +52,8 @@ def found_world(scene: Scene) -> None:
             tell.say(f"{body.name} ({body.number}) for {body.activity.replace('_', ' ')}: {lines} of schedule", depth=2)
     stage.found(AUTHORITY.key, AUTHORITY.host, AUTHORITY.name)
     stage.accredit(DESIGNATED, replace(_schedule(stage, DESIGNATED), kind=LinkKind.DESIGNATION), now=stage.start)
-    tell.say(
-        f"{AUTHORITY.name} designates {DESIGNATED.name} for CCC, under the {LAW_NAME}: no accreditation opens that."
-    )
+    tell.say(f"{AUTHORITY.name} designates {DESIGNATED.name} for CCC,")
+    tell.say(f"under the {LAW_NAME}: no accreditation stands in for that.", depth=1)
     stage.write_anchors()
 
 

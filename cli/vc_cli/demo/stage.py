@@ -160,7 +160,7 @@ class Stage:
         return sum(self.publish(key, now=now) for key in self.homes)
 
     def trust_list(self) -> TrustList:
-        """Return the trust list of this world: the arrangement with its bodies, the law with its authority, the root."""
+        """Return the trust list of this world: an arrangement with its bodies, a law with its authority, the root."""
         activities = {Activity(activity) for body in ACCREDITATION_BODIES for activity, _ in body.recognised_for}
         return TrustList(
             version=1,
