@@ -13,6 +13,7 @@ from vc.codes import Code
 from vc.encoding.strict_json import JsonValue
 from vc.errors import Refused
 from vc.model.claims import instant, mapping, mappings, numeric_date, optional_mapping, optional_text, text, types_of
+from vc.model.laboratory_report import ReportReference, reports_from_subject
 from vc.model.scope import Scope
 from vc.model.scope_claims import scope_from_claims
 from vc.model.vocabulary import Activity, Profile
@@ -78,6 +79,7 @@ class Credential:
     evidence: AccreditationEvidence | None = None
     label_kid: bytes | None = None
     label_digest: bytes | None = None
+    test_reports: tuple[ReportReference, ...] = ()
     status_claims: Mapping[str, JsonValue] = field(default_factory=dict)
 
 
@@ -118,6 +120,7 @@ def credential_from_claims(claims: Mapping[str, JsonValue]) -> Credential:
         environment=optional_text(claims, "environment"),
         surveillance_due=_surveillance_due(subject),
         evidence=_evidence(subject),
+        test_reports=reports_from_subject(subject) if profile is Profile.PRODUCT_CERTIFICATE else (),
         status_claims={name: claims[name] for name in ("status", "credentialStatus") if name in claims},
     )
     _agree(claims, credential, subject)

@@ -53,6 +53,7 @@ class Scheme:
 
     `language` is the one beside English that its bodies print status words in, "" for none. `links` are the kinds of
     recognition that its certificates rest on, all of them: "accreditation", "designation" by an authority, or both.
+    `test_report` says that a certificate counts only together with the report of its test.
     """
 
     code: str
@@ -63,6 +64,7 @@ class Scheme:
     categories: str
     language: str = ""
     links: tuple[str, ...] = ("accreditation",)
+    test_report: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,7 @@ def schemes() -> dict[str, Scheme]:
             categories=entry["categories"],
             language=entry.get("language", ""),
             links=tuple(entry.get("links", ("accreditation",))),
+            test_report=entry.get("testReport", False),
         )
         for code, entry in table("schemes")["entries"].items()
     }

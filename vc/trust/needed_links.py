@@ -1,8 +1,7 @@
-"""Which kinds of recognition a certificate rests on: the scheme decides, never the certificate (rule T13)."""
+"""What a certificate rests on, recognitions and test reports: the scheme decides, never the certificate (T13)."""
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Final
 
 from vc.model.vocabulary import LinkKind
@@ -11,19 +10,23 @@ _BY_ACCREDITATION: Final = (LinkKind.ACCREDITATION,)
 
 
 def kinds_needed(scheme: str) -> tuple[LinkKind, ...]:
-    """Return the kinds that a certificate of this scheme rests on, every one of them; `scheme` "" is none.
+    """Return the kinds of recognition that a certificate of this scheme rests on, every one of them.
 
-    A scheme that no table knows rests on accreditation, like a certificate of no scheme.
+    `scheme` "" is none. A scheme that no table knows rests on accreditation, like a certificate of no scheme.
     """
-    return _of_scheme(scheme) if scheme else _BY_ACCREDITATION
-
-
-@cache
-def _of_table() -> dict[str, tuple[LinkKind, ...]]:
+    if not scheme:
+        return _BY_ACCREDITATION
     from vc.profiles.catalogue import schemes  # most certificates name no scheme: a cold verifier reads no table
 
-    return {code: tuple(LinkKind(kind) for kind in known.links) for code, known in schemes().items()}
+    known = schemes().get(scheme)
+    return _BY_ACCREDITATION if known is None else tuple(LinkKind(kind) for kind in known.links)
 
 
-def _of_scheme(scheme: str) -> tuple[LinkKind, ...]:
-    return _of_table().get(scheme, _BY_ACCREDITATION)
+def report_demanded(scheme: str) -> bool:
+    """Whether a certificate of this scheme counts only together with the report of its test (V8.6)."""
+    if not scheme:
+        return False
+    from vc.profiles.catalogue import schemes
+
+    known = schemes().get(scheme)
+    return known is not None and known.test_report

@@ -48,12 +48,21 @@ class Recognised:
         return self.accreditations[0].kind if self.accreditations else self.body.kind
 
 
+@dataclass(frozen=True, slots=True)
+class ReportRelied:
+    """A test report that holds: the credential, the laboratory's recognitions, and the day of the test."""
+
+    report: Credential
+    links: tuple[Recognised, ...]
+    tested: datetime
+
+
 @dataclass(slots=True)
 class Case:
     """Evidence, question and bounds, and the facts that the steps establish one after another.
 
     `links` are the recognitions on which a certificate rests, one for each kind that its scheme demands; `hints` say
-    where those of its issuer may stand.
+    where those of its issuer may stand. `reports` are the test reports that it rests on, as far as they hold.
 
     `secured` and `credential` exist after V1, `trust` once `anchored`, `recognised` once `authentic`; reading one of
     them earlier is a fault of the program and raises. `looked_at` are the documents that steps have read so far,
@@ -76,6 +85,7 @@ class Case:
     recognised: Recognised = field(init=False)
     hints: tuple[str | None, ...] = ()
     links: list[Recognised] = field(default_factory=list)
+    reports: list[ReportRelied] = field(default_factory=list)
     anchored: bool = False
     authentic: bool = False
     root_given: bool = False
@@ -90,6 +100,16 @@ class Case:
         key = ("circumstances", self.question, evidence.anchor, evidence.manifest, evidence.saved)
         # Stapled copies are a stranger's bytes, as many as a stranger likes: nothing of them is ever kept.
         self.circumstances = object() if evidence.stapled else self.memo.once(key, object)
+
+    def aside(self, question: Question, credential: Credential, secured: SecuredCredential) -> Case:
+        """Return a case for a credential that this one rests on: the same evidence and anchor, findings of its own.
+
+        What it wants, this one wants.
+        """
+        other = Case(self.evidence, question, self.memo, self.limits, wants=self.wants)
+        other.credential, other.secured = credential, secured
+        other.trust, other.manifest, other.anchored = self.trust, self.manifest, self.anchored
+        return other
 
     def passed(self, code: Code, *, subject: str = "", detail: str = "", spec: str = "") -> None:
         """Record that a check passed."""

@@ -14,14 +14,14 @@ from vc.verify.established import establish
 from vc.verify.report import Link
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from vc.model.accreditation import Accreditation
     from vc.model.credential import Credential
     from vc.model.vocabulary import Activity
     from vc.trust.trust_list import RecognisedBody, RecognisedScope, TrustList
-    from vc.verify.case import Case, Recognised
+    from vc.verify.case import Case, Recognised, ReportRelied
 
 
 def chain_of(case: Case) -> tuple[Link, ...]:
@@ -33,22 +33,40 @@ def chain_of(case: Case) -> tuple[Link, ...]:
         return ()
     credential = case.credential
     activity = None if credential.scope is None else credential.scope.activity
-    above = [link for recognised in case.links or [case.recognised] for link in above_of(case, recognised, activity)]
-    return (*above, _certificate(case, credential))
+    above = [link for recognised in case.links or [case.recognised] for link in _chain(case, recognised, activity)]
+    reports = [link for relied in case.reports for link in _report(case, relied)]
+    return (*above, *reports, _certificate(case, credential))
 
 
-def above_of(case: Case, recognised: Recognised, activity: Activity | None, *, path: str = "") -> tuple[Link, ...]:
-    """Return one chain above an issuer, from the top down to it; `path` is by its kind unless it is given."""
-    named = path or recognised.kind.value
-    name = ("links above", named, activity)
-    return establish(case, name, lambda: _above(case, recognised, activity, path=named), rests_on=(recognised,)) or ()
+def _chain(case: Case, recognised: Recognised, activity: Activity | None) -> tuple[Link, ...]:
+    """Return one chain above the issuer, from the top down to it."""
+    path, at = recognised.kind.value, case.question.at
+    name = ("links above", path, activity)
+    above = establish(case, name, lambda: _above(case.trust, recognised, activity, at=at), rests_on=(recognised,))
+    return tuple(replace(link, path=path) for link in above or ())
 
 
-def _above(case: Case, recognised: Recognised, activity: Activity | None, *, path: str) -> tuple[Link, ...]:
-    upper = (_arrangement(case.trust, recognised.body), _body(recognised.body, activity, case.question.at))
-    accredited = (_accredited(case, one, activity) for one in reversed(recognised.accreditations))
-    links = (*(link for link in upper if link is not None), *accredited)
-    return tuple(replace(link, path=path) for link in links)
+def _report(case: Case, relied: ReportRelied) -> Iterator[Link]:
+    """Yield the chains above a laboratory as they stood on the day of the test, and the report."""
+    report, scope = relied.report, relied.report.scope
+    activity = None if scope is None else scope.activity
+    for recognised in relied.links:
+        for link in _above(case.trust, recognised, activity, at=relied.tested):
+            yield replace(link, path="test_report")
+    yield Link(
+        name=report.name or report.number,
+        id=report.id or report.number,
+        role="test_report",
+        scope="" if scope is None else _listed(scope.methods),
+        valid_from=relied.tested,
+        path="test_report",
+    )
+
+
+def _above(trust: TrustList, recognised: Recognised, activity: Activity | None, *, at: datetime) -> tuple[Link, ...]:
+    upper = (_arrangement(trust, recognised.body), _body(recognised.body, activity, at))
+    accredited = (_accredited(one, activity, at) for one in reversed(recognised.accreditations))
+    return (*(link for link in upper if link is not None), *accredited)
 
 
 def _arrangement(trust: TrustList, body: RecognisedBody) -> Link | None:
@@ -75,9 +93,9 @@ def _body(body: RecognisedBody, activity: Activity | None, at: datetime) -> Link
     )
 
 
-def _accredited(case: Case, accreditation: Accreditation, activity: Activity | None) -> Link:
+def _accredited(accreditation: Accreditation, activity: Activity | None, at: datetime) -> Link:
     lines = [line for line in accreditation.schedule if activity is None or line.activity is activity]
-    standing = accreditation.standing(case.question.at)
+    standing = accreditation.standing(at)
     return Link(
         name=accreditation.subject_name,
         id=accreditation.subject,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from vc.trust.needed_links import report_demanded
 from vc.verify.authenticate import authenticate
 from vc.verify.case import Case
 from vc.verify.checks.accreditation_target import check_accreditation, is_accreditation
@@ -53,6 +54,16 @@ def _decide(case: Case) -> None:
         return
     find_links(case)
     check_links(case)
+    _check_reports(case)
     document = resolve(case, case.recognised.issuer, case.recognised.kids)
     if document is not None:
         check_status(case, document)
+
+
+def _check_reports(case: Case) -> None:
+    """Check V8.6 where the certificate names a test report, or its scheme demands one."""
+    credential = case.credential
+    if credential.test_reports or (credential.scope is not None and report_demanded(credential.scope.scheme)):
+        from vc.verify.checks.laboratory_reports import check_reports  # few certificates need it
+
+        check_reports(case)

@@ -27,6 +27,7 @@ _GOOD = {
     Code.SIG_VERIFIED,
     Code.TIME_IN_FORCE,
     Code.CHAIN_SCOPE,
+    Code.CHAIN_TEST_REPORT,
     Code.STATUS_ACTIVE,
 }
 

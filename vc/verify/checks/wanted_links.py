@@ -48,7 +48,7 @@ def other_ways(case: Case, link: Recognised) -> tuple[Recognised, ...]:
         return ()
     ways = list(_by_hints(case, link.kind))
     if link.kind is LinkKind.DESIGNATION:
-        ways += _listed(case, link.kind, scope)[0]
+        ways += listed(case, link.kind, scope)[0]
     return tuple(way for way in dict.fromkeys(ways) if way != link)
 
 
@@ -56,17 +56,17 @@ def designated_for(case: Case, issuer: str, scope: Scope | None) -> Recognised |
     """Return the issuer's designation for a scheme that demands one, where its hints led nowhere (V3.1)."""
     if scope is None or LinkKind.DESIGNATION not in kinds_needed(scope.scheme):
         return None
-    return next(iter(_listed(case, LinkKind.DESIGNATION, scope, issuer=issuer)[0]), None)
+    return next(iter(listed(case, LinkKind.DESIGNATION, scope, issuer=issuer)[0]), None)
 
 
 def _of_kind(case: Case, kind: LinkKind, scope: Scope) -> Recognised | None:
     for way in _by_hints(case, kind):
         return way
     mark = len(case.findings)
-    listed, complete = _listed(case, kind, scope)
-    if listed:
+    found, complete = listed(case, kind, scope)
+    if found:
         del case.findings[mark:]
-        return listed[0]
+        return found[0]
     issuer, sought = case.recognised.issuer, kind.value
     if complete:
         detail = f"no {sought} of this issuer for {scope.scheme or scope.activity.value} in any index"
@@ -83,10 +83,10 @@ def _by_hints(case: Case, kind: LinkKind) -> tuple[Recognised, ...]:
     return tuple(way for way in ways if way.kind is kind)
 
 
-def _listed(case: Case, kind: LinkKind, scope: Scope, *, issuer: str = "") -> Listed:
+def listed(case: Case, kind: LinkKind, scope: Scope, *, issuer: str = "") -> Listed:
     """Return what the bodies of the trust list for this say of the issuer, and whether all of them were heard."""
     asked = issuer or case.recognised.issuer
-    name = ("listed", asked, kind, scope.scheme, scope.activity)
+    name = ("listed", asked, kind, scope.scheme)
     found = establish(case, name, lambda: _heard(case, asked, _bodies(case, kind, scope)))
     return ((), False) if found is None else found
 
@@ -98,12 +98,7 @@ def _heard(case: Case, issuer: str, bodies: tuple[RecognisedBody, ...]) -> Liste
 
 def _bodies(case: Case, kind: LinkKind, scope: Scope) -> tuple[RecognisedBody, ...]:
     """Return who may have granted it: of authorities only those that the trust list names for this very scheme."""
-    return tuple(
-        body
-        for body in case.trust.bodies
-        if body.kind is kind
-        and any(
-            line.activity is scope.activity and (kind is LinkKind.ACCREDITATION or scope.scheme in line.schemes)
-            for line in body.scopes
-        )
-    )
+    bodies = (body for body in case.trust.bodies if body.kind is kind)
+    if kind is LinkKind.ACCREDITATION:
+        return tuple(bodies)
+    return tuple(body for body in bodies if any(scope.scheme in line.schemes for line in body.scopes))

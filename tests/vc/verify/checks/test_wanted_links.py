@@ -274,8 +274,6 @@ def test_scheme_of_no_table_rests_on_accreditation() -> None:
 def _demand_both(monkeypatch: pytest.MonkeyPatch) -> None:
     both = {code: replace(known, links=("accreditation", "designation")) for code, known in catalogue.schemes().items()}
     monkeypatch.setattr(catalogue, "schemes", lambda: both)
-    needed_links._of_table.cache_clear()
-    monkeypatch.setattr(needed_links, "_of_table", needed_links._of_table.__wrapped__)
 
 
 def _label(world: World) -> str:
