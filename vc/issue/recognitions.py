@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import product
 from typing import TYPE_CHECKING
@@ -21,6 +21,13 @@ def kinds_of_draft(draft: Draft) -> tuple[LinkKind, ...]:
     scope = subject.get("certifiedScope") if draft.profile is not None and isinstance(subject, dict) else None
     scheme = scope.get("scheme") if isinstance(scope, dict) else None
     return kinds_needed(scheme if isinstance(scheme, str) else "")
+
+
+def kinds_lacking(drafts: Iterable[Draft], profiles: Sequence[IssuerProfile]) -> tuple[LinkKind, ...]:
+    """Return the kinds that some of the drafts need and that the home has not: those can't be confirmed."""
+    held = {profile.accreditation.kind for profile in profiles if profile.accreditation is not None}
+    needed = {kind for draft in drafts for kind in kinds_of_draft(draft)}
+    return tuple(kind for kind in LinkKind if kind in needed - held)
 
 
 def profiles_for(draft: Draft, profiles: Sequence[IssuerProfile]) -> tuple[IssuerProfile, ...]:
