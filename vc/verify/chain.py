@@ -100,7 +100,7 @@ def _accredited(accreditation: Accreditation, activity: Activity | None, at: dat
         name=accreditation.subject_name,
         id=accreditation.subject,
         role=accreditation.role.value,
-        scope=_described((line.activity, line.standards | line.schemes) for line in lines),
+        scope=_described((line.activity, _named(line.standards, line.schemes)) for line in lines),
         valid_from=standing.since,
         status=standing.state.value,
     )
@@ -124,9 +124,11 @@ def _certificate(case: Case, credential: Credential) -> Link:
 
 def _limited_to(scope: RecognisedScope) -> frozenset[str]:
     """Return what a recognition is limited to: its schemes where it names some, and its standards."""
-    if scope.schemes == ANY:
-        return scope.standards
-    return scope.schemes if scope.standards == ANY else scope.schemes | scope.standards
+    return scope.standards if scope.schemes == ANY else _named(scope.standards, scope.schemes)
+
+
+def _named(standards: frozenset[str], schemes: frozenset[str]) -> frozenset[str]:
+    return schemes if standards == ANY and schemes else standards | schemes
 
 
 def _described(lines: Iterable[tuple[Activity, frozenset[str]]]) -> str:
