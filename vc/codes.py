@@ -85,6 +85,23 @@ class Code(StrEnum):
     CHAIN_DIFFERS_TODAY = "chain.differs_today"
     CHAIN_BODY_NOT_RECOGNISED = "chain.body_not_recognised"
 
+    # designation beside accreditation (V7, V8)
+    CHAIN_DESIGNATED_AT_ISSUE = "chain.designated_at_issue"
+    CHAIN_DESIGNATED_NOW = "chain.designated_now"
+    CHAIN_NOT_DESIGNATED_AT_ISSUE = "chain.not_designated_at_issue"
+    CHAIN_NOT_DESIGNATED_NOW = "chain.not_designated_now"
+    CHAIN_DESIGNATION_MISSING = "chain.designation_missing"
+    CHAIN_DESIGNATION_SCOPE_NOT_COVERED = "chain.designation_scope_not_covered"
+    CHAIN_ACCREDITATION_MISSING = "chain.accreditation_missing"
+
+    # test reports under a product certificate (V8)
+    CHAIN_TEST_REPORT = "chain.test_report"
+    CHAIN_TEST_REPORT_INVALID = "chain.test_report_invalid"
+    CHAIN_TEST_REPORT_NOT_ACCREDITED = "chain.test_report_not_accredited"
+    CHAIN_TEST_REPORT_OUT_OF_SCOPE = "chain.test_report_out_of_scope"
+    CHAIN_TEST_REPORT_UNAVAILABLE = "chain.test_report_unavailable"
+    CHAIN_TEST_REPORT_UNCHECKED = "chain.test_report_unchecked"
+
     # the key and the signature (V4, V5)
     KEY_FOUND = "key.found"
     KEY_UNKNOWN = "key.unknown"

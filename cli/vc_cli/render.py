@@ -53,8 +53,17 @@ def report_lines(report: Report) -> Iterator[Line]:
     if report.chain:
         yield Line("")
         yield Line("On whose word", Tone.STRONG)
-        for depth, link in enumerate(report.chain):
+        for depth, link in _ladders(report.chain):
             yield from _link_lines(link, depth)
+
+
+def _ladders(chain: tuple[Link, ...]) -> Iterator[tuple[int, Link]]:
+    """Yield each level with its depth; every chain begins at the margin, the certificate stands below the last one."""
+    depth, path = -1, ""
+    for link in chain:
+        depth = 0 if link.path and link.path != path else depth + 1
+        path = link.path
+        yield depth, link
 
 
 def reason_in_short(report: Report) -> str:

@@ -1,4 +1,4 @@
-"""The trust list: which accreditation bodies are recognised, under which arrangement, for what, with which keys.
+"""The trust list: which bodies and authorities are recognised, under what, for what, with which keys.
 
 The only anchor there is, and always given explicitly (specs/trust-list.md).
 """
@@ -10,9 +10,17 @@ from datetime import datetime
 from enum import StrEnum
 
 from vc.keys.public_key import PublicKey
-from vc.model.vocabulary import Activity, Environment, KeyState
+from vc.model.scope import ANY
+from vc.model.vocabulary import Activity, Environment, KeyState, LinkKind
 from vc.trust.origin import origin_of
 from vc.trust.root import Root
+
+
+class ArrangementKind(StrEnum):
+    """The word of a trust list for what an arrangement is (rule L15)."""
+
+    RECOGNITION = "recognition"
+    LEGAL_BASIS = "legal_basis"
 
 
 class KeyUse(StrEnum):
@@ -26,25 +34,46 @@ EVERY_USE = frozenset(KeyUse)
 
 
 @dataclass(frozen=True, slots=True)
+class LegalBasis:
+    """The law by which authorities designate: where it is published (its citation or URL), and from when it applies."""
+
+    source: str
+    date: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Arrangement:
-    """A recognition arrangement (GAC MRA, IAF MLA, ILAC MRA, regional) and the activities that it covers."""
+    """Under what bodies are recognised, and the activities that it covers.
+
+    A recognition arrangement of accreditation bodies (GAC MRA, IAF MLA, ILAC MRA, regional), or the legal basis of
+    the authorities that designate (rule L15).
+    """
 
     id: str
     name: str
     activities: frozenset[Activity]
+    legal_basis: LegalBasis | None = None
+
+    @property
+    def kind(self) -> LinkKind:
+        """What the bodies recognised under it may grant."""
+        return LinkKind.ACCREDITATION if self.legal_basis is None else LinkKind.DESIGNATION
 
 
 @dataclass(frozen=True, slots=True)
 class RecognisedScope:
     """For what a body is recognised, and from when (inclusive) to when (exclusive; None is open-ended).
 
-    `standards` holds standard codes, or is `vc.model.scope.ANY`; it is never empty.
+    `standards` holds standard codes, `schemes` scheme codes and `product_categories` product categories; each may be
+    `vc.model.scope.ANY`, as the last two are unless stated; none is ever empty.
     """
 
     activity: Activity
     standards: frozenset[str]
     valid_from: datetime
     valid_to: datetime | None = None
+    schemes: frozenset[str] = ANY
+    product_categories: frozenset[str] = ANY
 
     def in_force(self, at: datetime) -> bool:
         """Whether the recognition counts at `at`."""
@@ -68,7 +97,7 @@ class BodyKey:
 
 @dataclass(frozen=True, slots=True)
 class RecognisedBody:
-    """An accreditation body of the trust list.
+    """An accreditation body of the trust list, or an authority that designates: `kind` is what it may grant.
 
     `arrangement` is the id of the one under which it is recognised, `official_page` its own page for checking a
     certificate, `origins` the only origins from which its documents are requested, `index` the URL of its signed
@@ -83,6 +112,7 @@ class RecognisedBody:
     index: str
     scopes: tuple[RecognisedScope, ...]
     keys: tuple[BodyKey, ...]
+    kind: LinkKind = LinkKind.ACCREDITATION
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,11 @@ class BundleStated:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One level of the chain, from the recognition arrangement down to the certificate."""
+    """One level of the chain, from the recognition arrangement down to the certificate.
+
+    `path` tells several chains above one certificate apart: "accreditation", "designation", or "test_report" for one
+    that it rests on; the certificate itself, on which they meet, has none.
+    """
 
     name: str
     id: str
@@ -47,6 +51,7 @@ class Link:
     valid_until: datetime | None = None
     status: str = ""
     official_page: str = ""
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +180,7 @@ def _link(link: Link) -> JsonValue:
         "name": link.name,
         "id": link.id,
         "role": link.role,
+        "path": link.path,
         "scope": link.scope,
         "valid_from": _moment(link.valid_from),
         "valid_until": _moment(link.valid_until),

@@ -119,15 +119,15 @@ def _told(findings: Iterable[Finding]) -> tuple[Reason, ...]:
 
 def _issuer(report: Report) -> str:
     """Return who stands above the certificate in the chain."""
-    above = report.chain[-2:-1]
-    return "".join(link.name or link.id for link in above)
+    above = [link for link in report.chain[:-1] if link.path != "test_report"]
+    return "".join(link.name or link.id for link in above[-1:])
 
 
 def _rung(link: Link) -> Rung:
     return Rung(
         link=link,
         role=words()["roles"].get(link.role, _spaced(link.role)),
-        status=_status(link.status),
+        status=_status("designated" if (link.path, link.status) == ("designation", "in_force") else link.status),
         good=link.status in _GOOD_STATUSES,
         scopes=tuple(_spaced(part) for part in link.scope.split("; ") if part),
         official_page=link.official_page if link.official_page.startswith("https://") else "",

@@ -16,12 +16,11 @@ if TYPE_CHECKING:
     from vc.verify.case import Case, Recognised
 
 
-def check_role(case: Case) -> None:
-    """Check that the issuer of a certificate is a body that certifies (T3)."""
-    for own in case.recognised.accreditations[:1]:
-        ruling = may_certify(own)
-        if ruling.outcome is not Outcome.PASSED:
-            case.rule(ruling, subject=own.subject, spec="V7.4")
+def check_role(case: Case, recognised: Recognised) -> None:
+    """Check that the issuer of a certificate is a body that certifies (T3, T12)."""
+    ruling = may_certify(recognised.accreditations[0] if recognised.accreditations else recognised.body)
+    if ruling.outcome is not Outcome.PASSED:
+        case.rule(ruling, subject=recognised.issuer, spec="V7.4")
 
 
 def check_accredited(case: Case, recognised: Recognised, signed_at: datetime) -> None:
@@ -29,7 +28,7 @@ def check_accredited(case: Case, recognised: Recognised, signed_at: datetime) ->
     for accreditation in recognised.accreditations:
         case.rule(standing_at_issue(accreditation, signed_at), subject=accreditation.subject, spec="V7.1")
     _body(case, recognised, signed_at)
-    establish(case, "standing", lambda: _at_check(case, recognised), rests_on=(recognised,))
+    establish(case, ("standing", recognised.kind), lambda: _at_check(case, recognised), rests_on=(recognised,))
 
 
 def _at_check(case: Case, recognised: Recognised) -> Literal[True]:
