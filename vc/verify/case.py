@@ -77,7 +77,7 @@ class Case:
     def __post_init__(self) -> None:
         """Name the circumstances by an object that is the same for equal ones."""
         evidence = self.evidence
-        key = ("circumstances", self.question, evidence.anchor, evidence.manifest, evidence.saved)
+        key = ("circumstances", self.question.in_general, evidence.anchor, evidence.manifest, evidence.saved)
         # Stapled copies are a stranger's bytes, as many as a stranger likes: nothing of them is ever kept.
         self.circumstances = object() if evidence.stapled else self.memo.once(key, object)
 

@@ -16,6 +16,9 @@ NOTICES = frozenset(
         Code.ISSUE_TIME_CLAIMED,
         Code.STATUS_DIFFERS_TODAY,
         Code.CHAIN_DIFFERS_TODAY,
+        Code.TIME_EARLIER_GOODS,
+        Code.ACT_EARLIER_GOODS,
+        Code.FETCH_LAST_GOOD,
     }
 )
 """Codes of passed findings that the reader should know of; they never change the verdict."""
@@ -35,6 +38,7 @@ _STEP_OF_AREA = {
     "surveillance": Step.TIME,
     "environment": Step.TIME,
     "status": Step.STATUS,
+    "act": Step.STATUS,
     "fetch": Step.CHAIN,
 }
 
@@ -50,6 +54,7 @@ _STEP_OF_CODE = {
     Code.CHAIN_ISSUER_SUSPENDED: Step.ACCREDITED,
     Code.CHAIN_ISSUER_SUSPENDED_AT_ISSUE: Step.ACCREDITED,
     Code.CHAIN_ISSUER_WITHDRAWN_TRANSITION: Step.ACCREDITED,
+    Code.CHAIN_ISSUER_SUSPENDED_NOW: Step.ACCREDITED,
     Code.CHAIN_BODY_NOT_RECOGNISED: Step.ACCREDITED,
     Code.CHAIN_DIFFERS_TODAY: Step.ACCREDITED,
     Code.CHAIN_SCOPE: Step.SCOPE,
