@@ -11,7 +11,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from vc.codes import Code
-from vc.model.document import Reference, Retrieved, Via
+from vc.encoding.rfc3339 import format_instant
+from vc.model.document import NotRetrieved, Reference, Retrieved, Via
 from vc.model.finding import Finding, Outcome
 from vc.model.limits import DEFAULT_LIMITS, Limits
 from vc.verify.memo import Memo
@@ -22,11 +23,13 @@ if TYPE_CHECKING:
     from vc.model.credential import Credential
     from vc.model.vocabulary import CertificateStatus
     from vc.securing.secured import SecuredCredential
+    from vc.status.document import StatusListDocument
     from vc.trust.manifest import Manifest
     from vc.trust.ruling import Ruling
     from vc.trust.trust_list import RecognisedBody, TrustList
     from vc.verify.evidence import Evidence
     from vc.verify.question import Question
+    from vc.verify.report import ActRuleStated, LastKnown
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,9 @@ class Case:
     status: CertificateStatus | None = None
     status_as_of: datetime | None = None
     successor: str | None = None
+    act_rule: ActRuleStated | None = None
+    outdated: StatusListDocument | None = None
+    last_known: LastKnown | None = None
 
     def __post_init__(self) -> None:
         """Name the circumstances by an object that is the same for equal ones."""
@@ -113,7 +119,16 @@ class Case:
                 self.wants[url] = Reference(url, None if immutable else self.question.now, shared)
             return None
         self.looked_at.append(known)
+        if known.not_refreshed is not None:
+            self._last_good(known, known.not_refreshed)
         return known if known.via is not Via.BUNDLE or self.pinned(known) else None
+
+    def _last_good(self, known: Retrieved, newer: NotRetrieved) -> None:
+        """Tell that a server did not answer and an older copy stands in (V9.9); of no weight for any step."""
+        had = format_instant(known.retrieved_at)
+        detail = f"had at {had}; a newer copy could not be had: {newer.code}"
+        finding = Finding(Code.FETCH_LAST_GOOD, Outcome.NOT_APPLICABLE, known.url, detail, "V9.9")
+        self.findings.append(finding)
 
     def why_missing(self, url: str, code: Code, *, spec: str = "") -> None:
         """Record that a document that the step needs is not there, and why."""

@@ -21,10 +21,12 @@ if TYPE_CHECKING:
 _COMPUTED = (
     Code.TIME_NOT_YET_VALID,
     Code.TIME_EXPIRED,
+    Code.TIME_EARLIER_GOODS,
     Code.SURVEILLANCE_OVERDUE,
     Code.CHAIN_ISSUER_NOT_ACCREDITED_AT_ISSUE,
     Code.CHAIN_ISSUER_NOT_ACCREDITED_NOW,
     Code.CHAIN_ISSUER_SUSPENDED,
+    Code.CHAIN_ISSUER_SUSPENDED_NOW,
     Code.CHAIN_ISSUER_WITHDRAWN_TRANSITION,
     Code.CHAIN_SCOPE_NOT_COVERED,
     Code.CHAIN_BODY_SCOPE_NOT_COVERED,
@@ -37,7 +39,9 @@ _COMPUTED = (
 _COMPUTED_NAMES = {
     Code.TIME_NOT_YET_VALID: "not_yet_valid",
     Code.TIME_EXPIRED: "expired",
+    Code.TIME_EARLIER_GOODS: "expired",
     Code.SURVEILLANCE_OVERDUE: "surveillance_overdue",
+    Code.CHAIN_ISSUER_SUSPENDED_NOW: "issuer_suspended",
     Code.CHAIN_SCOPE_NOT_COVERED: "issuer_out_of_scope",
     Code.CHAIN_BODY_SCOPE_NOT_COVERED: "recognition_gap",
     Code.CHAIN_BODY_NOT_RECOGNISED: "recognition_gap",
@@ -80,6 +84,10 @@ def judge(evidence: Evidence, question: Question, memo: Memo | None = None) -> R
         successor=case.successor,
         bundle=_bundle(case),
         input_digest=hashlib.sha256(evidence.target).hexdigest(),
+        rules=question.policy.applied(question.act),
+        goods=question.goods,
+        act_rule=case.act_rule,
+        status_last_known=case.last_known,
     )
 
 

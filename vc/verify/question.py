@@ -58,10 +58,12 @@ class Question:
     def _refuse_impossible_goods(self) -> None:
         # The latest calendar on earth: somewhere it is that day already.
         today = (self.at.astimezone(UTC) + _EASTERNMOST).date()
+        hint = "give the day on which it happened"
         for where, day in (("left_factory", self.goods.left_factory), ("imported", self.goods.imported)):
             if day is not None and day > today:
-                hint = "give the day on which it happened"
                 raise UsageError(f"{day} lies after the moment asked about", where=where, hint=hint)
+            if day is not None and day.year < _EARLIEST_YEAR:
+                raise UsageError(f"{day} lies before {_EARLIEST_YEAR}", where=where, hint=hint)
         made, imported = self.goods.left_factory, self.goods.imported
         if made is not None and imported is not None and imported < made:
             message = "the goods can't have been imported before they left the factory"
