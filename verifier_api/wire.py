@@ -36,7 +36,15 @@ class VerifyRequest(_Closed):
         Field(description="The moment asked about, RFC 3339; a date means its first second, UTC. Default: now."),
     ] = None
     act: Annotated[Act, Field(strict=False, description="What the asker wants to do on the strength of it.")] = Act.RELY
-    policy: Annotated[str, Field(description="The name of a preset: whose requirements to apply.")] = "importer"
+    left_factory: Annotated[
+        str | None, Field(description="The day on which the goods left the factory, as 2026-03-03.")
+    ] = None
+    imported: Annotated[str | None, Field(description="The day on which the goods were imported, as 2026-03-03.")] = (
+        None
+    )
+    policy: Annotated[
+        str, Field(description="Whose requirements to apply: the name of a preset, or of a policy of this service.")
+    ] = "importer"
     stapled: Annotated[
         tuple[_Copy, ...] | None,
         Field(strict=False, max_length=MOST_STAPLED, description="Copies of accreditations that came with the input."),

@@ -113,7 +113,7 @@ class StatusHistory:
         return since
 
     def values_between(self, index: int, start: datetime, end: datetime) -> frozenset[int | None]:
-        """Return the values that entry `index` had from `start` until before `end`; None: what the history does not say."""
+        """Return the values of entry `index` from `start` until before `end`; None: the history does not say."""
         during = (event.value for event in self._in_force(index, end) if start < event.effective < end)
         return frozenset({self.value_at(index, start), *during})
 

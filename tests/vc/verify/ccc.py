@@ -67,7 +67,7 @@ def evidence_for(world: World, target: bytes, question: Question) -> Evidence:
     return gather(evidence, question, MemorySource(world.documents(), now=lambda: world.now))
 
 
-def answer(  # noqa: PLR0913 - a test says what it asks by name
+def answer(
     world: World,
     target: bytes,
     act: Act,

@@ -1,4 +1,4 @@
-"""V9.8: what a status means for an act, under the law of the certificate's scheme and for the goods that are asked about.
+"""V9.8: what a status means for an act with these goods, under the law of the certificate's scheme.
 
 Loaded only for questions about an act; all others end with V9.6.
 """
@@ -84,13 +84,21 @@ def act_decides(lists: IssuersLists, reference: TokenStatusReference, outcome: S
     placed = _placed(case, ruled)
     if placed is None or _before_certificate(case, ruled, placed):
         return True
-    history = None if active else _history(lists, reference)
-    since = ruled.ended if active else _effect(case, history, reference, status)
-    if since is not None:
-        end = since if ruled.ended is None else min(since, ruled.ended)
-        earlier = placed.day < _day(ruled, end) and not _suspended_on(ruled, history, reference.index, placed.day)
-        _conclude(case, ruled, outcome, since=since, placed=placed, earlier=earlier)
+    if active:
+        _conclude(case, ruled, outcome, since=ruled.ended, placed=placed, earlier=_earlier(ruled, placed, ruled.ended))
+        return True
+    history = _history(lists, reference)
+    since = None if history is None else _effect(case, history, reference, status=status)
+    if history is None or since is None:
+        return True  # what is missing was found already
+    lawful = _earlier(ruled, placed, since) and not _suspended_on(ruled, history, reference, placed=placed)
+    _conclude(case, ruled, outcome, since=since, placed=placed, earlier=lawful)
     return True
+
+
+def _earlier(ruled: _Ruled, placed: _Placed, since: datetime | None) -> bool:
+    """Whether the goods are from before the status, and from before the certificate's end where that is past."""
+    return all(placed.day < _day(ruled, one) for one in (since, ruled.ended) if one is not None)
 
 
 def _ruled(case: Case, status: str) -> _Ruled | None:
@@ -140,25 +148,23 @@ def _history(lists: IssuersLists, reference: TokenStatusReference) -> StatusHist
 
 
 def _effect(
-    case: Case, history: StatusHistory | None, reference: TokenStatusReference, status: CertificateStatus
+    case: Case, history: StatusHistory, reference: TokenStatusReference, *, status: CertificateStatus
 ) -> datetime | None:
-    """Return since when the entry has had its status (V9.8 b), or None with findings."""
-    if history is None:
-        return None  # why it could not be had was found already
-    since = history.holds_since(reference.index, case.question.at)
-    if since is not None and registered_status(history.value_at(reference.index, case.question.at) or 0) is status:
+    """Return since when the entry has had its status (V9.8 b), or None with `act.effect_unknown`."""
+    at = case.question.at
+    value, since = history.value_at(reference.index, at), history.holds_since(reference.index, at)
+    if value is not None and registered_status(value) is status:
         return since
     detail = f"the history does not say since when it is {status.value}"
     case.unknown(Code.ACT_EFFECT_UNKNOWN, subject=reference.uri, detail=detail, spec="V9.8")
     return None
 
 
-def _suspended_on(ruled: _Ruled, history: StatusHistory | None, index: int, day: date) -> bool:
-    """Whether the certificate was not in force at some time of a day: its goods were not placed lawfully then."""
-    if history is None:
-        return False
-    start = datetime.combine(day, time(), ruled.table.calendar).astimezone(UTC)
-    return not history.values_between(index, start, start + timedelta(days=1)) <= _IN_FORCE
+def _suspended_on(ruled: _Ruled, history: StatusHistory, reference: TokenStatusReference, *, placed: _Placed) -> bool:
+    """Whether the certificate was not in force at some time of the goods' day: they were not placed lawfully then."""
+    start = datetime.combine(placed.day, time(), ruled.table.calendar).astimezone(UTC)
+    values = history.values_between(reference.index, start, start + timedelta(days=1))
+    return not values <= _IN_FORCE
 
 
 def _conclude(

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -60,11 +61,17 @@ CASES = [
 ]
 
 
+def ended(claims: dict[str, Any]) -> None:
+    """A CCC certificate that ran out at EFFECT."""
+    as_ccc(claims)
+    claims["validUntil"] = "2026-10-05T03:00:00Z"
+
+
 def world_and_certificate(status: str) -> tuple[World, bytes]:
     """A CCC certificate that has had a status since EFFECT."""
     world = ccc_world()
     if status == "expired":
-        return world, world.certificate(lambda c: (as_ccc(c), c.update(validUntil="2026-10-05T03:00:00Z")))
+        return world, world.certificate(ended)
     world.record(StatusEvent(status), effective=EFFECT)
     return world, world.certificate(as_ccc)
 
@@ -172,10 +179,10 @@ def test_leaving_the_factory_decides_for_goods_of_the_home_country() -> None:
 def test_for_goods_from_elsewhere_leaving_the_factory_is_not_enough(country: str) -> None:
     world, _ = cancelled()
 
-    def made_there(claims: dict[str, object]) -> None:
+    def made_there(claims: dict[str, Any]) -> None:
         as_ccc(claims, country=country)
         if not country:
-            del claims["credentialSubject"]["sites"]  # type: ignore[attr-defined]
+            del claims["credentialSubject"]["sites"]
 
     report = answer(world, world.certificate(made_there), Act.SELL, left_factory=BEFORE)
 
@@ -236,7 +243,7 @@ def test_a_cancellation_during_a_suspension_takes_effect_for_goods_with_the_susp
 def test_a_certificate_that_ran_out_and_was_then_cancelled_lets_earlier_goods_be_sold() -> None:
     world = ccc_world()
     world.record(StatusEvent.CANCELLED, effective=EFFECT + 20 * DAY)
-    certificate = world.certificate(lambda c: (as_ccc(c), c.update(validUntil="2026-10-05T03:00:00Z")))
+    certificate = world.certificate(ended)
 
     report = sell(world, certificate)
 
@@ -302,8 +309,9 @@ def test_a_bitstring_list_can_not_tell_a_cancellation_from_a_suspension() -> Non
 
 def test_the_last_hours_of_the_calendar_are_a_day_too() -> None:
     world, _ = cancelled()
-    late = world.certificate(
-        lambda c: (as_ccc(c), c.update(validFrom="9999-12-31T20:00:00Z", validUntil="9999-12-31T23:00:00Z"))
-    )
 
-    assert sell(world, late).verdict is Verdict.INVALID
+    def late(claims: dict[str, Any]) -> None:
+        as_ccc(claims)
+        claims |= {"validFrom": "9999-12-31T20:00:00Z", "validUntil": "9999-12-31T23:00:00Z"}
+
+    assert sell(world, world.certificate(late)).verdict is Verdict.INVALID
