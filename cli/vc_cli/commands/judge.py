@@ -37,9 +37,7 @@ _MOST_EVIDENCE: Final = 200_000_000
     "--policy", type=FILE, metavar="NAME|FILE", help="Judge under this policy rather than the one that was saved."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document: the report, or all of them.")
-def judge_command(
-    *, evidence: tuple[str, ...], trust: str | None, own: bool, policy: str | None, as_json: bool
-) -> int:
+def judge_command(*, evidence: tuple[str, ...], trust: str | None, own: bool, policy: str | None, as_json: bool) -> int:
     """Judge saved evidence again, as of when it was saved.
 
     EVIDENCE is a file that `vc verify --save-evidence` wrote, or a folder of them. No server is asked.
