@@ -115,8 +115,12 @@ def _act_lines(report: Report) -> Iterator[Line]:
         yield Line(f"{_words(report.act.value)}{told}", label="Act")
     rule = report.act_rule
     if rule is not None:
+        from vc.profiles.act_rules import native_status  # the code tables load only where a rule was stated
+
+        native = native_status(rule.scheme, rule.status)
+        status = f"{rule.status} ({native})" if native else rule.status
         since = "" if rule.since is None else f" since {rule.since}"
-        yield Line(f"{rule.scheme}, {rule.status}{since}: {rule.answer}, by {rule.clause}", label="Rule")
+        yield Line(f"{rule.scheme}, {status}{since}: {rule.answer}, by {rule.clause}", label="Rule")
         yield Line(f"{rule.regulation}; last looked at on {rule.reviewed}", Tone.FAINT)
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests.vc.verify.answers import found, unknown
-from tests.world import CB, DAY, NOW, World
+from tests.world import AB, CB, DAY, NOW, World
 from vc.codes import Code
 from vc.model.document import NotRetrieved, Reference, Retrieved
 from vc.model.finding import Outcome
@@ -97,6 +97,31 @@ def test_within_the_limit_the_last_good_state_counts_and_the_reader_is_told(desk
         "had at 2026-11-22T12:00:00Z; a newer copy could not be had: fetch.deadline"
     ]
     assert report.status_as_of == NOW - timedelta(minutes=10)
+
+
+def test_the_accreditation_body_may_fall_silent_too(desk: Desk) -> None:
+    desk.world.index_issued = desk.world.now - 2 * HOUR
+    desk.internet.silent = {CB.origin, AB.origin}
+
+    verdicts = {hours: (desk.later(12 * HOUR), desk.ask(policy=LONG_LIVED))[1] for hours in (12, 24, 36, 48)}
+
+    assert {hours: report.verdict for hours, report in verdicts.items()} == {
+        12: Verdict.VALID,
+        24: Verdict.INDETERMINATE,
+        36: Verdict.INDETERMINATE,
+        48: Verdict.INDETERMINATE,
+    }
+    assert unknown(verdicts[48]) >= {Code.CHAIN_INDEX_STALE}
+
+
+def test_every_document_that_an_older_copy_stood_in_for_is_named(desk: Desk) -> None:
+    desk.world.index_issued = desk.world.now - 2 * HOUR
+    desk.internet.silent = {AB.origin}
+    desk.later(HOUR)
+
+    told = {one.subject for one in desk.ask().findings if one.code is Code.FETCH_LAST_GOOD}
+
+    assert told == {f"{AB.origin}/accreditations/index.jwt", f"{AB.origin}/accreditations/cb.jwt"}
 
 
 def test_past_the_limit_it_is_shown_with_its_age_and_nothing_is_confirmed(desk: Desk) -> None:

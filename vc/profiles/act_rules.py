@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from vc.profiles.catalogue import table
+from vc.profiles.catalogue import schemes, status_word, table
 
 
 class Lawful(StrEnum):
@@ -79,6 +79,15 @@ def act_table(scheme: str) -> ActTable | None:
         reviewed=known["reviewed"],
         rules={(row.status, row.act): row for row in rows},
     )
+
+
+def native_status(scheme: str, status: str) -> str:
+    """Return the word that a scheme's bodies print for a status ("注销"), "" where none is known.
+
+    English translations of 撤销 and 注销 are often swapped; people compare with the word on the paper.
+    """
+    known = schemes().get(scheme)
+    return "" if known is None or not known.language else status_word(status, known.language) or ""
 
 
 def _rule(row: Mapping[str, Any]) -> ActRule:

@@ -11,8 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from vc.codes import Code
-from vc.encoding.rfc3339 import format_instant
-from vc.model.document import NotRetrieved, Reference, Retrieved, Via
+from vc.model.document import Reference, Retrieved, Via
 from vc.model.finding import Finding, Outcome
 from vc.model.limits import DEFAULT_LIMITS, Limits
 from vc.verify.memo import Memo
@@ -119,16 +118,7 @@ class Case:
                 self.wants[url] = Reference(url, None if immutable else self.question.now, shared)
             return None
         self.looked_at.append(known)
-        if known.not_refreshed is not None:
-            self._last_good(known, known.not_refreshed)
         return known if known.via is not Via.BUNDLE or self.pinned(known) else None
-
-    def _last_good(self, known: Retrieved, newer: NotRetrieved) -> None:
-        """Tell that a server did not answer and an older copy stands in (V9.9); of no weight for any step."""
-        had = format_instant(known.retrieved_at)
-        detail = f"had at {had}; a newer copy could not be had: {newer.code}"
-        finding = Finding(Code.FETCH_LAST_GOOD, Outcome.NOT_APPLICABLE, known.url, detail, "V9.9")
-        self.findings.append(finding)
 
     def why_missing(self, url: str, code: Code, *, spec: str = "") -> None:
         """Record that a document that the step needs is not there, and why."""

@@ -6,6 +6,8 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from vc.codes import Code
+from vc.encoding.rfc3339 import format_instant
+from vc.model.finding import Finding, Outcome
 from vc.verify.chain import chain_of
 from vc.verify.examine import examine
 from vc.verify.report import AnchorStated, BundleStated, Report, Subject, verdict_of
@@ -66,7 +68,7 @@ def judge(evidence: Evidence, question: Question, memo: Memo | None = None) -> R
     `memo` only changes how long it takes. What is not at hand counts as not had.
     """
     case = examine(evidence, question, memo)
-    findings = tuple(dict.fromkeys(case.findings))
+    findings = tuple(dict.fromkeys((*case.findings, *_last_good(case))))
     return Report(
         verdict=verdict_of(findings, question.policy),
         findings=findings,
@@ -89,6 +91,17 @@ def judge(evidence: Evidence, question: Question, memo: Memo | None = None) -> R
         act_rule=case.act_rule,
         status_last_known=case.last_known,
     )
+
+
+def _last_good(case: Case) -> list[Finding]:
+    """Tell for which documents a server did not answer and an older copy stood in (V9.9): of no weight for any step."""
+    told = []
+    for document in case.looked_at:
+        if document.not_refreshed is not None:
+            had, why = format_instant(document.retrieved_at), document.not_refreshed.code
+            detail = f"had at {had}; a newer copy could not be had: {why}"
+            told.append(Finding(Code.FETCH_LAST_GOOD, Outcome.NOT_APPLICABLE, document.url, detail, "V9.9"))
+    return told
 
 
 def _computed(case: Case) -> tuple[str, ...]:

@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
+from functools import lru_cache
+from typing import TypeVar
 
 from vc.model.vocabulary import Act
+
+T = TypeVar("T")
 
 
 class Step(StrEnum):
@@ -86,40 +90,44 @@ class Policy:
 
     def status_age(self, act: Act) -> timedelta:
         """Return how old a status list may be for an act."""
-        return _chosen(self.max_status_age, *(rules.status_age for rules in self.acts if rules.act is act))
+        return self.applied(act).status_age
 
     def document_age(self, act: Act) -> timedelta:
         """Return how old the copy of an unsigned document may be for an act."""
-        return _chosen(self.max_document_age, *(rules.document_age for rules in self.acts if rules.act is act))
+        return self.applied(act).document_age
 
     def bundle_age(self, act: Act) -> timedelta:
         """Return how old a bundle may be for an act."""
-        return _chosen(self.max_bundle_age, *(rules.bundle_age for rules in self.acts if rules.act is act))
+        return self.applied(act).bundle_age
 
     def transition(self, act: Act) -> timedelta:
         """Return how long certificates stay good for an act after the withdrawal of their issuer's accreditation."""
-        chosen = (rules.withdrawal_transition for rules in self.acts if rules.act is act)
-        return _chosen(self.withdrawal_transition, *chosen)
+        return self.applied(act).withdrawal_transition
 
     def suspension(self, act: Act) -> Consequence:
         """Return what the suspension of an issuer's accreditation means for an act."""
-        chosen = (rules.accreditation_suspended for rules in self.acts if rules.act is act)
-        return next((one for one in chosen if one is not None), self.accreditation_suspended)
+        return self.applied(act).accreditation_suspended
 
     def applied(self, act: Act) -> Applied:
         """Return everything that counts for an act."""
-        return Applied(
-            status_age=self.status_age(act),
-            document_age=self.document_age(act),
-            bundle_age=self.bundle_age(act),
-            clock_skew=self.clock_skew,
-            accreditation_suspended=self.suspension(act),
-            withdrawal_transition=self.transition(act),
-        )
+        return _applied(self, act)
 
 
-def _chosen(usual: timedelta, *own: timedelta | None) -> timedelta:
-    return next((one for one in own if one is not None), usual)
+@lru_cache(maxsize=64)  # a report states them: the same few, for every certificate
+def _applied(policy: Policy, act: Act) -> Applied:
+    own = next((rules for rules in policy.acts if rules.act is act), ActRules(act))
+    return Applied(
+        status_age=_chosen(own.status_age, policy.max_status_age),
+        document_age=_chosen(own.document_age, policy.max_document_age),
+        bundle_age=_chosen(own.bundle_age, policy.max_bundle_age),
+        clock_skew=policy.clock_skew,
+        accreditation_suspended=_chosen(own.accreditation_suspended, policy.accreditation_suspended),
+        withdrawal_transition=_chosen(own.withdrawal_transition, policy.withdrawal_transition),
+    )
+
+
+def _chosen(own: T | None, usual: T) -> T:
+    return usual if own is None else own
 
 
 _SHOWING = (ActRules(Act.USE_MARK, status_age=timedelta(hours=24), bundle_age=timedelta(hours=24)),)

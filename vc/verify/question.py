@@ -52,7 +52,7 @@ class Question:
             raise UsageError(
                 "can't answer for a moment in the future", where="at", hint="leave --at out to ask about now"
             )
-        if self.goods is not NO_GOODS:
+        if self.goods != NO_GOODS:
             self._refuse_impossible_goods()
 
     def _refuse_impossible_goods(self) -> None:
@@ -77,7 +77,7 @@ class Question:
     @property
     def in_general(self) -> Question:
         """The same question without the goods: what all lines of a manifest have in common."""
-        return self if self.goods == NO_GOODS else replace(self, goods=NO_GOODS)
+        return self if self.goods is NO_GOODS or self.goods == NO_GOODS else replace(self, goods=NO_GOODS)
 
 
 def ask(

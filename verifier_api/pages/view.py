@@ -9,6 +9,7 @@ from typing import Final
 
 from vc.model.finding import Finding, Outcome
 from vc.model.vocabulary import Act, Environment, Verdict
+from vc.profiles.act_rules import native_status
 from vc.verify.findings import NOTICES
 from vc.verify.report import Link, Report
 from verifier_api.pages.words import told, words
@@ -114,7 +115,8 @@ def _rule(report: Report) -> str:
     if rule is None:
         return ""
     since = "" if rule.since is None else f" {words()['since']} {rule.since}"
-    status = words()["statuses"].get(rule.status, rule.status)
+    native = native_status(rule.scheme, rule.status)
+    status = words()["statuses"].get(rule.status, rule.status) + (f" ({native})" if native else "")
     told = f"{rule.scheme}, {status}{since}: {words()['lawful'][rule.answer]}"
     return f"{told} ({rule.clause}; {rule.regulation})"
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from vc.model.vocabulary import Act, CertificateStatus
-from vc.profiles.act_rules import DecidingDay, Lawful, act_table
+from vc.profiles.act_rules import DecidingDay, Lawful, act_table, native_status
 from vc.profiles.catalogue import is_country, schemes, table
 
 SCHEMES = sorted(table("acts")["entries"])
@@ -51,6 +51,13 @@ def test_no_row_allows_more_for_later_goods_than_for_earlier_ones(scheme: str) -
 
     assert known is not None
     assert {rule.otherwise for rule in known.rules.values()} == {Lawful.BARRED}
+
+
+def test_the_words_of_ccc_are_told_apart_in_chinese_where_english_swaps_them() -> None:
+    words = {status: native_status("CCC", status) for status in ("suspended", "cancelled", "withdrawn", "expired")}
+
+    assert words == {"suspended": "暂停", "cancelled": "注销", "withdrawn": "撤销", "expired": "过期"}
+    assert native_status("IECEE CB", "cancelled") == native_status("none", "cancelled") == ""
 
 
 @pytest.mark.parametrize("scheme", ["", "CQC", "ccc", "CCC ", "СCC"])

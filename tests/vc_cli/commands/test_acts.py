@@ -39,7 +39,7 @@ def test_act_goods_and_rule_are_told_in_plain_words(ccc: CustomsDesk) -> None:
     lines = ran.text.splitlines()
     assert (ran.code, lines[0]) == (0, "✔ Valid, with a notice")
     assert "Act         sell, goods imported on 2026-11-11" in lines
-    assert "Rule        CCC, cancelled since 2026-11-12: allowed, by 19/2008 4.2 (1)" in lines
+    assert "Rule        CCC, cancelled (注销) since 2026-11-12: allowed, by 19/2008 4.2 (1)" in lines
     assert "CNCA Announcement 19/2008; AQSIQ Order 117, article 29; last looked at on 2026-11-28" in ran.text
     assert "[act.earlier_goods]" in ran.text
 
