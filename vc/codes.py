@@ -82,6 +82,7 @@ class Code(StrEnum):
     CHAIN_ISSUER_SUSPENDED = "chain.issuer_suspended"
     CHAIN_ISSUER_WITHDRAWN_TRANSITION = "chain.issuer_withdrawn_transition"
     CHAIN_ISSUER_SUSPENDED_AT_ISSUE = "chain.issuer_suspended_at_issue"
+    CHAIN_ISSUER_SUSPENDED_NOW = "chain.issuer_suspended_now"
     CHAIN_DIFFERS_TODAY = "chain.differs_today"
     CHAIN_BODY_NOT_RECOGNISED = "chain.body_not_recognised"
 
@@ -126,6 +127,7 @@ class Code(StrEnum):
     TIME_BEFORE_SIGNING = "time.before_signing"
     TIME_SIGNED_IN_FUTURE = "time.signed_in_future"
     TIME_UNKNOWN_SIGNING = "time.unknown_signing"
+    TIME_EARLIER_GOODS = "time.earlier_goods"
     SURVEILLANCE_OVERDUE = "surveillance.overdue"
 
     # scope (V7)
@@ -156,7 +158,15 @@ class Code(StrEnum):
     STATUS_WRONG_LIST = "status.wrong_list"
     STATUS_DIFFERS_TODAY = "status.differs_today"
 
+    # what a status means for an act (V9.8)
+    ACT_EARLIER_GOODS = "act.earlier_goods"
+    ACT_OPEN = "act.open"
+    ACT_DATE_MISSING = "act.date_missing"
+    ACT_EFFECT_UNKNOWN = "act.effect_unknown"
+    ACT_BEFORE_CERTIFICATE = "act.before_certificate"
+
     # retrieval
+    FETCH_LAST_GOOD = "fetch.last_good"
     FETCH_DEADLINE = "fetch.deadline"
     FETCH_SIZE = "fetch.size"
     FETCH_FORBIDDEN = "fetch.forbidden"

@@ -22,11 +22,13 @@ if TYPE_CHECKING:
     from vc.model.credential import Credential
     from vc.model.vocabulary import CertificateStatus, LinkKind
     from vc.securing.secured import SecuredCredential
+    from vc.status.document import StatusListDocument
     from vc.trust.manifest import Manifest
     from vc.trust.ruling import Ruling
     from vc.trust.trust_list import RecognisedBody, TrustList
     from vc.verify.evidence import Evidence
     from vc.verify.question import Question
+    from vc.verify.report import ActRuleStated, LastKnown
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +95,14 @@ class Case:
     status: CertificateStatus | None = None
     status_as_of: datetime | None = None
     successor: str | None = None
+    act_rule: ActRuleStated | None = None
+    outdated: StatusListDocument | None = None
+    last_known: LastKnown | None = None
 
     def __post_init__(self) -> None:
         """Name the circumstances by an object that is the same for equal ones."""
         evidence = self.evidence
-        key = ("circumstances", self.question, evidence.anchor, evidence.manifest, evidence.saved)
+        key = ("circumstances", self.question.in_general, evidence.anchor, evidence.manifest, evidence.saved)
         # Stapled copies are a stranger's bytes, as many as a stranger likes: nothing of them is ever kept.
         self.circumstances = object() if evidence.stapled else self.memo.once(key, object)
 

@@ -17,6 +17,9 @@ NOTICES = frozenset(
         Code.STATUS_DIFFERS_TODAY,
         Code.CHAIN_DIFFERS_TODAY,
         Code.CHAIN_TEST_REPORT_UNCHECKED,
+        Code.TIME_EARLIER_GOODS,
+        Code.ACT_EARLIER_GOODS,
+        Code.FETCH_LAST_GOOD,
     }
 )
 """Codes of passed findings that the reader should know of; they never change the verdict."""
@@ -36,6 +39,7 @@ _STEP_OF_AREA = {
     "surveillance": Step.TIME,
     "environment": Step.TIME,
     "status": Step.STATUS,
+    "act": Step.STATUS,
     "fetch": Step.CHAIN,
 }
 
@@ -51,6 +55,7 @@ _STEP_OF_CODE = {
     Code.CHAIN_ISSUER_SUSPENDED: Step.ACCREDITED,
     Code.CHAIN_ISSUER_SUSPENDED_AT_ISSUE: Step.ACCREDITED,
     Code.CHAIN_ISSUER_WITHDRAWN_TRANSITION: Step.ACCREDITED,
+    Code.CHAIN_ISSUER_SUSPENDED_NOW: Step.ACCREDITED,
     Code.CHAIN_BODY_NOT_RECOGNISED: Step.ACCREDITED,
     Code.CHAIN_DIFFERS_TODAY: Step.ACCREDITED,
     Code.CHAIN_DESIGNATED_AT_ISSUE: Step.ACCREDITED,

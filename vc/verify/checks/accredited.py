@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Literal
 from vc.codes import Code
 from vc.model.finding import Outcome
 from vc.trust.links import body_recognised, may_certify, standing_at_check, standing_at_issue
+from vc.trust.ruling import Ruling
 from vc.verify.established import establish
+from vc.verify.policy import Consequence
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -33,13 +35,25 @@ def check_accredited(case: Case, recognised: Recognised, signed_at: datetime) ->
 
 def _at_check(case: Case, recognised: Recognised) -> Literal[True]:
     """The half that is the same for all that the issuer signed."""
-    at, transition = case.question.at, case.question.policy.withdrawal_transition
+    question = case.question
+    at, transition = question.at, question.policy.transition(question.act)
     for accreditation in recognised.accreditations:
-        case.rule(standing_at_check(accreditation, at, transition), subject=accreditation.subject, spec="V7.1")
+        ruling = standing_at_check(accreditation, at, transition)
+        if ruling.code is Code.CHAIN_ISSUER_SUSPENDED:
+            ruling = _suspended(ruling, question.policy.suspension(question.act))
+        case.rule(ruling, subject=accreditation.subject, spec="V7.1")
         if case.question.historical:
             _today(case, accreditation)
     _body(case, recognised, at)
     return True
+
+
+def _suspended(ruling: Ruling, consequence: Consequence) -> Ruling:
+    """What the policy makes of a suspension for certificates from before (V7.5)."""
+    if consequence is Consequence.NOTICE:
+        return ruling
+    outcome = Outcome.FAILED if consequence is Consequence.INVALID else Outcome.UNKNOWN
+    return Ruling(Code.CHAIN_ISSUER_SUSPENDED_NOW, outcome, ruling.detail)
 
 
 def _body(case: Case, recognised: Recognised, moment: datetime) -> None:
