@@ -135,6 +135,13 @@ class Code(StrEnum):
     CHAIN_SCOPE_NOT_COVERED = "chain.scope_not_covered"
     CHAIN_BODY_SCOPE_NOT_COVERED = "chain.body_scope_not_covered"
 
+    # the goods that are declared (V8.7)
+    GOODS_COVERED = "goods.covered"
+    GOODS_NOT_STATED = "goods.not_stated"
+    GOODS_HS_CODE_NOT_COVERED = "goods.hs_code_not_covered"
+    GOODS_MODEL_NOT_COVERED = "goods.model_not_covered"
+    GOODS_SERIAL_DIFFERS = "goods.serial_differs"
+
     # status (V8)
     STATUS_ACTIVE = "status.active"
     STATUS_SUSPENDED = "status.suspended"

@@ -10,7 +10,8 @@ from typing import Final
 
 from vc.encoding.strict_json import JsonValue
 from vc.errors import UsageError
-from vc.intake.manifest import ManifestLine, read_manifest
+from vc.intake.manifest import read_manifest
+from vc.intake.manifest_lines import ManifestLine
 from vc.model.finding import Finding
 from vc.model.limits import DEFAULT_LIMITS
 from vc.model.vocabulary import Verdict

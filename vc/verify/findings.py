@@ -38,6 +38,7 @@ _STEP_OF_AREA = {
     "time": Step.TIME,
     "surveillance": Step.TIME,
     "environment": Step.TIME,
+    "goods": Step.SCOPE,
     "status": Step.STATUS,
     "act": Step.STATUS,
     "fetch": Step.CHAIN,

@@ -1,4 +1,4 @@
-"""Manifests of many certificates (specs/label.md L9.3)."""
+"""Manifests of many certificates (specs/manifest.md D1, D2, D4)."""
 
 from __future__ import annotations
 
@@ -10,11 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.vc.label.samples import text
+from tests.world import NOW
 from vc.codes import Code
 from vc.intake import manifest
-from vc.intake.manifest import ManifestLine, read_manifest
+from vc.intake.manifest import read_manifest
+from vc.intake.manifest_lines import ManifestLine
 from vc.model.finding import Finding, Outcome
 from vc.model.limits import DEFAULT_LIMITS
+from vc.model.vocabulary import Act
+from vc.verify.question import Goods, ask
 
 LABEL = text(200)
 COMPACT = "eyJhbGciOiJFUzI1NiJ9.e30.c2ln"
@@ -63,6 +67,23 @@ def test_same_line_is_read_from_every_way_to_write_it(content: str) -> None:
 
     fields = (("declaration", "1"), ("hs_code", "2"), ("product", "3"), ("serial", "4"), ("certificate", COMPACT))
     assert (line.certificate, line.fields) == (COMPACT.encode(), fields)
+
+
+def test_line_is_asked_about_for_its_own_act_and_goods() -> None:
+    asked = ask(NOW, act=Act.RELY)
+    plain, own = lines_of(f"act,hs_code,model,serial,certificate\n,,,,{COMPACT}\nimport,8507.60,P-1,S-1,{COMPACT}\n")
+
+    assert plain.question(asked) is asked
+    assert own.question(asked) == replace(asked, act=Act.IMPORT, goods=Goods("8507.60", "P-1", "S-1"))
+
+
+def test_act_that_is_none_is_a_fault_of_its_line() -> None:
+    faulty, after = lines_of(f"act,certificate\nsteal,{COMPACT}\nsell,{COMPACT}\n")
+
+    assert faulty.fault is not None
+    assert faulty.fault.code is Code.FORMAT_CLAIM
+    assert faulty.fault.detail == "'steal' is no act: rely, export, import, sell, use_mark"
+    assert (faulty.certificate, after.act) == (b"", Act.SELL)
 
 
 @pytest.mark.parametrize("cell", ["=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)"])
