@@ -39,7 +39,15 @@ _is_number: Final = re.compile(r"[0-9]+").fullmatch
     "--staple", type=FILE, metavar="FILE", multiple=True, help="A copy of an accreditation that came with the input."
 )
 @click.option(
-    "--manifest", is_flag=True, help="INPUT is a list of certificates, CSV or NDJSON with a column `certificate`."
+    "--manifest",
+    is_flag=True,
+    help="INPUT is a list of certificates, CSV, NDJSON or XLSX with a column `certificate`.",
+)
+@click.option(
+    "--out",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="With --manifest: write a row for each line, .csv or .ndjson; the same command goes on where it was stopped.",
 )
 @click.option(
     "--save-evidence",
@@ -62,6 +70,7 @@ def verify_command(  # noqa: PLR0913 - one parameter for each option
     offline: bool,
     staple: tuple[str, ...],
     manifest: bool,
+    out: Path | None,
     save_evidence: Path | None,
     development_hosts: tuple[str, ...],
     as_json: bool,
@@ -73,6 +82,7 @@ def verify_command(  # noqa: PLR0913 - one parameter for each option
 
     Exit code: 0 valid, 1 any invalid, 3 any that can't be confirmed, 2 refused, 4 the surroundings failed.
     """
+    _require_one_way_out(out, save_evidence, manifest=manifest)
     anchor = chosen_anchor(trust)
     instructions = Instructions(
         question=Asked(**asked).question(invocation().now()),
@@ -84,6 +94,10 @@ def verify_command(  # noqa: PLR0913 - one parameter for each option
     handed_over = [] if manifest else [_bytes_of(text) for text in inputs]
     if anchor is None:
         warn("nothing is trusted: give --trust FILE, or pin a root with `vc trust pin FILE`")
+    if out is not None:
+        from vc_cli.batch_results import write_results
+
+        return write_results(inputs, instructions, out=out, as_json=as_json)
     if manifest:
         from vc_cli.manifests import verify_manifests
 
@@ -92,6 +106,14 @@ def verify_command(  # noqa: PLR0913 - one parameter for each option
     if save_evidence is not None:
         save_all(save_evidence, [(name, one) for name, one in zip(inputs, checked, strict=True)])
     return answer(_named(inputs, checked), as_json=as_json)
+
+
+def _require_one_way_out(out: Path | None, save_evidence: Path | None, *, manifest: bool) -> None:
+    if out is not None and not manifest:
+        raise UsageError("results are those of a manifest", where="--out", hint="add --manifest, or leave it out")
+    if out is not None and save_evidence is not None:
+        hint = "keep the bundle: with the manifest it is the evidence of the whole batch"
+        raise UsageError("one of --out and --save-evidence", where="--out", hint=hint)
 
 
 def _named(inputs: Sequence[str], checked: Sequence[Checked]) -> list[Named]:
