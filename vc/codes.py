@@ -182,3 +182,14 @@ class Code(StrEnum):
     FETCH_NOT_FOUND = "fetch.not_found"
     FETCH_NOT_IN_BUNDLE = "fetch.not_in_bundle"
     FETCH_OFFLINE = "fetch.offline"
+
+    # receipts (specs/receipt.md RC3)
+    RECEIPT_MALFORMED = "receipt.malformed"
+    RECEIPT_SIGNATURE_INVALID = "receipt.signature_invalid"
+    RECEIPT_SIGNED = "receipt.signed"
+    RECEIPT_SIGNER_UNKNOWN = "receipt.signer_unknown"
+    RECEIPT_OTHER_SIGNER = "receipt.other_signer"
+    RECEIPT_OTHER_DOCUMENTS = "receipt.other_documents"
+    RECEIPT_SAME = "receipt.same"
+    RECEIPT_DIFFERS = "receipt.differs"
+    RECEIPT_RULES_DIFFER = "receipt.rules_differ"

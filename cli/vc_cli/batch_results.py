@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from vc_cli.checking import Instructions
     from vc_cli.exit_codes import Exit
     from vc_cli.manifests import Manifest
+    from vc_cli.receipts import ReceiptOrder
 
 MAY_GO_ON: Final = timedelta(hours=1)
 """So long after its beginning a batch may be gone on with: it is one judgement, of one moment (D9.3)."""
@@ -41,7 +42,9 @@ _WORDS: Final = {
 }
 
 
-def write_results(inputs: Sequence[str], instructions: Instructions, *, out: Path, as_json: bool) -> Exit:
+def write_results(
+    inputs: Sequence[str], instructions: Instructions, *, out: Path, order: ReceiptOrder | None, as_json: bool
+) -> Exit:
     """Check every line, write its row to `out` as soon as it is decided, and return the exit code of all lines.
 
     Goes on behind the last whole row where an earlier run of the same command was interrupted. Raises `UsageError` for
@@ -63,6 +66,8 @@ def write_results(inputs: Sequence[str], instructions: Instructions, *, out: Pat
                 results.write(row)
                 tally.add(row)
             results.settle()
+        if order is not None:
+            order.write_many(instructions, manifests, tally)
         state.end()
     if as_json:
         counts = tally.to_json()

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from vc.encoding.jcs import canonicalize
 from vc.encoding.rfc3339 import format_instant
 from vc.intake.line_decision import Decision, decision_of, decisive, missing_of
 from vc.model.finding import Outcome
 from vc.profiles.finding_texts import finding_text
+from vc.verify.receipt import report_digest
 
 if TYPE_CHECKING:
     from vc.encoding.strict_json import JsonObject, JsonValue
@@ -100,11 +99,6 @@ def meaning_of(found: Finding) -> str:
     return finding_text(found.code, undecided=found.outcome is Outcome.UNKNOWN).meaning
 
 
-def digest_of(report: Report) -> str:
-    """Return the SHA-256 of a report in its canonical form (RFC 8785), in hexadecimal."""
-    return hashlib.sha256(canonicalize(report.to_json())).hexdigest()
-
-
 def _of_report(report: Report | None) -> dict[str, JsonValue]:
     if report is None:
         return dict.fromkeys(COLUMNS[7 : -len(ECHOED)], "")
@@ -121,7 +115,7 @@ def _of_report(report: Report | None) -> dict[str, JsonValue]:
         "status_as_of": "" if as_of is None else format_instant(as_of),
         "act": report.act.value,
         "judged_at": format_instant(report.judged_at),
-        "report_sha256": digest_of(report),
+        "report_sha256": report_digest(report),
     }
 
 

@@ -20,19 +20,20 @@ from vc_cli.batch import worked
 from vc_cli.checking import Desk, Instructions
 from vc_cli.exit_codes import Exit
 from vc_cli.files import read_file
-from vc_cli.line_rows import Decided, Placed, decide, meaning_of
+from vc_cli.line_rows import Decided, Placed, decide, meaning_of, row_of
 from vc_cli.lines import Line, Tone, print_lines
 from vc_cli.output import write_json
 from vc_cli.progress import shown_progress
 from vc_cli.render import reason_in_short
 from vc_cli.shown_text import age, moment
-from vc_cli.tally import NAMING, counts_line, exit_of_decisions, line_words
+from vc_cli.tally import NAMING, Tally, counts_line, exit_of_decisions, line_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from vc.verify.bundle_standing import BundleStanding
     from vc.verify.report import Report
+    from vc_cli.receipts import ReceiptOrder
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +65,27 @@ def read_manifests(inputs: Sequence[str]) -> tuple[list[Manifest], list[Placed]]
     return manifests, placed
 
 
-def verify_manifests(inputs: Sequence[str], instructions: Instructions, *, folder: Path | None, as_json: bool) -> Exit:
+def verify_manifests(
+    inputs: Sequence[str],
+    instructions: Instructions,
+    *,
+    folder: Path | None,
+    order: ReceiptOrder | None,
+    as_json: bool,
+) -> Exit:
     """Check every line of the manifests, print the answers, and return the exit code of all lines."""
-    _, placed = read_manifests(inputs)
+    manifests, placed = read_manifests(inputs)
     if folder is not None:
         folder = new_evidence_folder(folder)
-    told = _Document() if as_json else _Words()
+    told, tally = _Document() if as_json else _Words(), Tally()
     for one in shown_progress(worked(instructions, decide, placed), total=len(placed), what="Checking"):
         if folder is not None and one.checked is not None:
             save_one(folder, one.at.row, one.checked)
         told.add(one)
+        if order is not None:
+            tally.add(row_of(one))
+    if order is not None:
+        order.write_many(instructions, manifests, tally)
     if isinstance(told, _Document):
         write_json(told.to_json())
     else:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from vc.encoding.merkle import Frontier
 from vc.intake.line_decision import Decision
+from vc.verify.receipt import Lines, leaf_of
 from vc_cli.exit_codes import Exit
 from vc_cli.lines import Line, Tone
 from vc_cli.shown_text import counted, shown
@@ -21,16 +23,19 @@ NAMING: Final = ("declaration", "product", "serial")
 
 
 class Tally:
-    """Counts rows as they are told, and keeps the first that a person must look at."""
+    """Counts rows as they are told, grows a receipt's tree, and keeps the first rows that a person must look at."""
 
     def __init__(self) -> None:
         self.counts: Counter[Decision] = Counter()
+        self._tree = Frontier()
         self._shown: list[JsonObject] = []
 
     def add(self, row: JsonObject) -> None:
         """Count a row."""
         decision = Decision(str(row["decision"]))
         self.counts[decision] += 1
+        manifest, line, report = int(str(row["manifest"])), int(str(row["line"])), str(row["report_sha256"])
+        self._tree = self._tree.grown([leaf_of(manifest, line, decision=decision, report_sha256=report)])
         if decision is not Decision.GREEN and len(self._shown) < MOST_SHOWN:
             self._shown.append(row)
 
@@ -38,6 +43,11 @@ class Tally:
     def rows(self) -> int:
         """How many rows were told."""
         return self.counts.total()
+
+    @property
+    def summed(self) -> Lines:
+        """What a receipt says of the lines."""
+        return Lines({kind.value: self.counts[kind] for kind in Decision}, self._tree)
 
     @property
     def exit(self) -> Exit:

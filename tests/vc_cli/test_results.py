@@ -22,6 +22,7 @@ from vc.encoding.strict_json import JsonObject
 from vc_cli.line_rows import COLUMNS
 from vc_cli.results import Results
 
+
 class Batch:
     """A manifest of six lines, good ones and bad ones, and the command that checks it."""
 

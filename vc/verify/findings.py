@@ -42,6 +42,7 @@ _STEP_OF_AREA = {
     "status": Step.STATUS,
     "act": Step.STATUS,
     "fetch": Step.CHAIN,
+    "receipt": Step.READ,  # about a receipt, never in a report
 }
 
 _STEP_OF_CODE = {
