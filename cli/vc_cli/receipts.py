@@ -29,7 +29,7 @@ from vc_cli.retrieval import Retrieval
 from vc_cli.tally import Tally
 
 if TYPE_CHECKING:
-    from vc.encoding.strict_json import JsonObject
+    from vc.encoding.strict_json import JsonObject, JsonValue
     from vc.keys.signer import Signer
     from vc.verify.evidence import Anchor
     from vc_cli.checking import Checked
@@ -157,8 +157,8 @@ class AtHand:
     def _many(self, receipt: Receipt, instructions: Instructions) -> tuple[Finding, ...]:
         manifests, placed = read_manifests(self.inputs)
         contents, basis = [one.content for one in manifests], bundle_basis(instructions)
-        digests = {"manifests": [sha256(content) for content in contents]}
-        others = document_findings(receipt, basis.members() | digests)
+        digests: list[JsonValue] = [sha256(content) for content in contents]
+        others = document_findings(receipt, {**basis.members(), "manifests": digests})
         if others:
             return others
         tally = Tally()
