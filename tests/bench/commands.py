@@ -91,7 +91,7 @@ def _manifests(desk: CustomsDesk, lines: Sequence[bytes]) -> Section:
         command = ["verify", str(manifest), "--manifest", *map(str, desk.offline), "--out", str(out)]
         command += ["--receipt", str(desk.folder / f"{cores}.receipt"), "--key", str(desk.folder / "desk.pem")]
         began = time.perf_counter()
-        resident = _resident_mb(command, _surroundings(desk.folder) | {CORES: str(cores)})
+        resident = resident_mb(command, surroundings(desk.folder) | {CORES: str(cores)})
         taken[cores] = time.perf_counter() - began, resident
         assert out.read_bytes().count(b",green,") == len(lines)
     one = taken[1][0]
