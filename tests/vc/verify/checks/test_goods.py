@@ -1,4 +1,4 @@
-"""V8.4, D5: what is declared of the goods against what the certificate states by codes."""
+"""V8.7, D5: what is declared of the goods against what the certificate states by codes."""
 
 from __future__ import annotations
 
