@@ -100,7 +100,7 @@ def _same_question(told: JsonObject, about: JsonObject, instructions: Instructio
     """Return the question with which the batch began. Raises `UsageError` where this is another batch."""
     asked = instructions.question
     try:
-        begun = read_question(mapping(told, "question"))
+        begun = read_question(mapping(told, "question"), own=True)
     except (Refused, UsageError):
         raise UsageError("its state can't be read", where=where, hint="name another file for the results") from None
     other = next((words for name, words in _WORDS.items() if name in about and told.get(name) != about[name]), None)

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 from vc.encoding.rfc3339 import format_instant
 from vc.intake.line_decision import Decision, decision_of, decisive, missing_of
-from vc.model.finding import Outcome
+from vc.model.finding import Finding, Outcome
 from vc.profiles.finding_texts import finding_text
 from vc.verify.receipt import report_digest
 
 if TYPE_CHECKING:
     from vc.encoding.strict_json import JsonObject, JsonValue
     from vc.intake.manifest_lines import ManifestLine
-    from vc.model.finding import Finding
     from vc.verify.report import Report
     from vc_cli.checking import Checked, Desk
 
@@ -69,6 +68,8 @@ def decide(desk: Desk, at: Placed) -> Decided:
     if line.fault is not None:
         return Decided(at, Decision.REFER, line.fault, None)
     question = line.question(desk.question)
+    if isinstance(question, Finding):
+        return Decided(at, Decision.REFER, question, None)
     checked, standing = desk.check(line.certificate, question), desk.standing(question)
     return Decided(at, decision_of(checked.report, standing), decisive(checked.report, standing), checked)
 

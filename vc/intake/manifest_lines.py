@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from vc.codes import Code
-from vc.errors import Refused
+from vc.encoding.rfc3339 import parse_date
+from vc.errors import Refused, UsageError
 from vc.model.finding import Finding, Outcome
 from vc.model.vocabulary import Act
 from vc.verify.question import NO_GOODS, Goods
@@ -18,10 +20,12 @@ if TYPE_CHECKING:
     from vc.verify.question import Question
 
 CERTIFICATE: Final = "certificate"
-COLUMNS: Final = frozenset({CERTIFICATE, "declaration", "hs_code", "product", "model", "serial", "act"})
+DAYS: Final = frozenset({"left_factory", "imported"})
+COLUMNS: Final = DAYS | {CERTIFICATE, "declaration", "hs_code", "product", "model", "serial", "act"}
 """The columns that mean something to us (D2)."""
 
 MOST_COLUMNS: Final = 64
+_GOODS: Final = tuple(member.name for member in fields(Goods))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +48,15 @@ class ManifestLine:
         """Return the cell of a column, such as `declaration` or `hs_code`; the empty string where there is none."""
         return next((value for column, value in self.fields if column == name), "")
 
-    def question(self, asked: Question) -> Question:
-        """Return what is asked about this line where the whole manifest is asked `asked` (D4)."""
+    def question(self, asked: Question) -> Question | Finding:
+        """Return what is asked about this line where the whole manifest is asked `asked`, or why it can't be (D4)."""
         if self.act is None and self.goods == NO_GOODS:
             return asked
-        return replace(asked, act=self.act or asked.act, goods=self.goods)
+        own = {name: value for name in _GOODS if (value := getattr(self.goods, name))}
+        try:
+            return replace(asked, act=self.act or asked.act, goods=replace(asked.goods, **own))
+        except UsageError as fault:
+            return fault_of(f"{fault.where}: {fault.message}", Code.FORMAT_CLAIM)
 
 
 def line_of(number: int, fields: tuple[tuple[str, str], ...]) -> ManifestLine:
@@ -59,9 +67,10 @@ def line_of(number: int, fields: tuple[tuple[str, str], ...]) -> ManifestLine:
         return replace(line, fault=fault_of("the line names no certificate"))
     try:
         act = _act(line.field("act"))
+        days = {name: _day(name, line.field(name)) for name in DAYS}
     except Refused as refusal:
         return replace(line, fault=fault_of(refusal.detail, refusal.code))
-    goods = Goods(line.field("hs_code"), line.field("model"), line.field("serial"))
+    goods = Goods(**days, hs_code=line.field("hs_code"), model=line.field("model"), serial=line.field("serial"))
     return replace(line, certificate=certificate.encode(), act=act, goods=goods)
 
 
@@ -98,3 +107,12 @@ def _act(word: str) -> Act | None:
     except ValueError:
         listed = ", ".join(act.value for act in Act)
         raise Refused(Code.FORMAT_CLAIM, f"{word!r:.40} is no act: {listed}") from None
+
+
+def _day(name: str, text: str) -> date | None:
+    if not text:
+        return None
+    try:
+        return parse_date(text)
+    except Refused:
+        raise Refused(Code.FORMAT_CLAIM, f"{name}: {text!r:.40} is no day; write it as 2026-03-03") from None

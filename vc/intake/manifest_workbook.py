@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from datetime import time
 from typing import TYPE_CHECKING, Final
 
 from vc.codes import Code
@@ -12,7 +13,7 @@ from vc.encoding.workbook_numbers import EXACT, moment_of, number_of, number_tex
 from vc.encoding.workbook_parts import Parts, WorkbookRefused
 from vc.encoding.workbook_sheets import read_book
 from vc.errors import Refused
-from vc.intake.manifest_lines import CERTIFICATE, COLUMNS, ManifestLine, columns_of, faulty, line_of
+from vc.intake.manifest_lines import CERTIFICATE, COLUMNS, DAYS, ManifestLine, columns_of, faulty, line_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,14 +91,14 @@ class _Sheet:
             if name is None:
                 faults.append(f"the cell {cell.text[:20]!a} stands under no heading")
                 continue
-            cells[name], fault = _text(cell, from_1904=self._from_1904)
+            cells[name], fault = _text(cell, from_1904=self._from_1904, wants_day=name in DAYS)
             if fault and name in COLUMNS:
                 faults.append(f"{name} {fault}")
         fields = tuple((name, text.strip()) for name, text in cells.items())
         return faulty(row.number, faults[0], fields=fields) if faults else line_of(row.number, fields)
 
 
-def _text(cell: RawCell, *, from_1904: bool) -> tuple[str, str]:
+def _text(cell: RawCell, *, from_1904: bool, wants_day: bool) -> tuple[str, str]:
     """Return what a cell shows, and why it can't stand for what was typed ("" where it can)."""
     if cell.kind == TEXT:
         return cell.text, ""
@@ -110,6 +111,8 @@ def _text(cell: RawCell, *, from_1904: bool) -> tuple[str, str]:
     if cell.kind == DAY or shows_a_date(cell.number_format):
         at = moment_of(cell, from_1904=from_1904)
         shown = cell.text if at is None else at.isoformat(" ").removesuffix(" 00:00:00")
+        if wants_day and at is not None and at.time() == time():
+            return shown, ""
         return shown, "is a date, which a spreadsheet made of what was typed: format the column as text"
     return _number(cell)
 

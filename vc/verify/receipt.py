@@ -137,7 +137,7 @@ def read_receipt(raw: bytes, limits: Limits = DEFAULT_LIMITS) -> Receipt:
             payload=envelope.payload,
             stated=stated,
             key=PublicKey.from_jwk(mapping(stated, "verifier")),
-            question=read_question(mapping(stated, "question")),
+            question=read_question(mapping(stated, "question"), own=True),
             envelope=envelope,
         )
     except (Refused, UsageError) as fault:

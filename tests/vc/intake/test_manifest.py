@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -74,7 +75,27 @@ def test_line_is_asked_about_for_its_own_act_and_goods() -> None:
     plain, own = lines_of(f"act,hs_code,model,serial,certificate\n,,,,{COMPACT}\nimport,8507.60,P-1,S-1,{COMPACT}\n")
 
     assert plain.question(asked) is asked
-    assert own.question(asked) == replace(asked, act=Act.IMPORT, goods=Goods("8507.60", "P-1", "S-1"))
+    assert own.question(asked) == replace(
+        asked, act=Act.IMPORT, goods=Goods(hs_code="8507.60", model="P-1", serial="S-1")
+    )
+
+
+def test_days_of_the_goods_are_the_lines_own_where_it_says_them() -> None:
+    asked = ask(NOW, goods=Goods(left_factory=date(2026, 1, 2), hs_code="8507"))
+    own, none = lines_of(f"imported,certificate\n2026-03-03,{COMPACT}\n,{COMPACT}\n")
+
+    assert own.question(asked) == replace(asked, goods=replace(asked.goods, imported=date(2026, 3, 3)))
+    assert none.question(asked) is asked
+
+
+def test_day_that_cannot_be_read_or_cannot_be_is_a_fault() -> None:
+    unread, impossible = lines_of(f"imported,certificate\n3.3.2026,{COMPACT}\n2099-01-01,{COMPACT}\n")
+
+    assert unread.fault is not None
+    assert unread.fault.detail == "imported: '3.3.2026' is no day; write it as 2026-03-03"
+    asked = impossible.question(ask(NOW))
+    assert isinstance(asked, Finding)
+    assert asked.detail == "imported: 2099-01-01 lies after the moment asked about"
 
 
 def test_act_that_is_none_is_a_fault_of_its_line() -> None:

@@ -86,6 +86,18 @@ def test_cell_of_which_a_spreadsheet_made_something_else_is_a_fault_of_its_line_
     assert after.certificate == COMPACT.encode()
 
 
+def test_days_of_the_goods_may_be_days_of_the_spreadsheet() -> None:
+    book = Workbook()
+    book.worksheets[0].append(["imported", "certificate"])
+    book.worksheets[0].append([date(2026, 3, 3), COMPACT])
+    book.worksheets[0].append([datetime(2026, 3, 3, 8), COMPACT])  # noqa: DTZ001
+
+    good, with_a_time = lines_of(book)
+
+    assert good.goods.imported == date(2026, 3, 3)
+    assert "is a date" in fault_of(with_a_time)
+
+
 def test_zeros_that_only_a_format_shows_are_a_fault() -> None:
     book = book_of(("D1", 10121, "horse", "A-1", COMPACT, None))
     book.worksheets[0]["B2"].number_format = "000000"

@@ -123,7 +123,7 @@ def test_lines_of_one_batch_share_what_was_established_and_no_answer() -> None:
 
 
 def test_goods_stand_in_the_question_alone() -> None:
-    asked = ask(NOW, goods=Goods("8507.60", "V-2", "S-7"))
+    asked = ask(NOW, goods=Goods(hs_code="8507.60", model="V-2", serial="S-7"))
 
     assert asked.in_general == ask(NOW)
     assert replace(asked, goods=Goods()) == ask(NOW)
