@@ -77,6 +77,7 @@ class ReportLink(_Closed):
     name: str
     id: str
     role: str
+    path: str
     scope: str
     valid_from: datetime | None
     valid_until: datetime | None
