@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from vc.intake.intake import intake
 from vc.intake.refused_report import refused_report
@@ -19,11 +18,10 @@ from vc.verify.question import Question
 from vc.verify.report import Report
 from vc_cli.retrieval import OpenRetrieval, Retrieval
 
-WORTH_IT: Final = 2_000
-"""Inputs from which on a batch runs on all cores: starting a process for each costs as much as a thousand checks."""
+if TYPE_CHECKING:
+    from vc.verify.bundle_standing import BundleStanding
 
 _MEMO_ENTRIES: Final = 16_384
-_INPUTS_AT_ONCE: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,57 +50,54 @@ class Desk:
         self._given = instructions
         self._memo = Memo(_MEMO_ENTRIES)
         self._opened: OpenRetrieval | None = None
+        self._standings: dict[Question, BundleStanding] = {}
 
-    def check(self, raw: bytes) -> Checked:
-        """Return the report on what was handed over. Raises on no bytes."""
+    @property
+    def question(self) -> Question:
+        """What is asked of every input that has no question of its own."""
+        return self._given.question
+
+    @property
+    def opened(self) -> OpenRetrieval:
+        """The open source; opened once, when it is first needed."""
+        if self._opened is None:
+            self._opened = self._given.retrieval.open(self._given.anchor, now=self._given.question.now)
+        return self._opened
+
+    def standing(self, question: Question) -> BundleStanding | None:
+        """Return how the bundle stands for a question; None without a bundle."""
+        from vc.verify.bundle_standing import bundle_standing
+
+        manifest = self.opened.manifest
+        if manifest is None:
+            return None
+        key = question.in_general
+        if key not in self._standings:
+            self._standings[key] = bundle_standing(manifest, self._given.anchor, key, memo=self._memo)
+        return self._standings[key]
+
+    def check(self, raw: bytes, question: Question | None = None) -> Checked:
+        """Return the report on what was handed over, asked `question` in place of that of all. Raises on no bytes."""
         given = self._given
+        asked = given.question if question is None else question
         taken = intake(raw, DEFAULT_LIMITS)
         if isinstance(taken, Finding):
             evidence = Evidence(raw, given.anchor, stapled=given.stapled)
-            return Checked(refused_report(taken, raw, given.question), self._saved(evidence))
-        if self._opened is None:
-            self._opened = given.retrieval.open(given.anchor, now=given.question.now)
-        evidence = Evidence(taken.payload, given.anchor, manifest=self._opened.manifest, stapled=given.stapled)
-        evidence = gather(evidence, given.question, self._opened.source, memo=self._memo)
-        return Checked(judge(evidence, given.question, self._memo), self._saved(evidence))
+            return Checked(refused_report(taken, raw, asked), self._saved(evidence, asked))
+        evidence = Evidence(taken.payload, given.anchor, manifest=self.opened.manifest, stapled=given.stapled)
+        evidence = gather(evidence, asked, self.opened.source, memo=self._memo)
+        return Checked(judge(evidence, asked, self._memo), self._saved(evidence, asked))
 
-    def _saved(self, evidence: Evidence) -> bytes | None:
+    def _saved(self, evidence: Evidence, asked: Question) -> bytes | None:
         if not self._given.saving:
             return None
         from vc.verify.saved import save_evidence
 
-        return save_evidence(evidence, self._given.question)
+        return save_evidence(evidence, asked)
 
 
 def check_all(instructions: Instructions, inputs: Sequence[bytes]) -> Iterator[Checked]:
-    """Yield what `Desk.check` returns for each input, in order.
+    """Yield what `Desk.check` returns for each input, in order; many inputs offline on all cores (`vc_cli.batch`)."""
+    from vc_cli.batch import worked
 
-    Long offline batches run on all cores: nothing is shared but what stands in the instructions, so the order of work
-    changes no answer. Whatever asks the web stays in one process, for the sake of one cache.
-    """
-    cores = os.cpu_count() or 1
-    if not instructions.retrieval.offline or cores == 1 or len(inputs) < WORTH_IT:
-        desk = Desk(instructions)
-        yield from (desk.check(raw) for raw in inputs)
-        return
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
-
-    # Not `fork`: a copied process would inherit locks of threads that do not exist in it.
-    with ProcessPoolExecutor(
-        cores, mp_context=get_context("spawn"), initializer=_sit_down, initargs=(instructions,)
-    ) as pool:
-        yield from pool.map(_check_in_child, inputs, chunksize=_INPUTS_AT_ONCE)
-
-
-_child_desk: Desk | None = None
-
-
-def _sit_down(instructions: Instructions) -> None:
-    global _child_desk  # noqa: PLW0603 - a child process has this one desk
-    _child_desk = Desk(instructions)
-
-
-def _check_in_child(raw: bytes) -> Checked:
-    assert _child_desk is not None  # noqa: S101 - the initializer has run
-    return _child_desk.check(raw)
+    yield from worked(instructions, Desk.check, inputs)

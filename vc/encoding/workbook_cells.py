@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from vc.issue.workbook_parts import Parts, WorkbookRefused
-from vc.issue.workbook_sheets import Book, SheetEntry, is_true, unescaped
+from vc.encoding.workbook_parts import Parts, WorkbookRefused
+from vc.encoding.workbook_sheets import Book, SheetEntry, is_true, unescaped
 
 LAST_ROW: Final = 1_048_576
 LAST_COLUMN: Final = 16_384

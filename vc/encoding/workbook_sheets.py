@@ -7,10 +7,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from vc.issue.workbook_parts import Parts, WorkbookRefused
+from vc.encoding.workbook_parts import Parts, WorkbookRefused
 
 _OFFICE_DOCUMENT: Final = "/officeDocument"
 _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_BUILT_IN_DATES: Final = {
+    **dict.fromkeys(("14", "15", "16", "17"), "yyyy-mm-dd"),
+    **dict.fromkeys(("18", "19", "20", "21", "45", "46", "47"), "h:mm:ss"),
+    "22": "yyyy-mm-dd h:mm",
+}
+"""The formats that a workbook need not spell out, as far as they show a day or a time (ECMA-376 part 1, 18.8.30)."""
+
 _TRUE: Final = frozenset({"1", "true", "on"})
 
 
@@ -159,12 +166,9 @@ def _shared_texts(parts: Parts, name: str) -> tuple[str, ...]:
 
 
 def _formats(parts: Parts, name: str) -> tuple[str, ...]:
-    from openpyxl.styles.numbers import BUILTIN_FORMATS
-
     reader = _FormatReader()
     parts.parse(name, start=reader.start, end=reader.end, text=_pass)
-    builtin = {str(number): code for number, code in BUILTIN_FORMATS.items()}
-    known = builtin | reader.codes
+    known = _BUILT_IN_DATES | reader.codes
     return tuple(known.get(used, "General") for used in reader.used)
 
 

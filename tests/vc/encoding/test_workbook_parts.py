@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from tests.certificates import system_row
 from tests.workbooks import changed_part, parts_of, saved, workbook, zipped
-from vc.issue import workbook_parts
+from vc.encoding import workbook_parts
+from vc.encoding.workbook_parts import is_workbook
 from vc.issue.workbook import read_workbook
-from vc.issue.workbook_parts import is_workbook
 
 GOOD = saved(workbook(system_row()))
 SHEET = "xl/worksheets/sheet1.xml"

@@ -38,7 +38,7 @@ Text = Callable[[str], None]
 
 
 class WorkbookRefused(Exception):
-    """A workbook that is not read. Internal to `vc.issue`: callers get a fault."""
+    """A workbook that is not read. Internal to the readers of tables: their callers get a fault."""
 
     def __init__(self, problem: str, remedy: str = "open it in a spreadsheet and save it anew as .xlsx") -> None:
         super().__init__(problem)
