@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tests.chain_corpus import recognising, scopes, standing
+from tests.chain_corpus import indexes, keys, recognising, scopes, standing
 from tests.chain_corpus.settings import SETTINGS
 from tests.corpus_builder.case import Case
 from tests.corpus_builder.storing import files
 
-_WITH_CASES = (recognising, standing, scopes)
+_WITH_CASES = (keys, indexes, recognising, standing, scopes)
 
 
 def all_cases() -> Iterator[Case]:
