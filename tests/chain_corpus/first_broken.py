@@ -27,14 +27,19 @@ def first_broken(report: Mapping[str, Any]) -> tuple[Broken, str] | None:
 
     Of several accreditations the one that stands higher in the report's chain counts, else what was found first.
     """
-    if report["verdict"] == "valid":
-        return None
     heights = {link["id"]: height for height, link in enumerate(report["chain"])}
-    found = [(_link(finding, report), finding) for finding in _decisive(report)]
-    if not found:
-        return None
-    link, finding = min(found, key=lambda one: (LINKS.index(one[0]), heights.get(one[1]["subject"], 0)))
-    return Broken(link, finding["subject"]), finding["code"]
+    found = broken_links(report)
+    return min(found, key=lambda one: (LINKS.index(one[0].link), heights.get(one[0].at, 0)), default=None)
+
+
+def broken_links(report: Mapping[str, Any]) -> list[tuple[Broken, str]]:
+    """Return all broken links of a report, each with the code that says so; none for one that is valid.
+
+    There are several where several ways up were tried, as with copies of accreditations that came along.
+    """
+    if report["verdict"] == "valid":
+        return []
+    return [(Broken(_link(one, report), one["subject"]), one["code"]) for one in _decisive(report)]
 
 
 def _decisive(report: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -62,5 +67,3 @@ def _link(finding: Mapping[str, Any], report: Mapping[str, Any]) -> str:
 def _recognised(report: Mapping[str, Any]) -> bool:
     """Whether the issuer was recognised: only then are its own keys and signature looked at."""
     return any(finding["code"] == "chain.recognised" for finding in report["findings"])
-
-

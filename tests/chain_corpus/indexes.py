@@ -55,7 +55,6 @@ def _forms(setting: Setting, body: Party, level: str) -> Iterator[Case]:
         ("a-page", good.document(url, b"<!doctype html>"), "200 with a page."),
         ("cut", good.document(url, lambda raw: raw[: len(raw) // 2]), "Half of it."),
         ("altered", good.document(url, lambda raw: raw[:-8] + b"AAAAAAAA"), "Its signature does not verify."),
-        ("of-another-kind", good.document(url, good.published[good.accreditations[0].id]), "An accreditation."),
         ("by-a-stranger", good.index(body, by=Signed(STRANGER, LISTS)), "Signed by nobody of the trust list."),
         ("for-49-hours", good.index(body, lambda c: c.update(exp=c["iat"] + 176_400)), "48 hours at most."),
         ("without-end", good.index(body, lambda c: c.pop("exp")), "It must end."),

@@ -188,10 +188,14 @@ def _of_the_issuer(setting: Setting, level: str) -> Iterator[Case]:
         ("for-lists-retired-now", LISTS, "expires", NOW, (GOOD, GOOD, GOOD)),
         ("for-lists-compromised-now", LISTS, "revoked", NOW, (untrusted, untrusted, GOOD)),
     )
+
+    def told(use: str, member: str, moment: datetime) -> Callable[[timedelta], World]:
+        return lambda offset: good.method(CB, use, **{member: moment + offset})
+
     for name, use, member, moment, answers in rows:
         yield from setting.around(
             f"{level}-issuers-key-{name}",
-            lambda offset, use=use, member=member, moment=moment: good.method(CB, use, **{member: moment + offset}),
+            told(use, member, moment),
             answers,
             why="The issuer's DID document says until when a key counts, and since when it may be another's.",
             source="specs/trust-chain.md T8",

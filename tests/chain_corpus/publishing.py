@@ -182,5 +182,3 @@ def _lists(issuer: Party, moment: datetime, values: tuple[tuple[int, int], ...])
     )
     packed = StatusValues.sparse(dict(values), length=LIST_LENGTH)
     return token_list_claims(packed, publication, level=9), bitstring_list_credential(packed, publication, level=9)
-
-

@@ -20,7 +20,7 @@ from tests.chain_corpus.telling import (
     unknown,
 )
 from tests.chain_corpus.world import World, recognised_for
-from tests.corpus_builder.case import Case
+from tests.corpus_builder.case import HTTP, LIBRARY, Case
 from tests.world import AB, DAY, GRANTED, NOW, SIGNED
 from vc.codes import Code
 from vc.model.scope import ANY
@@ -76,9 +76,7 @@ def _in_time(setting: Setting, level: str) -> Iterator[Case]:
         ),
         (
             "interrupted-at-signing",
-            lambda offset: recognised(
-                replace(SYSTEM, valid_to=SIGNED), replace(SYSTEM, valid_from=SIGNED + offset)
-            ),
+            lambda offset: recognised(replace(SYSTEM, valid_to=SIGNED), replace(SYSTEM, valid_from=SIGNED + offset)),
             (GOOD, GOOD, _GONE),
             "A gap of a second in its recognition, just as the certificate was signed.",
         ),
@@ -161,8 +159,12 @@ def _bodies() -> Iterator[Case]:
             unknown(Code.CHAIN_UNTRUSTED, recognition(AB)),
             "The list names another body on the same host, whose accreditation this is not.",
         ),
-        ("of-another-origin", {"origins": ("https://www.ab.example",), "index": "https://www.ab.example/i.jwt"},
-            untrusted, "Documents are asked for at the origins of the list alone."),
+        (
+            "of-another-origin",
+            {"origins": ("https://www.ab.example",), "index": "https://www.ab.example/i.jwt"},
+            untrusted,
+            "Documents are asked for at the origins of the list alone.",
+        ),
         (
             "with-its-index-elsewhere",
             {"index": f"{AB.origin}/elsewhere.jwt"},
@@ -199,13 +201,14 @@ def _lists() -> Iterator[Case]:
         "Issued in the future.",
         source="specs/trust-list.md L3",
     )
-    yield THREE.case(
+    sandbox = THREE.case(
         "trust-list-for-production",
         good.trusting(environment=Environment.PRODUCTION),
         unknown(Code.CHAIN_ACCREDITATION_INVALID, accreditation(_CURRENT)),
         "A list for production; accreditation and certificate are for tests.",
         source="specs/trust-chain.md T1",
     )
+    yield replace(sandbox, doors=(LIBRARY, HTTP))  # the command line has no invented hosts in production
     yield THREE.case(
         "trust-list-issued-before-the-accreditation",
         good.trusting(issued=GRANTED - 30 * DAY, expires=NOW + timedelta(days=1)),
@@ -220,5 +223,3 @@ def _lists() -> Iterator[Case]:
         "Nothing is trusted by default.",
         source="specs/verification.md V2.1",
     )
-
-

@@ -12,6 +12,7 @@ SUB = Party("sub-ab.example", "Coastal Accreditation Office (invented)")
 SECOND_AB = Party("second-ab.example", "Southern Accreditation Council (invented)")
 LAB = Party("lab.example", "Ashcombe Testing (invented)")
 HOST = Party("host.example", "Report Hosting Ltd (invented)")
+MINISTRY = Party("ministry.example", "Ministry of Agriculture (invented)")
 
 SYSTEM, PRODUCTS, TESTS = (
     recognised_for(),
@@ -53,5 +54,3 @@ def rungs(number: int) -> World:
     for rung in range(1, number + 1):
         climbed = climbed.accredits(Party(f"rung-{rung}.example", f"Rung {rung}"), role=Role.ACCREDITATION_BODY)
     return climbed.accredits(CB).certificate()
-
-

@@ -83,9 +83,7 @@ def _now(setting: Setting, party: Party, level: str) -> Iterator[Case]:
         ),
     )
     for name, told, answers, why in rows:
-        yield from setting.around(
-            f"{level}-{name}-now", told, answers, why=why, source="specs/trust-chain.md T5"
-        )
+        yield from setting.around(f"{level}-{name}-now", told, answers, why=why, source="specs/trust-chain.md T5")
 
 
 def _orders(setting: Setting, party: Party, level: str) -> Iterator[Case]:

@@ -87,8 +87,8 @@ class World:
     def body(self, party: Party, *scopes: RecognisedScope) -> World:
         """Recognise an accreditation body for these scopes, ISO 9001 certification if none is given."""
         keys = (
-            BodyKey(party.key(CREDENTIALS).public, GRANTED, uses=frozenset({KeyUse.ACCREDITATION})),
-            BodyKey(party.key(LISTS).public, GRANTED, uses=frozenset({KeyUse.INDEX})),
+            BodyKey(party.key(CREDENTIALS).public, GRANTED - DAY, uses=frozenset({KeyUse.ACCREDITATION})),
+            BodyKey(party.key(LISTS).public, GRANTED - DAY, uses=frozenset({KeyUse.INDEX})),
         )
         body = RecognisedBody(
             did=party.did,
@@ -100,7 +100,7 @@ class World:
             scopes=scopes or (recognised_for(),),
             keys=keys,
         )
-        return replace(self._with(party), trust=replace(self.trust, bodies=(*self.trust.bodies, body)))
+        return replace(self.joined_by(party), trust=replace(self.trust, bodies=(*self.trust.bodies, body)))
 
     def accredits(
         self,
@@ -116,21 +116,22 @@ class World:
         hint = None if own is None else own.current_url
         named = granted(above, party, origin=self._top(above).origin, role=role, since=since, hint=hint)
         one = replace(named, schedule=lines or (ISO_9001,))
-        return replace(self._with(party), accreditations=(*self.accreditations, one))
+        return replace(self.joined_by(party), accreditations=(*self.accreditations, one))
 
     def certificate(self, by: Party | None = None, kind: Callable[..., Claims] = management_system) -> World:
         """Let a party, or the one accredited last, certify a management system or something of another kind."""
         issuer = by or self.parties[self.accreditations[-1].subject]
         own = self.accreditation(issuer)
         hint = f"{issuer.origin}/accreditation.jwt" if own is None else own.current_url
-        return replace(self._with(issuer), claims=kind(issuer, hint=hint), claimed=(), signed=Signed(issuer))
+        return replace(self.joined_by(issuer), claims=kind(issuer, hint=hint), claimed=(), signed=Signed(issuer))
 
     def _top(self, party: Party) -> Party:
         """Return the body of the trust list under which a party stands; the party itself where there is none."""
         own = self.accreditation(party)
         return party if own is None else self._top(self.parties[own.issuer])
 
-    def _with(self, party: Party) -> World:
+    def joined_by(self, party: Party) -> World:
+        """Let a party publish its DID document, whoever it is."""
         return replace(self, parties={**self.parties, party.did: party})
 
     @property

@@ -75,7 +75,7 @@ def answered(verdict: Verdict, code: Code | None) -> Expected:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """The first link of a chain that does not hold, from the top: its kind, and the party or document that is at fault."""
+    """The first link of a chain that does not hold, from the top: its kind, and the party or document at fault."""
 
     link: str
     at: str
