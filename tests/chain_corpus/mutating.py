@@ -1,8 +1,8 @@
 """Mutated chains: a good world, one or more changes drawn by chance from a seed, and whether they must end the chain.
 
 The oracle is not the judge. Each mutator knows by its own few lines what it did: moved a grant beyond the signing, put
-a code into a schedule that the certificate does not claim, changed an octet of a signed document. A mutator says what it
-touches, and no two of one chain touch the same, so that none undoes, or completes, what another did.
+a code into a schedule that the certificate does not claim, changed an octet of a signed document. A mutator says what
+it touches, and no two of one chain touch the same, so that none undoes, or completes, what another did.
 """
 
 from __future__ import annotations

@@ -281,8 +281,13 @@ class World:
         return replace(self, target=target)
 
     def clock(self, now: datetime) -> World:
-        """Ask at another time; indexes and lists stay as they were published for `NOW`."""
+        """Ask at another time; indexes and lists stay as they were published."""
         return replace(self, now=now)
+
+    def on(self, now: datetime) -> World:
+        """Go to another time, for which everybody has published anew: bodies two hours ago, the issuer ten minutes."""
+        indexes = dict.fromkeys(self.parties, now - timedelta(hours=2))
+        return replace(self, now=now, index_issued=indexes, list_issued=now - timedelta(minutes=10))
 
     def asked_about(self, at: datetime) -> World:
         """Ask about a moment in the past."""
