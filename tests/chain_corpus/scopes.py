@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from tests.chain_corpus.settings import FOUR, LAB, PRODUCT, SUB, TEST_REPORT, THREE
-from tests.chain_corpus.subjects import CCC_0901, IEC_62368
+from tests.chain_corpus.subjects import CQC_0901, IEC_62368
 from tests.chain_corpus.telling import GOOD, Setting, accreditation, failed
 from tests.chain_corpus.world import SECOND
 from tests.corpus_builder.case import Case
@@ -217,10 +217,10 @@ def _claims() -> Iterator[Case]:
 
 def _products() -> Iterator[Case]:
     rows: dict[str, dict[str, Any]] = {
-        "another-product-category": {"product_categories": frozenset({"CCC:0902"})},
+        "another-product-category": {"product_categories": frozenset({"CQC:0902"})},
         "no-product-category": {"product_categories": _NOTHING},
         "no-scheme": {"schemes": _NOTHING},
-        "another-scheme": {"schemes": frozenset({"CQC"})},
+        "another-scheme": {"schemes": frozenset({"CCC"})},
         "another-edition": {"editions": frozenset({"2011"})},
         "another-standard": {"standards": frozenset({"GB 8898"})},
         "management-systems": {"activity": Activity.MANAGEMENT_SYSTEM_CERTIFICATION},
@@ -228,16 +228,16 @@ def _products() -> Iterator[Case]:
     for name, members in rows.items():
         yield PRODUCT.case(
             f"product-schedule-of-{name}",
-            PRODUCT.good.schedule(CB, replace(CCC_0901, **members)),
+            PRODUCT.good.schedule(CB, replace(CQC_0901, **members)),
             _outside(CB),
-            "Accredited for CCC products, and not for this.",
+            "Accredited for products under a voluntary scheme, and not for this.",
             source="specs/scope.md S3",
         )
     for name, scope in (
-        ("an-unlisted-category", {"productCategories": ["CCC:1101"]}),
+        ("an-unlisted-category", {"productCategories": ["CQC:1101"]}),
         ("no-category", {"productCategories": None}),
         ("no-scheme", {"scheme": None}),
-        ("another-scheme", {"scheme": "CQC"}),
+        ("another-scheme", {"scheme": "GS"}),
     ):
         yield PRODUCT.case(
             f"product-claims-{name}",

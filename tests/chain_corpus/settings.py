@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.chain_corpus.subjects import CCC_0901, IEC_62368, product, report
+from tests.chain_corpus.subjects import CQC_0901, IEC_62368, product, report
 from tests.chain_corpus.telling import Setting
 from tests.chain_corpus.world import World, recognised_for, world
 from tests.world import AB, CB, OTHER_CB, Party
@@ -32,8 +32,8 @@ FOUR = Setting(
 )
 PRODUCT = Setting(
     "product-certificate",
-    "A certification body accredited for CCC certifies a product.",
-    world().body(AB, PRODUCTS).accredits(CB, CCC_0901).certificate(kind=product),
+    "A certification body accredited for a voluntary scheme certifies a product.",
+    world().body(AB, PRODUCTS).accredits(CB, CQC_0901).certificate(kind=product),
 )
 TEST_REPORT = Setting(
     "test-report",

@@ -16,18 +16,18 @@ from vc.model.vocabulary import AccreditationEventKind, Activity, Role
 
 Claims = dict[str, Any]
 
-CCC_0901 = ScheduleLine(
+CQC_0901 = ScheduleLine(
     activity=Activity.PRODUCT_CERTIFICATION,
     standards=frozenset({"GB 4943.1"}),
     editions=frozenset({"2022"}),
-    schemes=frozenset({"CCC"}),
+    schemes=frozenset({"CQC"}),
     sectors=frozenset(),
-    product_categories=frozenset({"CCC:0901", "CCC:0902"}),
+    product_categories=frozenset({"CQC:0901", "CQC:0902"}),
     methods=frozenset(),
     countries=ANY,
     valid_from=GRANTED,
 )
-"""Certification of information technology products under CCC."""
+"""Certification of information technology products under a voluntary scheme, for which no authority designates."""
 
 IEC_62368 = ScheduleLine(
     activity=Activity.TESTING,
@@ -72,8 +72,10 @@ def management_system(issuer: Party, *, hint: str, index: int = 17) -> Claims:
 
 
 def product(issuer: Party, *, hint: str, index: int = 17) -> Claims:
-    """Return the claims of a CCC certificate."""
-    return _issued(deepcopy(_product()), issuer, hint, index)
+    """Return the claims of a product certificate under a voluntary scheme."""
+    claims = _issued(deepcopy(_product()), issuer, hint, index)
+    claims["credentialSubject"]["certifiedScope"].update(scheme="CQC", productCategories=["CQC:0901"])
+    return claims
 
 
 def report(issuer: Party, *, hint: str, index: int = 17) -> Claims:

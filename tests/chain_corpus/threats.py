@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from tests.chain_corpus.settings import MINISTRY, PRODUCT, SECOND_AB, SYSTEM, THREE, TWO_BODIES
-from tests.chain_corpus.subjects import CCC_0901, product
+from tests.chain_corpus.subjects import CQC_0901, product
 from tests.chain_corpus.telling import GOOD, accreditation, certificate, failed, recognition, trust_list, unknown
 from tests.chain_corpus.world import index_url, list_url, recognised_for
 from tests.corpus_builder.case import Case
@@ -41,7 +41,7 @@ THREATS: Mapping[str, tuple[str, ...]] = {
         "trust-list-of-two-arrangements-that-look-alike",
     ),
     "sandbox credential": ("trust-list-for-production", "environment-test-under-a-production-root"),
-    "ministry body issuing CCC": ("ministry-body-issues-ccc",),
+    "ministry body issuing CCC": ("ministry-body-issues-for-another-scheme",),
     "test report as certificate": ("test-report-as-product-certificate", "test-report-as-management-certificate"),
     "ISO named as issuer": ("iso-as-issuer", "iso-as-issuer-without-a-hint", "iso-as-accreditation-body"),
     "superseded edition": ("certificate-claims-another-edition", "issuer-schedule-of-another-edition"),
@@ -98,13 +98,13 @@ def _certificates() -> Iterator[Case]:
     )
     agriculture = recognised_for(Activity.PRODUCT_CERTIFICATION, "NY/T 1111")
     yield PRODUCT.case(
-        "ministry-body-issues-ccc",
+        "ministry-body-issues-for-another-scheme",
         PRODUCT.good.body(MINISTRY, agriculture)
-        .accredits(CB, CCC_0901, by=MINISTRY)
+        .accredits(CB, CQC_0901, by=MINISTRY)
         .certificate(CB, product)
         .says(lambda c: c["issuer"]["recognizedIn"].update(id=f"{MINISTRY.origin}/accreditations/cb.jwt")),
         failed(Code.CHAIN_BODY_SCOPE_NOT_COVERED, recognition(MINISTRY)),
-        "A ministry that is in the list for its own standard gives a body what it has not: certification under CCC.",
+        "A ministry that is in the list for its own standard gives a body what it has not: another scheme.",
         source=source,
     )
 
