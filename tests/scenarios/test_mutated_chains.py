@@ -132,11 +132,11 @@ def blind_to_key_windows(*_: object, **__: object) -> tuple[Ruling, ...]:
 
 
 BLIND: tuple[tuple[str, Callable[..., Any]], ...] = (
-    ("vc.verify.examine.check_scope", blind_to_scope),
-    ("vc.verify.examine.check_accredited", blind_to_history),
+    ("vc.verify.links.check_scope", blind_to_scope),
+    ("vc.verify.links.check_accredited", blind_to_history),
     ("vc.verify.examine.check_status", blind_to_status),
     ("vc.verify.examine.check_validity", blind_to_dates),
-    ("vc.verify.examine.check_role", lambda case: None),
+    ("vc.verify.links.check_role", lambda case, recognised: None),
     ("vc.verify.checks.recognition._current_entry", blind_to_versions),
     ("vc.verify.checks.recognition.remembered", blind_to_signatures),
     ("vc.verify.checks.signature.remembered", blind_to_signatures),
