@@ -70,8 +70,9 @@ class Policy:
     list may be although it has not expired; `max_document_age` bounds unsigned documents (DID documents) taken
     from a cache; `max_bundle_age` bounds an offline bundle. `accreditation_suspended` says what the suspension of a
     body means for the certificates that it issued before, `withdrawal_transition` how long they stay good after its
-    accreditation was withdrawn; `clock_skew` is tolerated between clocks. `acts` holds what is otherwise for an act,
-    each at most once.
+    accreditation was withdrawn; `clock_skew` is tolerated between clocks. `compromise_margin` is how long
+    before a key came into other hands a proof of issue time must lie (trust-chain T8). `acts` holds what is otherwise
+    for an act, each at most once.
     """
 
     name: str
@@ -82,6 +83,7 @@ class Policy:
     accreditation_suspended: Consequence = Consequence.NOTICE
     withdrawal_transition: timedelta = timedelta(days=90)
     clock_skew: timedelta = timedelta(seconds=60)
+    compromise_margin: timedelta = timedelta(hours=1)
     acts: tuple[ActRules, ...] = ()
 
     def __hash__(self) -> int:
