@@ -61,10 +61,14 @@ def test_a_certification_body_publishes_what_a_plain_server_needs(home: Home, si
 
     published = publish(home, site, NOW)
 
+    (part,) = (path for path in files(site) if path.endswith(".digests"))
     assert (
         set(files(site))
         == set(published.written)
         == {
+            part,
+            "register/index.jwt",
+            "register/v1.jwt",
             ".well-known/did.json",
             "status/1/token.jwt",
             "status/1/bitstring.jwt",
