@@ -13,6 +13,7 @@ from vc.encoding.strict_json import JsonObject, JsonValue
 from vc.errors import StorageError
 from vc.register.backup.restored import register_before, was_restored
 from vc.register.home import Home
+from vc.register.keys.key_records import keys_of
 from vc.register.publication.register_parts import Stretch, fresh_stretches, grown, made
 from vc.register.publication.signatures import (
     REGISTER_INDEX,
@@ -52,12 +53,16 @@ _SUBJECT: Final = "register"
 
 @dataclass(frozen=True, slots=True)
 class RecordedSnapshot:
-    """A snapshot as the ledger states it, in entry `seq`; `digest` is that of its head's payload in hexadecimal."""
+    """A snapshot as the ledger states it, in entry `seq`.
+
+    `digest` is that of its head's payload in hexadecimal, `kid` the key that signed it.
+    """
 
     seq: int
     version: int
     issued_at: datetime
     digest: str
+    kid: str
     stretches: tuple[Stretch, ...]
 
     @property
@@ -68,9 +73,13 @@ class RecordedSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A publication of the register that is due: its parts, up to ledger entry `until`, and the octets of new ones."""
+    """A publication of the register that is due: its parts, up to ledger entry `until`, and the octets of new ones.
+
+    `renews` says that a snapshot is signed, and not the index alone.
+    """
 
     until: int
+    renews: bool
     stretches: tuple[Stretch, ...]
     octets: Mapping[str, bytes]
 
@@ -90,13 +99,13 @@ def prepare(connection: Connection, home: Home, signer: Signer, *, now: datetime
             f"the register is too large for {MOST_PARTS} parts", where=_SUBJECT, hint="set register_snapshots = false"
         )
     stretches, octets = made(connection, planned)
-    return Prepared(until, stretches, octets)
+    return Prepared(until, bool(fresh) or (last is not None and _fell(connection, last)), stretches, octets)
 
 
 def publish_register(connection: Connection, home: Home, prepared: Prepared, *, signer: Signer, now: datetime) -> None:
     """Sign and record the snapshot, where something is new in it, and the index. Needs a writing transaction."""
     issued_at = settled(now, head(connection))
-    if prepared.octets:
+    if prepared.renews:
         _sign_snapshot(connection, home, prepared, signer=signer, issued_at=issued_at)
     until = _complete_until(connection, prepared.until, now=issued_at)
     stated: JsonObject = {"until": numeric(until), "labels": not was_restored(connection)}
@@ -117,6 +126,12 @@ def latest_snapshot(connection: Connection) -> RecordedSnapshot | None:
     """Return the last snapshot, None where there is none."""
     entry = _latest(connection, EventKind.REGISTER_SNAPSHOT)
     return None if entry is None else _recorded(entry)
+
+
+def proof_before(connection: Connection, moment: datetime) -> RecordedSnapshot | None:
+    """Return the snapshot of before `moment` that a verifier takes as proof (N7), None where none counts."""
+    earlier = [one for one in snapshots_of(connection) if one.issued_at < moment]
+    return None if not earlier or _fell(connection, earlier[-1]) else earlier[-1]
 
 
 def last_register_version(connection: Connection) -> int:
@@ -147,6 +162,10 @@ def _due(connection: Connection, indexed: LedgerEntry | None, signer: Signer, *,
     passed = settled(now, head(connection)) - indexed.recorded_at
     # Two snapshots never have one time: a change of keys within a second waits for the next publication.
     return passed >= RENEWED_AFTER or (passed > timedelta() and indexed.body["kid"] != signer.verification_method)
+
+
+def _fell(connection: Connection, one: RecordedSnapshot) -> bool:
+    return any(record.kid == one.kid and record.revoked is not None for record in keys_of(connection))
 
 
 def _sign_snapshot(
@@ -219,5 +238,6 @@ def _recorded(entry: LedgerEntry) -> RecordedSnapshot:
         version=cast("int", entry.body["version"]),
         issued_at=entry.recorded_at,
         digest=cast("str", entry.body["digest"]),
+        kid=cast("str", entry.body["kid"]),
         stretches=tuple(Stretch(*one) for one in parts),
     )

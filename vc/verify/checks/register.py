@@ -73,9 +73,12 @@ def proof_before(
 def check_listed(case: Case, recognised: Recognised, document: DidDocument, *, url: str) -> None:
     """Look the target up in the register that the bundle holds (N8)."""
     register = _Register(case, recognised, document, url)
-    index = register.established_index()
-    held = None if index is None else register.established(index, index.snapshots[-1])
-    if index is None or held is None:
+    index, manifest = register.established_index(), case.manifest
+    # A bundle may hold an older snapshot alone, for a key that fell.
+    if index is None or manifest is None or manifest.member(index.snapshots[-1].url(index.url)) is None:
+        return
+    held = register.established(index, index.snapshots[-1])
+    if held is None:
         return
     shown, signed_at = f"snapshot {held.named.version}", case.credential.issued_at
     if held.holds(case.secured.digest):

@@ -42,7 +42,8 @@ def test_a_million_certificates_lie_in_some_twenty_parts_at_most() -> None:
 
 
 def test_each_digest_is_written_a_few_times_in_the_life_of_a_register() -> None:
-    written, kept = 0, (Stretch(0, 1, 1_000_000),)
+    written = 0
+    kept: tuple[Stretch, ...] = (Stretch(0, 1, 1_000_000),)
     for day in range(1, 1_001):
         before = {(one.after, one.until) for one in kept}
         kept = grown(kept, [Stretch(day, day + 1, 1_000)])

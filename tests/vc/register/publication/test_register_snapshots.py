@@ -177,11 +177,12 @@ def test_a_request_that_nobody_signs_for_a_day_is_given_up(home: Home, site: Pat
 
 
 def test_what_stands_in_the_folder_is_not_written_again(home: Home, site: Path) -> None:
+    written = {}
     for day in range(4):
         issue(home, f"QMS-{day}", now=NOW + day * DAY)
-        written = publish(home, site, NOW + day * DAY).written
+        written[day] = publish(home, site, NOW + day * DAY).written
 
-    again = [path for path in written if path.startswith("register/") and path.endswith(".jwt")]
+    again = [path for path in written[3] if path.startswith("register/") and path.endswith(".jwt")]
     assert again == ["register/v4.jwt", "register/index.jwt"]
 
 
