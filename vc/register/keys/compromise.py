@@ -127,7 +127,7 @@ def next_steps(role: KeyRole) -> tuple[str, ...]:
             return (
                 rotate,
                 publish,
-                "issue anew what is in force and not proven, under new numbers (--out FILE lists it); supersede the old",
+                "issue anew what is in force and not proven, under new numbers (--out FILE lists it), and supersede it",
                 "publish again, and hand the new certificates out",
                 tell,
             )

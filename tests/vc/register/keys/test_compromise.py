@@ -101,6 +101,6 @@ def test_each_role_has_its_own_next_steps() -> None:
     steps = {role: " ".join(next_steps(role)) for role in KeyRole}
 
     assert all(f"vc key rotate --role {role}" in told for role, told in steps.items())
-    assert "supersede the old" in steps[KeyRole.CREDENTIAL]
+    assert "and supersede it" in steps[KeyRole.CREDENTIAL]
     assert "every list is then signed by the new key" in steps[KeyRole.STATUS]
     assert len(set(steps.values())) == len(KeyRole)
