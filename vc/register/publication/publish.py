@@ -25,7 +25,7 @@ from vc.register.publication.last_site import note_site
 from vc.register.publication.list_history import sign_history
 from vc.register.publication.list_publication import publish_list
 from vc.register.publication.register_files import register_files
-from vc.register.publication.register_snapshots import prepare, publish_register
+from vc.register.publication.register_snapshots import Prepared, prepare, publish_register
 from vc.register.publication.site_files import (
     CurrentList,
     accreditation_files,
@@ -71,7 +71,7 @@ class _Signed:
     lists: tuple[CurrentList, ...]
     index: PublishedIndex | None
     head: LedgerHead | None
-    parts: Mapping[str, bytes]
+    register: Prepared | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ class Publisher:
                 require_active(connection, KeyRole.LEDGER, self.ledger_signer)
                 signed_head = sign_head_of(connection, self.ledger_signer, now=now)
             self.on_step("publish.recorded")
-        return _Signed(lists, index, signed_head, {} if due is None else due.octets)
+        return _Signed(lists, index, signed_head, due)
 
     def _sign_list(self, connection: Connection, status_list: StatusList, now: datetime) -> CurrentList:
         events = cache(partial(events_of_list, connection, status_list.number))  # many, and wanted by both
@@ -169,8 +169,8 @@ class Publisher:
         yield from accreditation_files(connection, self.home)
         if signed.index is not None:
             yield site_path(self.home.addresses.accreditation_index), signed.index.secured
-        known = None if everything else folder
-        yield from register_files(connection, self.home, known, at_hand=signed.parts)
+        known, made = None if everything else folder, {} if signed.register is None else signed.register.octets
+        yield from register_files(connection, self.home, known, at_hand=made)
         if signed.head is not None:
             yield site_path(self.home.addresses.ledger_head), signed.head.signed
 
@@ -186,7 +186,7 @@ class Publisher:
                 expected.append((address.history, Form.JWT_HISTORY))
         if signed.index is not None:
             expected.append((addresses.accreditation_index, Form.JWT_INDEX))
-        if folder.read(site_path(addresses.register_index)) is not None and self.home.settings.register_snapshots:
+        if signed.register is not None:
             expected.append((addresses.register_index, Form.JWT_REGISTER_INDEX))
         for url, form in expected:
             path = site_path(url)
