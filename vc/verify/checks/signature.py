@@ -14,6 +14,8 @@ from vc.verify.checks.authority import remembered
 from vc.verify.checks.method import find_methods
 
 if TYPE_CHECKING:
+    from datetime import timedelta
+
     from vc.keys.did_document import DidDocument
     from vc.keys.verification_method import VerificationMethod
     from vc.securing.secured import SecuredCredential
@@ -46,12 +48,13 @@ def check_signature(case: Case, recognised: Recognised) -> bool:
             detail = "the trust list gives this key to the body for indexes alone"
             case.failed(Code.KEY_PURPOSE, subject=method.id, detail=detail, spec="V4.4")
         window = window_of_body_key(listed).stricter(window)
+    margin = case.question.policy.applied(case.question.act).compromise_margin
     rulings = key_standing(
         window,
         signed_at=case.credential.issued_at,
         now=case.question.now,
-        proof=_proof_of_time(case, recognised, found.document, window=window),
-        margin=case.question.policy.compromise_margin,
+        proof=_proof_of_time(case, recognised, found.document, window=window, margin=margin),
+        margin=margin,
     )
     for ruling in rulings:
         if ruling.outcome is not Outcome.PASSED or ruling.code is not Code.KEY_WINDOW:
@@ -60,7 +63,7 @@ def check_signature(case: Case, recognised: Recognised) -> bool:
 
 
 def _proof_of_time(
-    case: Case, recognised: Recognised, document: DidDocument, *, window: KeyWindow
+    case: Case, recognised: Recognised, document: DidDocument, *, window: KeyWindow, margin: timedelta
 ) -> IssueTimeProof | ProofNotHad | None:
     """Ask the issuer's register where that matters (V5.2, V5.3); hardly ever, so that nothing is loaded for it."""
     question, since, manifest = case.question, window.compromised_since, case.manifest
@@ -73,7 +76,7 @@ def _proof_of_time(
     if since is not None and compromised:
         from vc.verify.checks.register import proof_before
 
-        return proof_before(case, recognised, document, url=url, cut=since - question.policy.compromise_margin)
+        return proof_before(case, recognised, document, url=url, cut=since - margin)
     if manifest is not None and manifest.member(url) is not None:
         from vc.verify.checks.register import check_listed
 

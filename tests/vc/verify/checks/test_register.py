@@ -31,6 +31,7 @@ from vc.verify.checks import register as register_check
 from vc.verify.evidence import Anchor, Evidence
 from vc.verify.judge import judge
 from vc.verify.memo import Memo
+from vc.verify.policy import IMPORTER
 from vc.verify.question import ask
 from vc.verify.report import Report
 
@@ -103,6 +104,18 @@ def test_a_certificate_that_the_thief_dates_back_is_in_no_snapshot_of_before() -
 )
 def test_a_snapshot_must_be_older_than_the_theft_by_the_margin(moment: datetime, verdict: Verdict) -> None:
     assert stolen(with_snapshot(moment, LISTED)).report(CERTIFICATE).verdict is verdict
+
+
+def test_the_margin_is_the_policys() -> None:
+    made = stolen(with_snapshot(STOLEN - DAY, LISTED))
+    evidence = made.evidence(CERTIFICATE)
+
+    verdicts = [
+        judge(evidence, ask(made.now, policy=replace(IMPORTER, name="own", compromise_margin=margin))).verdict
+        for margin in (timedelta(), DAY - SECOND, DAY, 2 * DAY)
+    ]
+
+    assert verdicts == [Verdict.VALID, Verdict.VALID, Verdict.INVALID, Verdict.INVALID]
 
 
 def test_the_last_snapshot_before_the_theft_counts_and_no_later_one() -> None:
