@@ -165,6 +165,14 @@ class Code(StrEnum):
     STATUS_WRONG_LIST = "status.wrong_list"
     STATUS_DIFFERS_TODAY = "status.differs_today"
 
+    # proof of issue time, and the issuer's register (V4, V5)
+    ISSUE_TIME_PROVEN = "issue_time.proven"
+    TIME_BACKDATED = "time.backdated"
+    REGISTER_LISTED = "register.listed"
+    REGISTER_ABSENT = "register.absent"
+    REGISTER_UNAVAILABLE = "register.unavailable"
+    REGISTER_INVALID = "register.invalid"
+
     # what a status means for an act (V9.8)
     ACT_EARLIER_GOODS = "act.earlier_goods"
     ACT_OPEN = "act.open"

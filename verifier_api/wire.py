@@ -149,6 +149,7 @@ class ReportRules(_Closed):
     clock_skew_seconds: int
     accreditation_suspended: Literal["notice", "invalid", "indeterminate"]
     withdrawal_transition_seconds: int
+    compromise_margin_seconds: int
 
 
 class ReportLastKnown(_Closed):

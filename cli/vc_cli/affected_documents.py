@@ -20,7 +20,18 @@ if TYPE_CHECKING:
     from vc.register.keys.compromise import Affected, AffectedCertificate, AffectedList
 
 _MOST_SHOWN: Final = 20
-_COLUMNS: Final = ("number", "id", "holder", "standard", "issued_at", "signed", "valid_until", "status", "in_force")
+_COLUMNS: Final = (
+    "number",
+    "id",
+    "holder",
+    "standard",
+    "issued_at",
+    "signed",
+    "proven",
+    "valid_until",
+    "status",
+    "in_force",
+)
 
 
 def require_list_name(out: Path | None) -> None:
@@ -76,8 +87,10 @@ def affected_lines(affected: Affected, steps: tuple[str, ...]) -> Iterator[Line]
     if certificates:
         after = sum(not one.before for one in certificates)
         when = f"{len(certificates) - after:,} before {moment(affected.since)}, {after:,} since"
+        yield Line(f"{counted(len(certificates), 'certificate')} signed with it ({when})")
+        proven = sum(one.proven for one in certificates)
         yield Line(
-            f"{counted(len(certificates), 'certificate')} signed with it ({when}); all fall: nothing proves when"
+            f"{proven:,} in a snapshot of the register from before: they stand. All others fall: nothing proves when"
         )
         yield Line(f"{len(affected.to_reissue):,} to be issued anew", Tone.STRONG)
     for one in certificates[:_MOST_SHOWN]:
@@ -104,6 +117,7 @@ def _row(one: AffectedCertificate) -> dict[str, str]:
         "standard": one.standard,
         "issued_at": format_instant(one.issued_at),
         "signed": "before" if one.before else "since",
+        "proven": "yes" if one.proven else "no",
         "valid_until": "" if one.valid_until is None else format_instant(one.valid_until),
         "status": one.status.value,
         "in_force": "yes" if one.in_force else "no",
@@ -114,7 +128,7 @@ def _certificate_words(one: AffectedCertificate) -> str:
     force = "in force" if one.in_force else f"{one.status.value.replace('_', ' ')}, not in force"
     if not one.in_force and one.status.value in {"active", "scope_reduced"}:
         force = "expired"
-    signed = "before" if one.before else "since"
+    signed = "proven" if one.proven else "before" if one.before else "since"
     return f"{shown(one.name)}  {shown(one.holder)}, issued {moment(one.issued_at)} ({signed}), {force}"
 
 

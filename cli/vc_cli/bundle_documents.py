@@ -25,6 +25,7 @@ from vc.securing.secured import Form, SecuredCredential
 from vc.status.history import parse_status_history
 from vc.status.list_url import ListAddress, ListForm
 from vc.trust.accreditation import authenticate_index
+from vc.trust.issue_time import REGISTER_SERVICE
 from vc.trust.trust_list import RecognisedBody, TrustList
 from vc.verify.checks.authority import INDEX_SERVICE
 from vc.verify.checks.status import STATUS_BASE_SERVICE
@@ -32,6 +33,7 @@ from vc.verify.evidence import Anchor, Evidence
 from vc.verify.judge import judge
 from vc.verify.memo import Memo
 from vc.verify.question import ask
+from vc_cli.bundle_registers import cuts_of, heads_named, parts_named
 
 MOST_LISTS: Final = 10_000
 """Status lists of one issuer."""
@@ -50,13 +52,14 @@ class Wanted:
     """What a bundle is for: the trust list and its bytes, past moments that will be asked about, and certificates.
 
     `certificates` are given where the documents that they need can't be found from the trust list, such as status
-    lists that another party keeps.
+    lists that another party keeps. `registers`: the last snapshot of each issuer's register too.
     """
 
     trust: TrustList
     anchor: Anchor
     moments: tuple[datetime, ...] = ()
     certificates: tuple[bytes, ...] = ()
+    registers: bool = False
 
 
 def collect(wanted: Wanted, source: Source, *, now: datetime) -> Collected:
@@ -121,6 +124,22 @@ class _Collector:
                 self._status_lists(service.endpoint.rstrip("/"))
             elif service.type == INDEX_SERVICE:
                 self._retrieve(service.endpoint)
+            elif service.type == REGISTER_SERVICE and document is not None:
+                self._register(service.endpoint, document)
+
+    def _register(self, url: str, document: DidDocument) -> None:
+        """Collect the register's snapshots that are asked for; who has issued nothing has none."""
+        cuts = cuts_of(document, last=self._wanted.registers)
+        index = self._retrieve(url, may_be_absent=True) if cuts else None
+        if index is None:
+            return
+        try:
+            for head_url in heads_named(index, cuts):
+                head = self._retrieve(head_url)
+                for part_url in () if head is None else parts_named(head, url):
+                    self._retrieve(part_url)
+        except Refused as refusal:
+            self.gaps.append(f"{url}: {refusal.code}: {refusal.detail}")
 
     def _did_document(self, did: str) -> DidDocument | None:
         try:

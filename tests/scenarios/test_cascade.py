@@ -163,6 +163,7 @@ def test_the_report_states_the_values_that_counted() -> None:
         "clock_skew_seconds": 60,
         "accreditation_suspended": "notice",
         "withdrawal_transition_seconds": 90 * 86_400,
+        "compromise_margin_seconds": 3_600,
     }
 
 

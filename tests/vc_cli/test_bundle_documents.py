@@ -1,8 +1,12 @@
 """X5.4: what belongs into a bundle, in worlds that are not as they should be."""
 
 from dataclasses import replace
+from datetime import datetime
 
-from tests.world import AB, CB, NOW, World
+import pytest
+
+from tests.registers import BASE, INDEX_URL, Register
+from tests.world import AB, CB, DAY, NOW, World
 from vc.encoding.strict_json import dumps
 from vc.errors import Refused
 from vc.keys.did_document import Service, build_did_document
@@ -14,8 +18,9 @@ from vc.verify.evidence import Anchor
 from vc_cli.bundle_documents import Collected, Wanted, collect
 
 
-def _collected(world: World, *, past: bool = False) -> Collected:
-    wanted = Wanted(world.trust, Anchor(trust_list_to_toml(world.trust)), (NOW,) if past else ())
+def _collected(world: World, *, past: bool = False, registers: bool = False) -> Collected:
+    anchor = Anchor(trust_list_to_toml(world.trust))
+    wanted = Wanted(world.trust, anchor, (NOW,) if past else (), registers=registers)
     return collect(wanted, MemorySource(world.documents(), now=lambda: NOW), now=NOW)
 
 
@@ -124,3 +129,51 @@ class _Guarded:
         except Refused as refusal:
             return NotRetrieved(reference.url, refusal.code, refusal.detail, NOW)
         return self._memory.retrieve(reference)
+
+
+def _with_register(world: World, snapshots: list[tuple[datetime, list[list[bytes]]]]) -> World:
+    return Register(snapshots, NOW - DAY).published_in(world)
+
+
+def _registers(collected: Collected) -> set[str]:
+    return {url.rpartition("/")[2] for url in _urls(collected) if url.startswith(BASE) and url.endswith(".jwt")}
+
+
+SNAPSHOTS = [(NOW - (9 - n) * DAY, [[bytes([n]) * 32]]) for n in range(4)]
+
+
+def test_of_a_register_nothing_is_collected_unless_asked_for() -> None:
+    assert _registers(_collected(_with_register(World(), SNAPSHOTS))) == set()
+
+
+def test_where_asked_for_the_last_snapshot_is_collected_with_its_parts() -> None:
+    collected = _collected(_with_register(World(), SNAPSHOTS), registers=True)
+
+    assert _registers(collected) == {"index.jwt", "v4.jwt"}
+    assert len([url for url in _urls(collected) if url.endswith(".digests")]) == 1
+
+
+def test_of_a_key_that_fell_the_snapshot_of_before_is_always_collected() -> None:
+    world = World()
+    credentials, lists = CB.methods()
+    world.methods[CB.did] = (replace(credentials, revoked=NOW - 7 * DAY), lists)
+
+    collected = _collected(_with_register(world, SNAPSHOTS))
+
+    assert _registers(collected) == {"index.jwt", "v2.jwt"}
+    assert collected.gaps == ()
+
+
+def test_a_register_that_nobody_has_published_is_no_gap() -> None:
+    world = _with_register(World(), SNAPSHOTS)
+    world.replaced[INDEX_URL] = None
+
+    assert _collected(world, registers=True).gaps == ()
+
+
+@pytest.mark.parametrize("url", [INDEX_URL, f"{BASE}/v4.jwt"])
+def test_a_register_that_is_none_is_a_gap(url: str) -> None:
+    world = _with_register(World(), SNAPSHOTS)
+    world.replaced[url] = b"rubbish"
+
+    assert any(gap.startswith(INDEX_URL) for gap in _collected(world, registers=True).gaps)

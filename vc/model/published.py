@@ -13,6 +13,7 @@ from typing import Final
 VC_JWT: Final = "application/vc+jwt"
 STATUS_LIST_JWT: Final = "application/statuslist+jwt"
 JWT: Final = "application/jwt"
+OCTETS: Final = "application/octet-stream"
 DID_DOCUMENT: Final = "application/did+json"
 
 FOREVER: Final = "public, max-age=31536000, immutable"
@@ -45,6 +46,9 @@ class Published(StrEnum):
     ACCREDITATION = "accreditation"
     CERTIFICATE = "certificate"
     LEDGER_HEAD = "ledger_head"
+    REGISTER_INDEX = "register_index"
+    REGISTER_SNAPSHOT = "register_snapshot"
+    REGISTER_PART = "register_part"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,9 @@ KINDS: Final = tuple(
         (Published.ACCREDITATION, rf"accreditations/{_NAME}\.jwt", VC_JWT, MINUTE),
         (Published.CERTIFICATE, rf"c/{_NAME}\.jwt", VC_JWT, MINUTE),
         (Published.LEDGER_HEAD, r"ledger/head\.jwt", JWT, SHORT),
+        (Published.REGISTER_INDEX, r"register/index\.jwt", JWT, SHORT),
+        (Published.REGISTER_SNAPSHOT, rf"register/v{_NUMBER}\.jwt", JWT, FOREVER),
+        (Published.REGISTER_PART, r"register/[0-9a-f]{64}\.digests", OCTETS, FOREVER),
     )
 )
 

@@ -64,6 +64,16 @@ class Addresses:
         return f"{self.base}accreditations/index.jwt"
 
     @property
+    def register_base(self) -> str:
+        """Where the snapshots of the register stand (specs/register-snapshot.md)."""
+        return f"{self.base}register"
+
+    @property
+    def register_index(self) -> str:
+        """The address of the signed index of the register's snapshots."""
+        return f"{self.register_base}/index.jwt"
+
+    @property
     def ledger_head(self) -> str:
         """The address of the signed head of the ledger."""
         return f"{self.base}ledger/head.jwt"

@@ -30,6 +30,7 @@ class HomeSettings:
 
     `database` is the PostgreSQL database that holds the register, "" where it is a file in the home.
     `pkcs11_module` and `pkcs11_token` name the token that keeps the keys; both are empty where files do (G40).
+    `register_snapshots`: whether snapshots of the register are published (specs/register-snapshot.md N17).
     """
 
     issuer: str
@@ -42,6 +43,7 @@ class HomeSettings:
     database: str = ""
     pkcs11_module: str = ""
     pkcs11_token: str = ""
+    register_snapshots: bool = True
 
     def __post_init__(self) -> None:
         """Refuse settings that contradict one another or the rules. Raises `UsageError`."""
@@ -103,6 +105,8 @@ class HomeSettings:
             "list_length": self.list_length,
         }
         values |= {name: getattr(self, name) for name in _OPTIONAL if getattr(self, name)}
+        if not self.register_snapshots:
+            values["register_snapshots"] = False
         # A JSON string, number or boolean is a TOML one too (TOML 1.0; DEL alone is not, and is not printable).
         lines = [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in values.items()]
         return "\n".join([f"format = {FORMAT}", *lines, ""])
@@ -130,7 +134,8 @@ def parse_home_settings(text: str, *, where: str) -> HomeSettings:
     if table.pop("format", None) != FORMAT:
         raise ConfigurationError(f"format must be {FORMAT}", where=where, hint="this program reads no other")
     kinds: dict[str, type] = {member.name: str for member in fields(HomeSettings)}
-    kinds |= {"encrypted_keys": bool, "list_length": int}
+    kinds |= {"encrypted_keys": bool, "list_length": int, "register_snapshots": bool}
+    table.setdefault("register_snapshots", True)
     for name in _OPTIONAL:
         table.setdefault(name, "")
     for name, kind in kinds.items():
@@ -151,6 +156,7 @@ def parse_home_settings(text: str, *, where: str) -> HomeSettings:
             database=table["database"],
             pkcs11_module=table["pkcs11_module"],
             pkcs11_token=table["pkcs11_token"],
+            register_snapshots=table["register_snapshots"],
         )
     except UsageError as error:
         raise ConfigurationError(error.message, where=f"{where}: {error.where}", hint=error.hint) from None

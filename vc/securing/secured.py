@@ -19,6 +19,8 @@ class Form(StrEnum):
     JWT_INDEX = "accreditation-index+jwt"
     JWT_HISTORY = "status-history+jwt"
     JWT_LEDGER_HEAD = "ledger-head+jwt"
+    JWT_REGISTER_INDEX = "register-index+jwt"
+    JWT_REGISTER_SNAPSHOT = "register-snapshot+jwt"
 
 
 CREDENTIAL_FORMS = frozenset({Form.VC_JWT, Form.LABEL})

@@ -1,14 +1,14 @@
 """Keys in time: may this key have made a signature at the time that the payload claims? (rules T8 to T10).
 
 A signature and its `iat` never prove when it was made: whoever holds the key writes the time. So a compromised key
-proves nothing without outside proof of time, and a retired one only with a notice.
+proves nothing without outside proof of time (`vc.trust.issue_time`), and a retired one only with a notice.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import reduce
 
 from vc.codes import Code
@@ -17,6 +17,7 @@ from vc.keys.did_document import DidDocument
 from vc.keys.public_key import PublicKey
 from vc.keys.verification_method import VerificationMethod
 from vc.model.vocabulary import KeyState
+from vc.trust.issue_time import CLOCKS_APART, LONGEST_DELAY, IssueTimeProof, ProofNotHad
 from vc.trust.ruling import Ruling, failed, passed, unknown
 from vc.trust.trust_list import BodyKey
 
@@ -61,26 +62,75 @@ def window_in(document: DidDocument, key: PublicKey) -> KeyWindow:
     return reduce(KeyWindow.stricter, listed, KeyWindow())
 
 
-def key_standing(window: KeyWindow, *, signed_at: datetime | None, now: datetime) -> tuple[Ruling, ...]:
+def key_standing(
+    window: KeyWindow,
+    *,
+    signed_at: datetime | None,
+    now: datetime,
+    proof: IssueTimeProof | ProofNotHad | None = None,
+    margin: timedelta = timedelta(),
+) -> tuple[Ruling, ...]:
     """Decide on a signature made, by its own words, at `signed_at`; what is known of the key is as of `now`.
 
-    The first ruling decides (`key.window` or `key.compromised`); a second one, where there is one, is the notice
-    `issue_time.claimed`: the key is out of use by now, so the signature may be younger than it says.
+    `proof` is somebody else's word on when it was there. Of a compromised key it must lie more than `margin` before the
+    compromise. The first ruling decides (`key.window`, `key.compromised` or `time.backdated`); a second one, where
+    there is one, is `issue_time.proven`, or the notice `issue_time.claimed`: the key is out of use by now, so the
+    signature may be younger than it says.
     """
-    since = window.compromised_since
-    if since is not None and since <= now:
-        return (failed(Code.KEY_COMPROMISED, f"compromised since {format_instant(since)}, no proof of signing time"),)
-    end = _first(window.valid_to, since)
-    if signed_at is None:
-        return (unknown(Code.KEY_WINDOW, "the time of signing is not stated"),)
-    if window.valid_from is not None and signed_at < window.valid_from:
-        return (failed(Code.KEY_WINDOW, f"signed before the key was valid, {format_instant(window.valid_from)}"),)
-    if end is not None and signed_at >= end:
-        return (failed(Code.KEY_WINDOW, f"signed when the key was no longer valid, {format_instant(end)}"),)
+    shown = None if isinstance(proof, ProofNotHad) else proof
+    against = _contradicted(shown, signed_at) or _fallen(window, proof, now=now, margin=margin)
+    against = against or _outside(window, shown, signed_at)
+    if against is not None:
+        return (against,)
     within = passed(Code.KEY_WINDOW, "signed, by its own words, while the key was valid")
+    end = window.valid_to
+    if shown is not None and (end is None or shown.proven_at <= end):
+        return (within, passed(Code.ISSUE_TIME_PROVEN, f"{shown.words}, {format_instant(shown.proven_at)}"))
     if window.retired or (end is not None and end <= now):
         return (within, passed(Code.ISSUE_TIME_CLAIMED, "the key is retired; the time of signing is only claimed"))
     return (within,)
+
+
+def _contradicted(proof: IssueTimeProof | None, signed_at: datetime | None) -> Ruling | None:
+    """Return why the claimed time can't be right, where a proof says otherwise."""
+    if proof is None or signed_at is None:
+        return None
+    proven = format_instant(proof.proven_at)
+    if signed_at > proof.proven_at + CLOCKS_APART:
+        return failed(Code.TIME_BACKDATED, f"says it was signed after it was there already, {proven}")
+    if proof.of_moment and proof.proven_at - signed_at > LONGEST_DELAY:
+        return failed(Code.TIME_BACKDATED, f"was first seen long after it says it was signed, {proven}")
+    return None
+
+
+def _fallen(
+    window: KeyWindow, proof: IssueTimeProof | ProofNotHad | None, *, now: datetime, margin: timedelta
+) -> Ruling | None:
+    """Return the ruling on a key that is known to be compromised; None where it is not, or a proof is old enough."""
+    since = window.compromised_since
+    if since is None or since > now:
+        return None
+    known = f"compromised since {format_instant(since)}"
+    if isinstance(proof, ProofNotHad):
+        return unknown(Code.KEY_COMPROMISED, f"{known}; whether this was signed before can't be told: {proof.why}")
+    if proof is None:
+        return failed(Code.KEY_COMPROMISED, f"{known}, no proof of signing time")
+    if proof.proven_at >= since - margin:
+        return failed(Code.KEY_COMPROMISED, f"{known}, no proof of signing time from before")
+    return None
+
+
+def _outside(window: KeyWindow, proof: IssueTimeProof | None, signed_at: datetime | None) -> Ruling | None:
+    """Return the ruling on a signature that was not made, or is not said to be made, while the key was valid."""
+    if signed_at is None:
+        return unknown(Code.KEY_WINDOW, "the time of signing is not stated")
+    if window.valid_from is not None and signed_at < window.valid_from:
+        return failed(Code.KEY_WINDOW, f"signed before the key was valid, {format_instant(window.valid_from)}")
+    end = _first(window.valid_to, window.compromised_since)
+    late = proof is not None and proof.of_moment and window.valid_to is not None and proof.proven_at > window.valid_to
+    if end is not None and (late or signed_at >= end):
+        return failed(Code.KEY_WINDOW, f"signed when the key was no longer valid, {format_instant(end)}")
+    return None
 
 
 def _first(*moments: datetime | None) -> datetime | None:

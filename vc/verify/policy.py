@@ -48,6 +48,7 @@ class Applied:
     clock_skew: timedelta
     accreditation_suspended: Consequence
     withdrawal_transition: timedelta
+    compromise_margin: timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class ActRules:
     bundle_age: timedelta | None = None
     accreditation_suspended: Consequence | None = None
     withdrawal_transition: timedelta | None = None
+    compromise_margin: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +72,9 @@ class Policy:
     list may be although it has not expired; `max_document_age` bounds unsigned documents (DID documents) taken
     from a cache; `max_bundle_age` bounds an offline bundle. `accreditation_suspended` says what the suspension of a
     body means for the certificates that it issued before, `withdrawal_transition` how long they stay good after its
-    accreditation was withdrawn; `clock_skew` is tolerated between clocks. `acts` holds what is otherwise for an act,
-    each at most once.
+    accreditation was withdrawn; `clock_skew` is tolerated between clocks. `compromise_margin` is by how much a
+    proof of issue time must be older than the day on which a key came into other hands (trust-chain T8). `acts` holds
+    what is otherwise for an act, each at most once.
     """
 
     name: str
@@ -82,6 +85,7 @@ class Policy:
     accreditation_suspended: Consequence = Consequence.NOTICE
     withdrawal_transition: timedelta = timedelta(days=90)
     clock_skew: timedelta = timedelta(seconds=60)
+    compromise_margin: timedelta = timedelta(hours=1)
     acts: tuple[ActRules, ...] = ()
 
     def __hash__(self) -> int:
@@ -123,6 +127,7 @@ def _applied(policy: Policy, act: Act) -> Applied:
         clock_skew=policy.clock_skew,
         accreditation_suspended=_chosen(own.accreditation_suspended, policy.accreditation_suspended),
         withdrawal_transition=_chosen(own.withdrawal_transition, policy.withdrawal_transition),
+        compromise_margin=_chosen(own.compromise_margin, policy.compromise_margin),
     )
 
 

@@ -23,7 +23,7 @@ _LONGEST_AGE_HOURS: Final = 8_784  # 366 days: no list lives longer (specs/statu
 _LONGEST_TRANSITION_DAYS: Final = 3_660
 _NAME: Final = re.compile(r"[a-z][a-z0-9_-]{0,63}")
 _AGES: Final = ("status_age", "document_age", "bundle_age")
-_MEMBERS: Final = (*_AGES, "accreditation_suspended", "withdrawal_transition")
+_MEMBERS: Final = (*_AGES, "accreditation_suspended", "withdrawal_transition", "compromise_margin")
 _HINT: Final = "see specs/verification.md Y2 for what each key holds"
 
 
@@ -101,17 +101,23 @@ def _of_one(name: str) -> str:
 
 def _rules(act: Act, table: Table, *, beside: tuple[str, ...] = ()) -> ActRules:
     hours = [f"{name}_hours" for name in _AGES]
-    table.only(*beside, *hours, "accreditation_suspended", "withdrawal_transition_days")
+    table.only(*beside, *hours, "accreditation_suspended", "withdrawal_transition_days", "compromise_margin_hours")
     given = {name: _whole(table, f"{name}_hours", 1, most=_LONGEST_AGE_HOURS) for name in _AGES}
     ages = {name: timedelta(hours=count) for name, count in given.items() if count is not None}
     days = _whole(table, "withdrawal_transition_days", 0, most=_LONGEST_TRANSITION_DAYS)
-    transition = None if days is None else timedelta(days=days)
-    return ActRules(act, accreditation_suspended=_consequence(table), withdrawal_transition=transition, **ages)
+    margin = _whole(table, "compromise_margin_hours", 0, most=_LONGEST_AGE_HOURS)
+    return ActRules(
+        act,
+        accreditation_suspended=_consequence(table),
+        withdrawal_transition=None if days is None else timedelta(days=days),
+        compromise_margin=None if margin is None else timedelta(hours=margin),
+        **ages,
+    )
 
 
 def _saved(act: Act, table: Table) -> ActRules:
     table.only(*_MEMBERS)
-    lengths = (*_AGES, "withdrawal_transition")
+    lengths = (*_AGES, "withdrawal_transition", "compromise_margin")
     given = {name: _whole(table, name, 0, most=_LONGEST_TRANSITION_DAYS * _DAY) for name in lengths}
     ages = {name: timedelta(seconds=count) for name, count in given.items() if count is not None}
     return ActRules(act, accreditation_suspended=_consequence(table), **ages)

@@ -213,6 +213,7 @@ def rules_to_json(rules: Applied | None) -> JsonValue:
         "clock_skew_seconds": _seconds(rules.clock_skew),
         "accreditation_suspended": rules.accreditation_suspended.value,
         "withdrawal_transition_seconds": _seconds(rules.withdrawal_transition),
+        "compromise_margin_seconds": _seconds(rules.compromise_margin),
     }
 
 

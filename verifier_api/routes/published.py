@@ -10,7 +10,7 @@ from typing import Final
 from fastapi import APIRouter, Request, Response
 
 from vc.model.document import NotRetrieved, Reference
-from vc.model.published import DID_DOCUMENT, JWT, STATUS_LIST_JWT, VC_JWT, Kind, Published, kind_of
+from vc.model.published import DID_DOCUMENT, JWT, OCTETS, STATUS_LIST_JWT, VC_JWT, Kind, Published, kind_of
 from vc.resolve.clock import Clock
 from vc.resolve.folder import FolderSource
 from vc.status.list_url import ListForm
@@ -34,6 +34,7 @@ _ROUTES: Final = (
     ("status_document", "/status/{document:path}", (STATUS_LIST_JWT, VC_JWT, JWT)),
     ("accreditation_document", "/accreditations/{document:path}", (VC_JWT, JWT)),
     ("certificate_document", "/c/{certificate}.jwt", (VC_JWT,)),
+    ("register_document", "/register/{document:path}", (JWT, OCTETS)),
     ("ledger_head", "/ledger/head.jwt", (JWT,)),
 )
 

@@ -61,6 +61,11 @@ _days_option = click.option(
 _hosts_option = click.option(
     "--development-hosts", "hosts", metavar="HOST=PLACE", multiple=True, help="As for `vc verify`; test lists only."
 )
+_registers_option = click.option(
+    "--registers",
+    is_flag=True,
+    help="Also hold each issuer's register, 16 bytes a signed form: a forged certificate is simply not in it.",
+)
 _json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 
 
@@ -75,6 +80,7 @@ class _Order:
     keys: tuple[str, ...]
     passphrase_file: str | None
     days: int
+    registers: bool
 
 
 @click.group("bundle")
@@ -92,6 +98,7 @@ def bundle_command() -> None:
 @_root_option
 @_at_option
 @_days_option
+@_registers_option
 @_hosts_option
 @passphrase_option
 @_json_option
@@ -104,6 +111,7 @@ def create(  # noqa: PLR0913 - one parameter for each option
     root: str | None,
     moments: tuple[str, ...],
     days: int,
+    registers: bool,
     hosts: tuple[str, ...],
     passphrase_file: str | None,
     as_json: bool,
@@ -116,7 +124,7 @@ def create(  # noqa: PLR0913 - one parameter for each option
     if out.exists():
         raise UsageError("is there already", where=str(out), hint="bring it up to date with `vc bundle update`")
     content = read_file(trust, limit=MOST_BYTES)
-    order = _Order(content, trust, chosen_root(root), 1, keys, passphrase_file, days)
+    order = _Order(content, trust, chosen_root(root), 1, keys, passphrase_file, days, registers)
     return _make(order, out, certificates=certificates, moments=moments, hosts=hosts, as_json=as_json)
 
 
@@ -129,6 +137,7 @@ def create(  # noqa: PLR0913 - one parameter for each option
 @_root_option
 @_at_option
 @_days_option
+@_registers_option
 @_hosts_option
 @passphrase_option
 @_json_option
@@ -142,6 +151,7 @@ def update(  # noqa: PLR0913 - one parameter for each option
     root: str | None,
     moments: tuple[str, ...],
     days: int,
+    registers: bool,
     hosts: tuple[str, ...],
     passphrase_file: str | None,
     as_json: bool,
@@ -149,7 +159,9 @@ def update(  # noqa: PLR0913 - one parameter for each option
     """Make the next version of a bundle, with everything as it stands now."""
     old = _open(bundle)
     content = old.documents[old.stated.trust_list_url].content if trust is None else read_file(trust, limit=MOST_BYTES)
-    order = _Order(content, trust or bundle, chosen_root(root), old.stated.version + 1, keys, passphrase_file, days)
+    order = _Order(
+        content, trust or bundle, chosen_root(root), old.stated.version + 1, keys, passphrase_file, days, registers
+    )
     target = Path(bundle) if out is None else out
     return _make(order, target, certificates=certificates, moments=moments, hosts=hosts, as_json=as_json)
 
@@ -198,6 +210,7 @@ def _make(
         anchor=Anchor(_toml(order, trust)),
         moments=tuple(parse_moment(text, where="--at") for text in moments),
         certificates=tuple(read_file(name, limit=DEFAULT_LIMITS.credential_bytes) for name in certificates),
+        registers=order.registers,
     )
     source = retrieval.open(wanted.anchor, now=now).source
     with bar(total=None, what="Collecting") as advance:

@@ -51,6 +51,12 @@ _ALGORITHMS: Final = ("ES256", "EdDSA")
     default="",
     help="Keep the register in PostgreSQL, postgresql://USER@HOST/NAME. Default: a file in the home.",
 )
+@click.option(
+    "--register-snapshots/--no-register-snapshots",
+    default=True,
+    show_default=True,
+    help="Publish digests of all that is issued, which tell honest certificates from forged ones if a key is stolen.",
+)
 @passphrase_option
 @json_option
 def init_command(  # noqa: PLR0913 - one parameter for each option
@@ -65,6 +71,7 @@ def init_command(  # noqa: PLR0913 - one parameter for each option
     pkcs11_module: str | None,
     pkcs11_token: str | None,
     database: str,
+    register_snapshots: bool,
     passphrase_file: str | None,
     as_json: bool,
 ) -> None:
@@ -85,7 +92,13 @@ def init_command(  # noqa: PLR0913 - one parameter for each option
         unencrypted=unencrypted,
     )
     module = pkcs11_module or (os.environ.get(MODULE_VARIABLE) if pkcs11_token else None)
-    settings = replace(settings, pkcs11_module=module or "", pkcs11_token=pkcs11_token or "", database=database)
+    settings = replace(
+        settings,
+        pkcs11_module=module or "",
+        pkcs11_token=pkcs11_token or "",
+        database=database,
+        register_snapshots=register_snapshots,
+    )
     given = None if unencrypted else passphrase(passphrase_file, of=secret_of(settings), new=settings.token is None)
     with Home.create(folder, settings, passphrase=given, now=invocation().now()) as home:
         kids = [record.kid for record in KeyRing(home).records()]

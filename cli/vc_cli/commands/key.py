@@ -133,7 +133,8 @@ def compromise(  # noqa: PLR0913 - one parameter for each option
 ) -> None:
     """Record that a key was stolen or lost, and list all that falls with it.
 
-    Nothing proves when something was signed, so all that it signed falls, also what was signed before TIME.
+    A signature does not prove when it was made. What stands in a snapshot of the register that was published an hour or
+    more before TIME goes on to count; all else that it signed falls, also what was signed before TIME.
     """
     from vc.register.keys.compromise import affected_by
     from vc.register.keys.key_ring import KeyRing

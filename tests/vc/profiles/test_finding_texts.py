@@ -29,6 +29,8 @@ _GOOD = {
     Code.CHAIN_SCOPE,
     Code.CHAIN_TEST_REPORT,
     Code.STATUS_ACTIVE,
+    Code.ISSUE_TIME_PROVEN,
+    Code.REGISTER_LISTED,
 }
 
 

@@ -1,6 +1,8 @@
 """Keys in time: the table of specs/trust-chain.md T8, to the second."""
 
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +11,7 @@ from vc.codes import Code
 from vc.keys.verification_method import VerificationMethod
 from vc.model.finding import Outcome
 from vc.model.vocabulary import KeyState
+from vc.trust.issue_time import ProofNotHad
 from vc.trust.keys_in_time import KeyWindow, key_standing, window_of_body_key, window_of_method
 from vc.trust.trust_list import BodyKey
 
@@ -71,6 +74,78 @@ def test_key_stands_as_the_table_says(
 
     assert [(ruling.code, ruling.outcome) for ruling in rulings] == expected
     assert all(ruling.detail for ruling in rulings)
+
+
+T11 = [
+    [cell.strip() for cell in line.strip("|").split("|")]
+    for line in (Path(__file__).parents[3] / "specs" / "trust-chain.md")
+    .read_text("utf-8")
+    .split("**T11")[1]
+    .splitlines()
+    if line.startswith(("| active", "| retired", "| compromised"))
+]
+T11_NOW = datetime(2026, 11, 22, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A proof as T11 writes it: `moment TIME` or `existence TIME`."""
+
+    proven_at: datetime
+    of_moment: bool
+    words: str = "so a test says"
+
+
+def window_as_written(written: str) -> KeyWindow:
+    window = KeyWindow(FROM)
+    for state, _, day in (part.partition(" ") for part in written.split(", ")):
+        if state == "retired":
+            window = replace(window, valid_to=datetime.fromisoformat(f"{day}T00:00:00Z"), retired=True)
+        elif state == "compromised":
+            window = replace(window, compromised_since=datetime.fromisoformat(f"{day}T00:00:00Z"))
+        else:
+            assert written == "active"
+    return window
+
+
+def proof_as_written(written: str) -> Proof | ProofNotHad | None:
+    if written in {"none", "could not be had"}:
+        return None if written == "none" else ProofNotHad("so a test says")
+    kind, _, moment = written.partition(" ")
+    assert kind in {"moment", "existence"}
+    return Proof(datetime.fromisoformat(moment), kind == "moment")
+
+
+@pytest.mark.parametrize("row", T11, ids=["; ".join(row[:3]) for row in T11])
+def test_a_key_stands_as_the_specification_says_case_by_case(row: list[str]) -> None:
+    key, claimed, proof, outcome = row
+
+    rulings = key_standing(
+        window_as_written(key),
+        signed_at=None if claimed == "not stated" else datetime.fromisoformat(claimed),
+        now=T11_NOW,
+        proof=proof_as_written(proof),
+        margin=timedelta(hours=1),
+    )
+
+    assert ", ".join(f"`{ruling.code}` {ruling.outcome}" for ruling in rulings) == outcome
+    assert all(ruling.detail for ruling in rulings)
+
+
+def test_the_specification_has_its_cases() -> None:
+    assert len(T11) == 39
+
+
+def test_no_proof_makes_a_signature_good_that_is_bad_without_one_but_for_a_compromised_key() -> None:
+    proofs = [Proof(moment, kind) for moment in (FROM, SINCE - SECOND, TO, NOW) for kind in (True, False)]
+    for window in WINDOWS:
+        for signed_at in (FROM - SECOND, FROM, SINCE, TO, NOW, None):
+            bare = key_standing(window, signed_at=signed_at, now=NOW)[0]
+            for proof in proofs:
+                shown = key_standing(window, signed_at=signed_at, now=NOW, proof=proof)[0]
+                assert (
+                    shown.outcome is not Outcome.PASSED or bare.outcome is Outcome.PASSED or bare.code is STOLEN[0][0]
+                )
 
 
 WINDOWS = [OPEN, ENDING, ENDED, RETIRED, RETIRED_EARLY, COMPROMISED, COMPROMISED_LATER, KeyWindow()]

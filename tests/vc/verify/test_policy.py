@@ -68,7 +68,7 @@ def test_showing_a_mark_never_loosens_a_preset() -> None:
 
 def test_what_is_set_for_an_act_counts_for_that_act_alone() -> None:
     day = timedelta(days=1)
-    own = ActRules(Act.SELL, 2 * day, 3 * day, 4 * day, Consequence.INVALID, 5 * day)
+    own = ActRules(Act.SELL, 2 * day, 3 * day, 4 * day, Consequence.INVALID, 5 * day, 6 * day)
     policy = Policy("own", acts=(own,))
 
     assert policy.applied(Act.SELL) == Applied(
@@ -78,6 +78,7 @@ def test_what_is_set_for_an_act_counts_for_that_act_alone() -> None:
         clock_skew=policy.clock_skew,
         accreditation_suspended=Consequence.INVALID,
         withdrawal_transition=5 * day,
+        compromise_margin=6 * day,
     )
     assert policy.applied(Act.IMPORT) == Policy("plain").applied(Act.IMPORT)
 

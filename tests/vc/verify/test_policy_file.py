@@ -20,6 +20,7 @@ bundle_age_hours = 24
 
 [act.import]
 status_age_hours = 12
+compromise_margin_hours = 48
 
 [act.sell]
 accreditation_suspended = "invalid"
@@ -36,6 +37,7 @@ def test_a_file_says_what_differs_from_its_base_for_all_acts_and_for_single_ones
     assert policy.applied(Act.SELL).accreditation_suspended is Consequence.INVALID
     assert (policy.transition(Act.RELY), policy.transition(Act.SELL)) == (30 * DAY, timedelta())
     assert (policy.status_age(Act.RELY), policy.status_age(Act.IMPORT)) == (48 * HOUR, 12 * HOUR)
+    assert [policy.applied(act).compromise_margin for act in (Act.RELY, Act.IMPORT)] == [HOUR, 2 * DAY]
 
 
 def test_a_value_at_the_top_counts_for_every_act_but_those_that_the_file_names() -> None:
@@ -67,6 +69,7 @@ def test_without_a_base_it_is_the_importers() -> None:
         ('name = "own"\nstatus_age_hours = 1.5', "status_age_hours"),
         ('name = "own"\nstatus_age_hours = "4"', "status_age_hours"),
         ('name = "own"\nwithdrawal_transition_days = -1', "withdrawal_transition_days"),
+        ('name = "own"\ncompromise_margin_hours = -1', "compromise_margin_hours"),
         ('name = "own"\naccreditation_suspended = "maybe"', "accreditation_suspended"),
         ('name = "own"\nact = 3', "act"),
         ('name = "own"\n[act.buy]\nstatus_age_hours = 4', "act.buy"),

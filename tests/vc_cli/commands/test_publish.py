@@ -15,9 +15,10 @@ def test_only_what_has_changed_is_written(world: SmallWorld) -> None:
 
     assert set(same["written"]) <= {"ledger/head.jwt"}
     assert same["expires"] == "2026-11-21T12:07:00Z"
-    # The list as it stands, its archived copies and the history are signed anew after an hour; no page has changed.
-    assert later["written"]
-    assert all(path.startswith(("status/1/", "ledger/")) for path in later["written"])
+    # The list as it stands, its archived copies, the history and the index of the register are signed anew after an
+    # hour; no page has changed, and no snapshot: nothing was issued.
+    assert "register/index.jwt" in later["written"]
+    assert all(path.startswith(("status/1/", "ledger/", "register/index")) for path in later["written"])
     assert later["unchanged"] > 0
     assert later["expires"] == "2026-11-21T13:14:00Z"
 

@@ -15,7 +15,7 @@ from vc.register.accreditation.accrediting import version_body
 from vc.register.issuing.admission import admitted_body
 from vc.register.issuing.issuing import issued_body
 from vc.register.publication.published_lists import published_body
-from vc.register.publication.signatures import HISTORY, INDEX, kept_body
+from vc.register.publication.signatures import HISTORY, INDEX, REGISTER_INDEX, REGISTER_SNAPSHOT, kept_body
 from vc.register.storage.events import STATUS_KINDS, EventKind, LedgerEntry, numeric
 from vc.register.storage.schema import (
     accreditation_versions,
@@ -122,7 +122,12 @@ def _signature_fault(entry: LedgerEntry, rows: Rows) -> str:
     return "" if told == {name: entry.body.get(name) for name in told} else "differs from what was signed"
 
 
-_SIGNED: Final = {EventKind.HISTORY_SIGNED: HISTORY, EventKind.INDEX_PUBLISHED: INDEX}
+_SIGNED: Final = {
+    EventKind.HISTORY_SIGNED: HISTORY,
+    EventKind.INDEX_PUBLISHED: INDEX,
+    EventKind.REGISTER_SNAPSHOT: REGISTER_SNAPSHOT,
+    EventKind.REGISTER_INDEXED: REGISTER_INDEX,
+}
 """The document whose signature is kept for an entry of each kind."""
 
 

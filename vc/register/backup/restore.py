@@ -34,6 +34,7 @@ from vc.register.home import KEYS, Home
 from vc.register.keys.key_records import keys_of
 from vc.register.publication.published_lists import latest_publication
 from vc.register.publication.published_site import OwnKeys, PublishedPlace, Reader, Sighting, look
+from vc.register.publication.register_snapshots import last_register_version
 from vc.register.storage.events import EventKind, NewEvent, numeric
 from vc.register.storage.heads import grown_to
 from vc.register.storage.ledger import append, entries_of, head, settled
@@ -173,6 +174,7 @@ class _Recovery:
                 "list": highest,
                 "published": self._floors(sightings),
                 "index": max([last_index_version(self.connection), *(_version(one) for one in sightings)]),
+                "snapshot": max([last_register_version(self.connection), *(one.snapshot for one in sightings)]),
                 "head": max([0, *(one.head[0] for one in sightings if one.head is not None)]),
             },
             now,

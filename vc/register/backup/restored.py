@@ -86,6 +86,17 @@ def index_before(connection: Connection) -> int:
     return max((cast("int", entry.body.get("index", 0)) for entry in entries), default=0)
 
 
+def register_before(connection: Connection) -> int:
+    """Return the version of the last register snapshot that was published before the register was restored."""
+    entries = entries_of(connection, kinds=(EventKind.REGISTER_RESTORED,))
+    return max((cast("int", entry.body.get("snapshot", 0)) for entry in entries), default=0)
+
+
+def was_restored(connection: Connection) -> bool:
+    """Whether the register was ever restored: labels that were issued since the backup are lost then."""
+    return next(iter(entries_of(connection, kinds=(EventKind.REGISTER_RESTORED,))), None) is not None
+
+
 def was_brought_back(connection: Connection, identifier: str) -> bool:
     """Whether a restore took the certificate with this identifier in again from what was published."""
     entries = entries_of(connection, kinds=(EventKind.ISSUED,), subject=identifier)

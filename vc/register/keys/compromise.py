@@ -15,10 +15,12 @@ from vc.model.vocabulary import CertificateStatus
 from vc.register.certificates.certificates import CertificateState, each
 from vc.register.home import Home
 from vc.register.keys.key_records import KeyRecord, KeyRole, require_key
+from vc.register.publication.register_snapshots import proof_before
 from vc.register.storage.engine import reading
 from vc.register.storage.events import instant, numeric, whole_second
 from vc.register.storage.schema import accreditation_versions, credentials, list_publications
 from vc.status.value import registered_status
+from vc.verify.policy import IMPORTER
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -33,9 +35,10 @@ _IN_FORCE: Final = frozenset({CertificateStatus.ACTIVE, CertificateStatus.SCOPE_
 class AffectedCertificate:
     """A certificate that the key signed. `before`: its signing time lies before the moment of the compromise.
 
-    That time is the register's own word; a thief can sign with any. `status` is where it stands by its events,
-    `in_force` whether anybody may rely on it; `to_reissue` whether it has to be issued anew: a suspended one too,
-    which would be worth nothing when it is reinstated.
+    That time is the register's own word; a thief can sign with any. `proven`: it stands in a published snapshot of
+    before, so that verifiers go on to accept it (specs/register-snapshot.md N7). `status` is where it stands by its
+    events, `in_force` whether anybody may rely on it; `to_reissue` whether it has to be issued anew: what is not
+    proven, a suspended one too, which would be worth nothing when it is reinstated.
     """
 
     number: str
@@ -45,6 +48,7 @@ class AffectedCertificate:
     issued_at: datetime
     valid_until: datetime | None
     before: bool
+    proven: bool
     status: CertificateStatus
     in_force: bool
     to_reissue: bool
@@ -99,11 +103,13 @@ def affected_by(home: Home, kid: str, *, since: datetime | None, at: datetime) -
     with reading(home.engine) as connection:
         record = require_key(connection, kid)
         moment = whole_second(since or record.revoked or at)
+        proof = proof_before(connection, moment - IMPORTER.compromise_margin)
+        known_until = 0 if proof is None or not home.settings.register_snapshots else proof.until
         return Affected(
             key=record,
             since=moment,
             certificates=tuple(
-                _certificate(state, since=moment, at=at)
+                _certificate(state, since=moment, known_until=known_until, at=at)
                 for state in each(connection, at=at, among=credentials.c.kid == record.kid)
             ),
             accreditations=tuple(_accreditations(connection, record)),
@@ -121,7 +127,7 @@ def next_steps(role: KeyRole) -> tuple[str, ...]:
             return (
                 rotate,
                 publish,
-                "issue anew what is in force, under new numbers (--out FILE lists it), and supersede the old ones",
+                "issue anew what is in force and not proven, under new numbers (--out FILE lists it), and supersede it",
                 "publish again, and hand the new certificates out",
                 tell,
             )
@@ -129,6 +135,7 @@ def next_steps(role: KeyRole) -> tuple[str, ...]:
             return (
                 rotate,
                 f"{publish}; every list is then signed by the new key, and no certificate needs to be issued anew",
+                "snapshots of the register that it signed prove nothing any more; the next publication signs a new one",
                 tell,
             )
         case _:
@@ -140,8 +147,9 @@ def next_steps(role: KeyRole) -> tuple[str, ...]:
             )
 
 
-def _certificate(state: CertificateState, *, since: datetime, at: datetime) -> AffectedCertificate:
+def _certificate(state: CertificateState, *, since: datetime, known_until: int, at: datetime) -> AffectedCertificate:
     certificate = state.certificate
+    proven = certificate.seq <= known_until
     status = registered_status(state.standing.value) or CertificateStatus.ACTIVE
     ended = certificate.valid_until is not None and certificate.valid_until <= at
     return AffectedCertificate(
@@ -152,9 +160,10 @@ def _certificate(state: CertificateState, *, since: datetime, at: datetime) -> A
         issued_at=certificate.issued_at,
         valid_until=certificate.valid_until,
         before=certificate.issued_at < since,
+        proven=proven,
         status=status,
         in_force=status in _IN_FORCE and not ended,
-        to_reissue=(status in _IN_FORCE or status is CertificateStatus.SUSPENDED) and not ended,
+        to_reissue=(status in _IN_FORCE or status is CertificateStatus.SUSPENDED) and not ended and not proven,
     )
 
 

@@ -9,6 +9,7 @@ from vc.keys.did_document import Service, build_did_document
 from vc.profiles.names import OUR_CONTEXT
 from vc.register.home import Home
 from vc.register.keys.key_records import keys_of
+from vc.trust.issue_time import REGISTER_SERVICE
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -21,5 +22,7 @@ def issuer_document(connection: Connection, home: Home) -> bytes:
     """Return the document, as JSON, with every key ever used."""
     did = home.settings.issuer
     methods = [record.method(did) for record in keys_of(connection)]
-    service = Service(f"{did}#status-base", STATUS_SERVICE, f"{home.addresses.status_base}/")
-    return dumps(build_did_document(did, methods, [service], contexts=[OUR_CONTEXT]))
+    services = [Service(f"{did}#status-base", STATUS_SERVICE, f"{home.addresses.status_base}/")]
+    if home.settings.register_snapshots:
+        services.append(Service(f"{did}#register", REGISTER_SERVICE, home.addresses.register_index))
+    return dumps(build_did_document(did, methods, services, contexts=[OUR_CONTEXT]))

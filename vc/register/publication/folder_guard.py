@@ -11,6 +11,7 @@ from vc.encoding import base64url
 from vc.encoding.rfc3339 import format_instant, instant_from_numeric
 from vc.errors import Refused, StorageError, UsageError
 from vc.model.claims import text
+from vc.model.limits import DEFAULT_LIMITS
 from vc.register.accreditation.body_index import last_index_version
 from vc.register.addresses import site_path
 from vc.register.backup.restored import head_before, published_before
@@ -19,12 +20,14 @@ from vc.register.issuing.allocation import lists_of
 from vc.register.own_document import opened
 from vc.register.publication.last_site import last_site
 from vc.register.publication.published_lists import latest_publication
+from vc.register.publication.register_snapshots import last_register_version
 from vc.register.publication.site_folder import SiteFolder
 from vc.register.publication.site_mark import read_mark
 from vc.register.storage.ledger import head
 from vc.register.storage.schema import ledger_heads
 from vc.securing.secured import Form, SecuredCredential
 from vc.status.list_url import ListForm
+from vc.trust.register_snapshot import parse_register_index
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -61,6 +64,8 @@ def check_folder(connection: Connection, home: Home, folder: SiteFolder, *, now:
     path = site_path(addresses.accreditation_index)
     standing = _standing(folder, path, Form.JWT_INDEX, issuer=home.settings.issuer)
     _require_not_ahead(standing, path, version=last_index_version(connection))
+    if not marked:
+        _require_no_later_snapshot(connection, home, folder)
     path = site_path(addresses.ledger_head)
     standing = _standing(folder, path, Form.JWT_LEDGER_HEAD, issuer=home.settings.issuer)
     if standing is not None:
@@ -120,6 +125,20 @@ def _require_not_ahead(standing: SecuredCredential | None, path: str, *, version
     found = standing.claims.get("version")
     if not isinstance(found, int) or found > version:
         raise SiteAheadError(f"the folder holds version {found}, the register {version}", where=path, hint=_HINT)
+
+
+def _require_no_later_snapshot(connection: Connection, home: Home, folder: SiteFolder) -> None:
+    path = site_path(home.addresses.register_index)
+    standing = _standing(folder, path, Form.JWT_REGISTER_INDEX, issuer=home.settings.issuer)
+    if standing is None:
+        return
+    try:
+        found = parse_register_index(standing, DEFAULT_LIMITS).snapshots[-1].version
+    except Refused as refusal:
+        raise StorageError(refusal.detail, where=path) from None
+    known = last_register_version(connection)
+    if found > known:
+        raise SiteAheadError(f"the folder holds snapshot {found}, the register {known}", where=path, hint=_HINT)
 
 
 def _issued_at(standing: SecuredCredential, path: str) -> datetime:

@@ -24,6 +24,8 @@ from vc.register.publication.folder_guard import check_folder
 from vc.register.publication.last_site import note_site
 from vc.register.publication.list_history import sign_history
 from vc.register.publication.list_publication import publish_list
+from vc.register.publication.register_files import register_files
+from vc.register.publication.register_snapshots import Prepared, prepare, publish_register
 from vc.register.publication.site_files import (
     CurrentList,
     accreditation_files,
@@ -69,6 +71,7 @@ class _Signed:
     lists: tuple[CurrentList, ...]
     index: PublishedIndex | None
     head: LedgerHead | None
+    register: Prepared | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,16 +126,20 @@ class Publisher:
 
     def _sign(self, now: datetime) -> _Signed:
         """Sign what must be fresh, and record it before any file is written (P5)."""
+        with reading(self.home.engine) as connection:
+            due = prepare(connection, self.home, self.signer, now=now)
         with writing(self.home.engine) as connection:
             require_active(connection, KeyRole.STATUS, self.signer)
             lists = tuple(self._sign_list(connection, one, now) for one in lists_of(connection))
             index = publish_index(connection, self.home, self.body_kids, signer=self.signer, now=now)
+            if due is not None:
+                publish_register(connection, self.home, due, signer=self.signer, now=now)
             signed_head = None
             if self.ledger_signer is not None:
                 require_active(connection, KeyRole.LEDGER, self.ledger_signer)
                 signed_head = sign_head_of(connection, self.ledger_signer, now=now)
             self.on_step("publish.recorded")
-        return _Signed(lists, index, signed_head)
+        return _Signed(lists, index, signed_head, due)
 
     def _sign_list(self, connection: Connection, status_list: StatusList, now: datetime) -> CurrentList:
         events = cache(partial(events_of_list, connection, status_list.number))  # many, and wanted by both
@@ -162,6 +169,8 @@ class Publisher:
         yield from accreditation_files(connection, self.home)
         if signed.index is not None:
             yield site_path(self.home.addresses.accreditation_index), signed.index.secured
+        known, made = None if everything else folder, {} if signed.register is None else signed.register.octets
+        yield from register_files(connection, self.home, known, at_hand=made)
         if signed.head is not None:
             yield site_path(self.home.addresses.ledger_head), signed.head.signed
 
@@ -177,6 +186,8 @@ class Publisher:
                 expected.append((address.history, Form.JWT_HISTORY))
         if signed.index is not None:
             expected.append((addresses.accreditation_index, Form.JWT_INDEX))
+        if signed.register is not None:
+            expected.append((addresses.register_index, Form.JWT_REGISTER_INDEX))
         for url, form in expected:
             path = site_path(url)
             if not opened(folder.read(path) or b"", form, where=path).verified_by(self.signer.key):

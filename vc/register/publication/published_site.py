@@ -28,6 +28,7 @@ from vc.securing.secured import Form, SecuredCredential
 from vc.status.history import StatusHistory, parse_status_history
 from vc.status.list_url import ListForm
 from vc.trust.index import AccreditationIndex, parse_index
+from vc.trust.register_snapshot import parse_register_index
 
 MISSING_IN_A_ROW: Final = 8
 """So many numbers without a list are the end of the lists: each restore leaves some out (G16)."""
@@ -49,7 +50,8 @@ class PublishedPlace:
 class Sighting:
     """What one place has: DID document, histories by list number, when each list was last signed, index, ledger head.
 
-    `head` is its size and root, None where none is published.
+    `head` is its size and root, None where none is published. `snapshot` is the version of the last register snapshot,
+    0 where there is none.
     """
 
     document: DidDocument
@@ -57,6 +59,7 @@ class Sighting:
     signed_at: Mapping[int, datetime]
     index: AccreditationIndex | None
     head: tuple[int, bytes] | None
+    snapshot: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +175,20 @@ class Reader:
             raise StorageError("is another body's index", where=url)
         return index
 
+    def snapshot(self) -> int:
+        """Return the version of the last register snapshot, 0 where none is published."""
+        url = self.settings.addresses.register_index
+        secured = self.signed(url, Form.JWT_REGISTER_INDEX, KeyRole.STATUS)
+        if secured is None:
+            return 0
+        try:
+            index = parse_register_index(secured, DEFAULT_LIMITS)
+        except Refused as refusal:
+            raise StorageError(refusal.detail, where=url) from None
+        if index.issuer != self.settings.issuer:
+            raise StorageError("is the index of another register", where=url)
+        return index.snapshots[-1].version
+
     def head(self) -> tuple[int, bytes] | None:
         """Return size and root of the signed ledger head, None where none is published."""
         url = self.settings.addresses.ledger_head
@@ -204,4 +221,4 @@ def look(
             signed_at[number] = latest
         missing = missing + 1 if history is None and latest is None else 0
         number += 1
-    return Sighting(document, histories, signed_at, reader.index(), reader.head())
+    return Sighting(document, histories, signed_at, reader.index(), reader.head(), reader.snapshot())

@@ -24,6 +24,7 @@ from vc.register.publication.certificate_pages import certificate_files
 from vc.register.publication.list_documents import dated, list_claims
 from vc.register.publication.list_history import signed_history
 from vc.register.publication.published_lists import PublishedList, publication, publications_of
+from vc.register.publication.register_files import register_files
 from vc.register.publication.signatures import INDEX, signed_again
 from vc.register.publication.site_files import accreditation_files, document_file
 from vc.register.publication.site_folder import SiteFolder
@@ -70,6 +71,7 @@ def _files(connection: Connection, home: Home, decoded_only: list[str], *, at: d
         yield from _list_files(connection, home, status_list, decoded_only=decoded_only)
     yield from accreditation_files(connection, home)
     yield from _index_file(connection, home)
+    yield from register_files(connection, home, None, at_hand={})
     heads = heads_of(connection)
     if heads:
         yield site_path(home.addresses.ledger_head), heads[-1].signed

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 HISTORY: Final = "history"
 INDEX: Final = "index"
+REGISTER_SNAPSHOT: Final = "register_snapshot"
+REGISTER_INDEX: Final = "register_index"
 
 
 def signature_body(signed: SecuredCredential) -> JsonObject:

@@ -54,6 +54,8 @@ class EventKind(StrEnum):
     LIST_PUBLISHED = "list_published"
     HISTORY_SIGNED = "history_signed"
     INDEX_PUBLISHED = "index_published"
+    REGISTER_SNAPSHOT = "register_snapshot"
+    REGISTER_INDEXED = "register_indexed"
 
 
 STATUS_KINDS: Final = frozenset(

@@ -165,9 +165,10 @@ signatures = Table(
     PrimaryKeyConstraint("seq", "document"),
     sqlite_strict=True,
 )
-"""Signatures over documents that are made again from the ledger: histories and indexes (G29).
+"""Signatures over documents that are made again from the ledger: histories, indexes, register snapshots (G29).
 
-`document` is `history` or `index`, `digest` the SHA-256 of its payload, `signature` the raw octets.
+`document` is `history`, `index`, `register_snapshot` or `register_index`, `digest` the SHA-256 of its payload,
+`signature` the raw octets.
 """
 
 accreditation_versions = Table(

@@ -6,14 +6,21 @@ from typing import TYPE_CHECKING
 
 from vc.codes import Code
 from vc.model.finding import Outcome
+from vc.trust.issue_time import REGISTER_SERVICE
 from vc.trust.keys_in_time import key_standing, window_in, window_of_body_key
 from vc.trust.trust_list import KeyUse
+from vc.verify.checks.accreditation_target import is_accreditation
 from vc.verify.checks.authority import remembered
 from vc.verify.checks.method import find_methods
 
 if TYPE_CHECKING:
+    from datetime import timedelta
+
+    from vc.keys.did_document import DidDocument
     from vc.keys.verification_method import VerificationMethod
     from vc.securing.secured import SecuredCredential
+    from vc.trust.issue_time import IssueTimeProof, ProofNotHad
+    from vc.trust.keys_in_time import KeyWindow
     from vc.trust.trust_list import BodyKey
     from vc.verify.case import Case, Recognised
 
@@ -41,10 +48,40 @@ def check_signature(case: Case, recognised: Recognised) -> bool:
             detail = "the trust list gives this key to the body for indexes alone"
             case.failed(Code.KEY_PURPOSE, subject=method.id, detail=detail, spec="V4.4")
         window = window_of_body_key(listed).stricter(window)
-    for ruling in key_standing(window, signed_at=case.credential.issued_at, now=case.question.now):
-        if ruling.outcome is not Outcome.PASSED or ruling.code is Code.ISSUE_TIME_CLAIMED:
+    margin = case.question.policy.applied(case.question.act).compromise_margin
+    rulings = key_standing(
+        window,
+        signed_at=case.credential.issued_at,
+        now=case.question.now,
+        proof=_proof_of_time(case, recognised, found.document, window=window, margin=margin),
+        margin=margin,
+    )
+    for ruling in rulings:
+        if ruling.outcome is not Outcome.PASSED or ruling.code is not Code.KEY_WINDOW:
             case.rule(ruling, subject=method.id, spec="V4.4")
     return True
+
+
+def _proof_of_time(
+    case: Case, recognised: Recognised, document: DidDocument, *, window: KeyWindow, margin: timedelta
+) -> IssueTimeProof | ProofNotHad | None:
+    """Ask the issuer's register where that matters (V5.2, V5.3); hardly ever, so that nothing is loaded for it."""
+    question, since, manifest = case.question, window.compromised_since, case.manifest
+    compromised = since is not None and since <= question.now
+    if not compromised and manifest is None:
+        return None
+    url = next((service.endpoint for service in document.services if service.type == REGISTER_SERVICE), None)
+    if url is None or is_accreditation(case.credential):
+        return None
+    if since is not None and compromised:
+        from vc.verify.checks.register import proof_before
+
+        return proof_before(case, recognised, document, url=url, cut=since - margin)
+    if manifest is not None and manifest.member(url) is not None:
+        from vc.verify.checks.register import check_listed
+
+        check_listed(case, recognised, document, url=url)
+    return None
 
 
 def _listed(recognised: Recognised, method: VerificationMethod) -> BodyKey | None:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from vc.model.limits import Limits
     from vc.securing.secured import SecuredCredential
     from vc.status.history import StatusHistory
-    from vc.verify.case import Case
+    from vc.verify.case import Case, Recognised
 
 Dated = TypeVar("Dated", "StatusListDocument", "StatusHistory")
 
@@ -84,7 +84,7 @@ class IssuersLists:
 
     def retrieve(self, url: str, *, immutable: bool) -> Retrieved | None:
         """Return the document at `url` if it is on an origin of the issuer and at hand; else findings (V9.2)."""
-        if not self._may_be_asked(url):
+        if not may_be_asked(url, self.did_document, self.case.recognised):
             detail = "not on an origin of the issuer"
             self.case.unknown(Code.STATUS_UNTRUSTED, subject=url, detail=detail, spec="V9.2")
             return None
@@ -115,15 +115,17 @@ class IssuersLists:
         case.unknown(Code.STATUS_UNTRUSTED, subject=retrieved.url, detail=fault, spec="V9.3")
         return None
 
-    def _may_be_asked(self, url: str) -> bool:
-        urls = [service.endpoint for service in self.did_document.services]
-        if parse_did(self.did_document.id).method == "web":
-            urls.append(did_web_url(self.did_document.id))
-        origins = {origin_of(known) for known in urls}
-        for accreditation in self.case.recognised.accreditations[:1]:
-            origins.update(accreditation.status_origins)
-        origin = origin_of(url)
-        return origin is not None and origin in origins
+
+def may_be_asked(url: str, document: DidDocument, recognised: Recognised) -> bool:
+    """Whether `url` is on an origin of the issuer whose DID document this is, or one that its accreditation names."""
+    urls = [service.endpoint for service in document.services]
+    if parse_did(document.id).method == "web":
+        urls.append(did_web_url(document.id))
+    origins = {origin_of(known) for known in urls}
+    for accreditation in recognised.accreditations[:1]:
+        origins.update(accreditation.status_origins)
+    origin = origin_of(url)
+    return origin is not None and origin in origins
 
 
 def _opened(

@@ -30,6 +30,7 @@ from vc.codes import Code
 from vc.errors import EnvironmentFault, StorageError, UsageError
 from vc.model.accreditation import AccreditationState
 from vc.model.document import NotRetrieved, Reference, Retrieved
+from vc.model.limits import DEFAULT_LIMITS
 from vc.model.vocabulary import AccreditationEventKind
 from vc.register.accreditation.accrediting import AccreditationChange, accreditations
 from vc.register.accreditation.body_index import last_index_version
@@ -57,6 +58,7 @@ from vc.securing.secured import Form
 from vc.securing.vc_jwt import secure_vc_jwt
 from vc.status.history import HistoryEvent
 from vc.status.value import StatusEvent
+from vc.trust.register_snapshot import parse_register_index
 
 
 def backed_up(home: Home, tmp_path: Path) -> Path:
@@ -98,6 +100,26 @@ def test_a_request_that_was_admitted_before_and_issued_after_the_backup_is_known
         repeated = register_of(again).issue(asked, signer=again.signer(KeyRole.CREDENTIAL, None), now=NOW + DAY)
         assert (repeated.repeated, repeated.certificate.slot) == (True, issued.certificate.slot)
         assert (done.certificates, verify_ledger(again)) == (1, ())
+
+
+def test_snapshots_go_on_above_what_was_published_and_say_that_labels_are_lost(home: Home, tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    issue(home, "QMS-0001")
+    publish(home, site, NOW)
+    backup = backed_up(home, tmp_path)
+    issue(home, "QMS-0002", now=NOW + HOUR)
+    publish(home, site, NOW + HOUR)
+
+    again, done = restored(backup, tmp_path / "new", place_of(site))
+    with again:
+        publish(again, site, NOW + DAY)
+        assert (done.certificates, verify_ledger(again)) == (1, ())
+    raw = (site / "register/index.jwt").read_bytes()
+    index = parse_register_index(opened(raw, Form.JWT_REGISTER_INDEX, where="index"), DEFAULT_LIMITS)
+    assert [one.version for one in index.snapshots] == [1, 3]
+    assert not index.labels
+    head = opened((site / "register/v3.jwt").read_bytes(), Form.JWT_REGISTER_SNAPSHOT, where="head")
+    assert head.claims["count"] == 3, "two certificates, and the label of the one that the backup holds"
 
 
 def test_a_compromised_key_stays_compromised_and_newer_keys_are_known(home: Home, tmp_path: Path) -> None:

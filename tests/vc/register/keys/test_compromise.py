@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,8 @@ from vc.register.keys.compromise import affected_by, next_steps
 from vc.register.keys.key_records import KeyRole
 from vc.register.keys.key_ring import KeyRing
 from vc.status.value import StatusEvent
+
+SECOND = timedelta(seconds=1)
 
 
 def kid_of(home: Home, role: KeyRole) -> str:
@@ -41,6 +43,49 @@ def test_every_certificate_that_it_signed_is_named_with_where_it_stands(home: Ho
     assert [one.number for one in affected.to_reissue] == ["QMS-0001", "QMS-0003", "QMS-0004"]
     assert affected.certificates[0].holder == "Example Castings Ltd"
     assert affected.lists == ()
+
+
+@pytest.mark.parametrize(
+    ("since", "proven"),
+    [
+        (NOW + 2 * HOUR, ()),
+        (NOW + 2 * HOUR + SECOND, ("QMS-0001", "QMS-0002")),
+        (NOW + DAY + HOUR, ("QMS-0001", "QMS-0002")),
+        (NOW + DAY + HOUR + SECOND, ("QMS-0001", "QMS-0002", "QMS-0003")),
+    ],
+)
+def test_what_stands_in_a_snapshot_of_before_needs_not_be_issued_anew(
+    home: Home, tmp_path: Path, since: datetime, proven: tuple[str, ...]
+) -> None:
+    issue(home, "QMS-0001", "QMS-0002", now=NOW)
+    publish(home, tmp_path / "site", NOW + HOUR)
+    issue(home, "QMS-0003", now=NOW + 2 * HOUR)
+    publish(home, tmp_path / "site", NOW + DAY)
+    issue(home, "QMS-0004", now=NOW + DAY + HOUR)
+
+    affected = affected_by(home, kid_of(home, KeyRole.CREDENTIAL), since=since, at=NOW + 2 * DAY)
+
+    assert tuple(one.number for one in affected.certificates if one.proven) == proven
+    assert not {one.number for one in affected.to_reissue} & set(proven)
+    assert len(affected.to_reissue) == 4 - len(proven)
+
+
+def test_a_snapshot_whose_own_key_fell_too_proves_nothing_and_is_followed_by_a_new_one(
+    home: Home, tmp_path: Path
+) -> None:
+    issue(home, "QMS-0001", now=NOW)
+    publish(home, tmp_path / "site", NOW + HOUR)
+    ring, status = KeyRing(home), kid_of(home, KeyRole.STATUS)
+    ring.compromise(status, since=NOW + DAY, reason="stolen", now=NOW + DAY)
+    ring.rotate(KeyRole.STATUS, passphrase=None, now=NOW + DAY)
+    publish(home, tmp_path / "site", NOW + DAY + SECOND)
+    kid = kid_of(home, KeyRole.CREDENTIAL)
+
+    at_the_time = affected_by(home, kid, since=NOW + DAY, at=NOW + 9 * DAY)
+    later = affected_by(home, kid, since=NOW + 3 * DAY, at=NOW + 9 * DAY)
+
+    assert [one.proven for one in at_the_time.certificates] == [False]
+    assert [one.proven for one in later.certificates] == [True]
 
 
 def test_an_expired_certificate_is_not_issued_anew(home: Home) -> None:
@@ -101,6 +146,6 @@ def test_each_role_has_its_own_next_steps() -> None:
     steps = {role: " ".join(next_steps(role)) for role in KeyRole}
 
     assert all(f"vc key rotate --role {role}" in told for role, told in steps.items())
-    assert "supersede the old ones" in steps[KeyRole.CREDENTIAL]
+    assert "and supersede it" in steps[KeyRole.CREDENTIAL]
     assert "every list is then signed by the new key" in steps[KeyRole.STATUS]
     assert len(set(steps.values())) == len(KeyRole)

@@ -1,0 +1,62 @@
+"""Which snapshots of an issuer's register belong into a bundle (specs/register-snapshot.md N6)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+from vc.codes import Code
+from vc.errors import Refused
+from vc.model.finding import Finding
+from vc.model.limits import DEFAULT_LIMITS
+from vc.securing.read import read_document
+from vc.securing.secured import Form, SecuredCredential
+from vc.trust.register_snapshot import base_of, parse_register_index, parse_register_snapshot
+from vc.verify.policy import PRESETS
+
+if TYPE_CHECKING:
+    from vc.keys.did_document import DidDocument
+    from vc.model.document import Retrieved
+
+_EVER: Final = datetime.max.replace(tzinfo=UTC)
+
+
+def cuts_of(document: DidDocument, *, last: bool) -> tuple[datetime, ...]:
+    """Return the moments before which the last snapshot is wanted: each key's compromise, and now where `last`.
+
+    The margins are those of the presets. Empty where no snapshot is wanted at all.
+    """
+    margins = {policy.compromise_margin for policy in PRESETS.values()}
+    fallen = {method.revoked for method in document.methods if method.revoked is not None}
+    return (*sorted({since - margin for since in fallen for margin in margins}), *([_EVER] if last else []))
+
+
+def heads_named(index: Retrieved, cuts: tuple[datetime, ...]) -> tuple[str, ...]:
+    """Return the addresses of the last snapshot before each of `cuts`. Raises `Refused` for what is no index.
+
+    Nothing is authenticated here: whoever uses the bundle does that.
+    """
+    parsed = parse_register_index(_secured(index, Form.JWT_REGISTER_INDEX), DEFAULT_LIMITS)
+    base = _base(index.url)
+    named = (parsed.last_before(cut) for cut in cuts)
+    return tuple(dict.fromkeys(one.url(base) for one in named if one is not None))
+
+
+def parts_named(head: Retrieved, index_url: str) -> tuple[str, ...]:
+    """Return the addresses of a snapshot's parts. Raises `Refused` for what is no head."""
+    parsed = parse_register_snapshot(_secured(head, Form.JWT_REGISTER_SNAPSHOT), DEFAULT_LIMITS)
+    return tuple(part.url(_base(index_url)) for part in parsed.parts)
+
+
+def _secured(document: Retrieved, form: Form) -> SecuredCredential:
+    secured = read_document(document.content, DEFAULT_LIMITS, expect=frozenset({form}))
+    if isinstance(secured, Finding):
+        raise Refused(secured.code, f"{document.url}: {secured.detail}")
+    return secured
+
+
+def _base(index_url: str) -> str:
+    base = base_of(index_url)
+    if base is None:
+        raise Refused(Code.REGISTER_INVALID, f"{index_url} is no index of a register")
+    return base
