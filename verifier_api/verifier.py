@@ -17,6 +17,8 @@ from vc.model.finding import Finding
 from vc.model.limits import DEFAULT_LIMITS, Limits
 from vc.resolve.clock import Clock
 from vc.resolve.driver_async import gather_async
+from vc.resolve.verifier_state import VerifierState
+from vc.trust.seen import Seen
 from vc.verify.evidence import Anchor, Evidence
 from vc.verify.judge import judge
 from vc.verify.memo import Memo
@@ -30,7 +32,8 @@ class Verifier:
     """Verifies for one event loop. `clock` is asked once for each request.
 
     `manifest` is that of the bundle among the sources; empty bytes where the bundle is damaged, so that every report
-    says so. `pictures` bounds how many pictures and PDFs are opened at once.
+    says so. `pictures` bounds how many pictures and PDFs are opened at once. `state` is what was seen under the anchor
+    before, and `seen` its facts when the service began; both None where nothing is remembered.
     """
 
     anchor: Anchor | None
@@ -40,6 +43,8 @@ class Verifier:
     pictures: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
     limits: Limits = DEFAULT_LIMITS
     memo: Memo = field(default_factory=Memo)
+    state: VerifierState | None = None
+    seen: Seen | None = None
 
     async def answer(self, handed_over: bytes, question: Question, *, stapled: Iterable[bytes] = ()) -> Report:
         """Return the report on what a person hands over: a credential, QR text, a picture or a PDF.
@@ -53,9 +58,12 @@ class Verifier:
 
     async def verify(self, target: bytes, question: Question, *, stapled: Iterable[bytes] = ()) -> Report:
         """Return the report on the bytes of a credential or label."""
-        evidence = Evidence(target, self.anchor, manifest=self.manifest, stapled=tuple(stapled))
+        evidence = Evidence(target, self.anchor, manifest=self.manifest, stapled=tuple(stapled), seen=self.seen)
         evidence = await gather_async(evidence, question, self.source, limits=self.limits, memo=self.memo)
-        return judge(evidence, question, self.memo)
+        report = judge(evidence, question, self.memo)
+        if self.state is not None:
+            self.state.report(report, self.seen)
+        return report
 
     async def _taken_in(self, handed_over: bytes) -> Intaken | Finding:
         if container_of(handed_over) is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from vc.intake.intake import intake
@@ -12,11 +12,13 @@ from vc.intake.refused_report import refused_report
 from vc.model.finding import Finding
 from vc.model.limits import DEFAULT_LIMITS
 from vc.resolve.driver import gather
+from vc.trust.seen import Seen
 from vc.verify.evidence import Anchor, Evidence
 from vc.verify.judge import judge
 from vc.verify.memo import Memo
 from vc.verify.question import Question
 from vc.verify.report import Report
+from vc_cli.remembering import NOT_REMEMBERING, Remembering
 from vc_cli.retrieval import OpenRetrieval, Retrieval
 
 WORTH_IT: Final = 2_000
@@ -43,6 +45,7 @@ class Instructions:
     anchor: Anchor | None = None
     stapled: tuple[bytes, ...] = ()
     saving: bool = False
+    remembering: Remembering = NOT_REMEMBERING
 
 
 class Desk:
@@ -52,6 +55,18 @@ class Desk:
         self._given = instructions
         self._memo = Memo(_MEMO_ENTRIES)
         self._opened: OpenRetrieval | None = None
+        self._state = instructions.remembering.open()
+        self._seen: Seen | None = None
+
+    def open(self) -> OpenRetrieval:
+        """Open the source once, and see what was seen before under the anchor."""
+        if self._opened is None:
+            given = self._given
+            self._opened = given.retrieval.open(given.anchor, now=given.question.now)
+            evidence = Evidence(b"", given.anchor, self._opened.documents, manifest=self._opened.manifest)
+            if self._state is not None:
+                self._seen = self._state.visit(evidence, given.question, self._memo)
+        return self._opened
 
     def check(self, raw: bytes) -> Checked:
         """Return the report on what was handed over. Raises on no bytes."""
@@ -60,11 +75,15 @@ class Desk:
         if isinstance(taken, Finding):
             evidence = Evidence(raw, given.anchor, stapled=given.stapled)
             return Checked(refused_report(taken, raw, given.question), self._saved(evidence))
-        if self._opened is None:
-            self._opened = given.retrieval.open(given.anchor, now=given.question.now)
-        evidence = Evidence(taken.payload, given.anchor, manifest=self._opened.manifest, stapled=given.stapled)
-        evidence = gather(evidence, given.question, self._opened.source, memo=self._memo)
-        return Checked(judge(evidence, given.question, self._memo), self._saved(evidence))
+        opened = self.open()
+        evidence = Evidence(
+            taken.payload, given.anchor, manifest=opened.manifest, stapled=given.stapled, seen=self._seen
+        )
+        evidence = gather(evidence, given.question, opened.source, memo=self._memo)
+        report = judge(evidence, given.question, self._memo)
+        if self._state is not None:
+            self._state.report(report, self._seen)
+        return Checked(report, self._saved(evidence))
 
     def _saved(self, evidence: Evidence) -> bytes | None:
         if not self._given.saving:
@@ -88,6 +107,8 @@ def check_all(instructions: Instructions, inputs: Sequence[bytes]) -> Iterator[C
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
+    Desk(instructions).open()
+    instructions = replace(instructions, remembering=instructions.remembering.silent())
     # Not `fork`: a copied process would inherit locks of threads that do not exist in it.
     with ProcessPoolExecutor(
         cores, mp_context=get_context("spawn"), initializer=_sit_down, initargs=(instructions,)

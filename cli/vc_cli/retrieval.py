@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from vc.errors import Refused, UsageError
-from vc.model.document import Source
+from vc.model.document import Retrieved, Source
 from vc.resolve.bundle import LARGEST_BUNDLE, Bundle, BundleSource, open_bundle
 from vc.resolve.offline import OfflineSource
 from vc.trust.anchor import environment_of
@@ -42,7 +42,9 @@ class Retrieval:
         """Return the source. A damaged bundle serves nothing, and the report will say that it is damaged."""
         bundle = _opened(self.bundle) if self.bundle is not None else None
         manifest = None if self.bundle is None else b"" if bundle is None else bundle.manifest
-        return OpenRetrieval(self._source(bundle, anchor, now=now), manifest)
+        return OpenRetrieval(
+            self._source(bundle, anchor, now=now), manifest, {} if bundle is None else bundle.documents
+        )
 
     def _source(self, bundle: Bundle | None, anchor: Anchor | None, *, now: datetime) -> Source:
         shelf = OfflineSource(now=lambda: now) if bundle is None else BundleSource(bundle)
@@ -60,10 +62,11 @@ class Retrieval:
 
 @dataclass(frozen=True, slots=True)
 class OpenRetrieval:
-    """An open source, and the manifest of the bundle among it, which must be judged with its documents."""
+    """An open source, and the manifest of the bundle among it, which must be judged with its `documents`."""
 
     source: Source
     manifest: bytes | None
+    documents: Mapping[str, Retrieved] = field(default_factory=dict)
 
 
 def _opened(content: bytes) -> Bundle | None:

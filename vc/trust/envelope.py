@@ -15,10 +15,11 @@ from vc.encoding.strict_json import JsonValue, dumps, loads_object
 from vc.errors import Refused, UsageError
 from vc.keys.signer import Signer
 from vc.model.limits import Limits
-from vc.trust.root import Root, RootSignature, kid_of, verify_threshold
+from vc.trust.root import Root, RootSignature, agreeing, kid_of
 
 TRUST_LIST_TYP = "trust-list+jws"
 MANIFEST_TYP = "bundle-manifest+jws"
+ROOT_TYP = "root+jws"
 
 _MAX_SIGNATURES = 32
 _MAX_DEPTH = 4
@@ -48,8 +49,12 @@ class Envelope:
 
     def authentic(self, root: Root) -> bool:
         """Whether the root's threshold of different keys signed exactly this payload."""
+        return self.agreeing(root) >= root.threshold
+
+    def agreeing(self, root: Root) -> int:
+        """Return how many different keys of the root signed exactly this payload."""
         # One at a time: 32 strangers' signatures over 16 MiB must not make 32 copies of them.
-        return verify_threshold(root, (self._signed(claimed) for claimed in self.signatures))
+        return len(agreeing(root, (self._signed(claimed) for claimed in self.signatures)))
 
     def _signed(self, claimed: Claimed) -> RootSignature:
         signed = f"{claimed.protected}.{self.encoded}".encode("ascii")

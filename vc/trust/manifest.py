@@ -5,6 +5,7 @@ The container around it is `vc.resolve.bundle`.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -77,6 +78,29 @@ class Manifest:
         return member is not None and member.sha256 == sha256
 
 
+@dataclass(frozen=True, slots=True)
+class SignedManifest:
+    """A manifest that was read, and who claims to have signed it: nothing in it counts before `require` has passed.
+
+    `digest` is the SHA-256 (hexadecimal) of the payload, which names the bundle (B8).
+    """
+
+    manifest: Manifest
+    digest: str
+    _envelope: Envelope
+
+    def require(self, root: Root) -> Manifest:
+        """Return the manifest that `threshold` different keys of the root signed.
+
+        Raises `Refused`: `bundle.unanchored` when no key of this root signed, `bundle.below_threshold` when too few.
+        """
+        signed = self._envelope.agreeing(root)
+        if signed >= root.threshold:
+            return self.manifest
+        code = Code.BUNDLE_BELOW_THRESHOLD if signed else Code.BUNDLE_UNANCHORED
+        raise Refused(code, f"signed by {signed} of the {root.threshold} different keys of the root that it needs")
+
+
 def manifest_bytes(manifest: Manifest) -> bytes:
     """Return the one spelling of a manifest that is signed: compact JSON."""
     members = [
@@ -112,19 +136,21 @@ def read_manifest(raw: bytes, limits: Limits = DEFAULT_LIMITS) -> Manifest:
 
     Raises `Refused` with `bundle.damaged`, or `limit.size`.
     """
-    return _manifest(_envelope(raw, limits), limits)
+    return read_signed_manifest(raw, limits).manifest
+
+
+def read_signed_manifest(raw: bytes, limits: Limits = DEFAULT_LIMITS) -> SignedManifest:
+    """Return a manifest with its signatures, none of them verified yet. Refuses as `read_manifest` does."""
+    envelope = _envelope(raw, limits)
+    return SignedManifest(_manifest(envelope, limits), hashlib.sha256(envelope.payload).hexdigest(), envelope)
 
 
 def open_manifest(raw: bytes, root: Root, limits: Limits = DEFAULT_LIMITS) -> Manifest:
     """Return the manifest that `threshold` different keys of the root signed.
 
-    Raises `Refused`: `bundle.unanchored` when too few keys of this root signed, `bundle.damaged` (or `limit.size`)
-    when it can't be read. Environment and age are for the caller to judge.
+    Refuses as `read_manifest` and `SignedManifest.require` do. Environment and age are for the caller to judge.
     """
-    envelope = _envelope(raw, limits)
-    if not envelope.authentic(root):
-        raise Refused(Code.BUNDLE_UNANCHORED, f"not signed by {root.threshold} different keys of the root")
-    return _manifest(envelope, limits)
+    return read_signed_manifest(raw, limits).require(root)
 
 
 def _envelope(raw: bytes, limits: Limits) -> Envelope:

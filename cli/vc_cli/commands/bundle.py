@@ -13,12 +13,13 @@ import click
 from vc.encoding.rfc3339 import format_instant
 from vc.encoding.strict_json import JsonValue
 from vc.errors import Refused, UsageError
-from vc.model.document import NotRetrieved, Reference, Retrieved, Source
+from vc.model.document import NotRetrieved, Reference, Retrieved, Source, Via
 from vc.model.limits import DEFAULT_LIMITS
 from vc.resolve.bundle import LARGEST_BUNDLE, Bundle, build_bundle, open_bundle
 from vc.trust.anchor import sign_trust_list, trust_list_to_toml
 from vc.trust.manifest import open_manifest
 from vc.trust.root import Root
+from vc.trust.succession import LARGEST_SUCCESSION, ROOTS_URL, ends_at, last_root
 from vc.trust.trust_list import TrustList
 from vc.verify.evidence import Anchor
 from vc_cli.anchors import MOST_BYTES
@@ -61,6 +62,12 @@ _days_option = click.option(
 _hosts_option = click.option(
     "--development-hosts", "hosts", metavar="HOST=PLACE", multiple=True, help="As for `vc verify`; test lists only."
 )
+_roots_option = click.option(
+    "--roots",
+    type=FILE,
+    metavar="FILE",
+    help="The succession of roots (`vc trust rotate`), for verifiers that trust an earlier one.",
+)
 _json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 
 
@@ -75,6 +82,7 @@ class _Order:
     keys: tuple[str, ...]
     passphrase_file: str | None
     days: int
+    roots: bytes | None = None
 
 
 @click.group("bundle")
@@ -89,7 +97,16 @@ def bundle_command() -> None:
 )
 @_key_option
 @click.option("--out", metavar="FILE", type=click.Path(path_type=Path), required=True, help="The bundle to be made.")
+@click.option(
+    "--version",
+    "number",
+    type=click.IntRange(1),
+    default=1,
+    show_default=True,
+    help="Higher where bundles of this root are in use already: verifiers refuse a version that falls, or comes twice.",
+)
 @_root_option
+@_roots_option
 @_at_option
 @_days_option
 @_hosts_option
@@ -101,7 +118,9 @@ def create(  # noqa: PLR0913 - one parameter for each option
     trust: str,
     keys: tuple[str, ...],
     out: Path,
+    number: int,
     root: str | None,
+    roots: str | None,
     moments: tuple[str, ...],
     days: int,
     hosts: tuple[str, ...],
@@ -116,7 +135,8 @@ def create(  # noqa: PLR0913 - one parameter for each option
     if out.exists():
         raise UsageError("is there already", where=str(out), hint="bring it up to date with `vc bundle update`")
     content = read_file(trust, limit=MOST_BYTES)
-    order = _Order(content, trust, chosen_root(root), 1, keys, passphrase_file, days)
+    succession = None if roots is None else read_file(roots, limit=LARGEST_SUCCESSION)
+    order = _Order(content, trust, chosen_root(root), number, keys, passphrase_file, days, succession)
     return _make(order, out, certificates=certificates, moments=moments, hosts=hosts, as_json=as_json)
 
 
@@ -127,6 +147,7 @@ def create(  # noqa: PLR0913 - one parameter for each option
 @_key_option
 @click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="Default: in the place of the old one.")
 @_root_option
+@_roots_option
 @_at_option
 @_days_option
 @_hosts_option
@@ -140,6 +161,7 @@ def update(  # noqa: PLR0913 - one parameter for each option
     keys: tuple[str, ...],
     out: Path | None,
     root: str | None,
+    roots: str | None,
     moments: tuple[str, ...],
     days: int,
     hosts: tuple[str, ...],
@@ -149,7 +171,10 @@ def update(  # noqa: PLR0913 - one parameter for each option
     """Make the next version of a bundle, with everything as it stands now."""
     old = _open(bundle)
     content = old.documents[old.stated.trust_list_url].content if trust is None else read_file(trust, limit=MOST_BYTES)
-    order = _Order(content, trust or bundle, chosen_root(root), old.stated.version + 1, keys, passphrase_file, days)
+    carried = old.documents.get(ROOTS_URL)
+    succession = read_file(roots, limit=LARGEST_SUCCESSION) if roots else None if carried is None else carried.content
+    number = old.stated.version + 1
+    order = _Order(content, trust or bundle, chosen_root(root), number, keys, passphrase_file, days, succession)
     target = Path(bundle) if out is None else out
     return _make(order, target, certificates=certificates, moments=moments, hosts=hosts, as_json=as_json)
 
@@ -161,7 +186,7 @@ def update(  # noqa: PLR0913 - one parameter for each option
 def show(*, bundle: str, root: str | None, as_json: bool) -> int:
     """Say what a bundle holds, as of when, and whether a root of yours vouches for it."""
     opened = _open(bundle)
-    now, vouched = invocation().now(), _vouched(opened.manifest, chosen_root(root))
+    now, vouched = invocation().now(), _vouched(opened, chosen_root(root))
     stated = opened.stated
     if as_json:
         write_json(_document(opened, now, vouched=vouched))
@@ -203,7 +228,7 @@ def _make(
     with bar(total=None, what="Collecting") as advance:
         collected = collect(wanted, _Watched(source, advance), now=now)
     made = build_bundle(
-        collected.documents,
+        [*collected.documents, *_roots(order, now)],
         signed,
         version=order.version,
         created=now,
@@ -212,7 +237,7 @@ def _make(
         signers=signers,
     )
     opened = open_bundle(made)
-    if _vouched(opened.manifest, order.root) is False:
+    if _vouched(opened, order.root) is False:
         raise UsageError(
             "these keys do not meet the threshold of the root",
             where="--key",
@@ -221,6 +246,16 @@ def _make(
     write_file(out, made)
     _tell(opened, collected, out, as_json=as_json, now=now)
     return Exit.DONE
+
+
+def _roots(order: _Order, now: datetime) -> list[Retrieved]:
+    """Return the succession as a member. Raises `UsageError` where it does not end at the root that vouches."""
+    if order.roots is None:
+        return []
+    if order.root is not None and not ends_at(order.roots, order.root):
+        hint = "name that root with --root, or continue the succession to it"
+        raise UsageError("does not end at the root that vouches for the bundle", where="--roots", hint=hint)
+    return [Retrieved(ROOTS_URL, order.roots, now, Via.MEMORY, "application/json")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,12 +296,14 @@ def _open(name: str) -> Bundle:
         raise UsageError(f"{refusal.code}: {refusal.detail}", where=name) from None
 
 
-def _vouched(manifest: bytes, root: Root | None) -> bool | None:
-    """Tell whether the root signed the manifest; None without a root."""
+def _vouched(opened: Bundle, root: Root | None) -> bool | None:
+    """Tell whether the root, or one that its succession leads to, signed the manifest; None without a root."""
     if root is None:
         return None
+    carried = opened.documents.get(ROOTS_URL)
     try:
-        open_manifest(manifest, root)
+        reached = root if carried is None else last_root(carried.content, root)
+        open_manifest(opened.manifest, reached)
     except Refused:
         return False
     return True

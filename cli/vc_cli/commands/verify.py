@@ -11,7 +11,7 @@ import click
 
 from vc.errors import UsageError
 from vc.model.limits import DEFAULT_LIMITS
-from vc_cli.anchors import chosen_anchor
+from vc_cli.anchors import chosen_anchor, user_folder
 from vc_cli.answers import Named, answer, save_all
 from vc_cli.asking import Asked, question_options
 from vc_cli.checking import Checked, Instructions, check_all
@@ -19,6 +19,7 @@ from vc_cli.files import FILE, read_file
 from vc_cli.invocation import invocation
 from vc_cli.output import warn
 from vc_cli.progress import shown_progress
+from vc_cli.remembering import Remembering
 from vc_cli.retrieval import Retrieval
 
 _is_number: Final = re.compile(r"[0-9]+").fullmatch
@@ -80,6 +81,7 @@ def verify_command(  # noqa: PLR0913 - one parameter for each option
         anchor=anchor,
         stapled=tuple(read_file(name, limit=DEFAULT_LIMITS.credential_bytes) for name in staple),
         saving=save_evidence is not None,
+        remembering=Remembering(user_folder()),
     )
     handed_over = [] if manifest else [_bytes_of(text) for text in inputs]
     if anchor is None:
