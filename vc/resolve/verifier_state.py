@@ -123,6 +123,8 @@ class VerifierState:
         from vc.resolve.whole_file import replace_file
 
         if self.folder is not None:
+            for left in self.folder.glob(f".{_FILE}.*"):  # of a program that was killed: whoever writes holds the lock
+                left.unlink()
             listed: list[JsonValue] = [seen_to_json(seen) for seen in entries]
             replace_file(self.folder / _FILE, dumps({"format": STATE_FORMAT, "entries": listed}) + b"\n")
 
