@@ -22,7 +22,9 @@ from vc.trust.envelope import MANIFEST_TYP, Envelope, read_envelope, seal
 from vc.trust.root import Root
 from vc.trust.table import Malformed, Table
 
-MANIFEST_FORMAT = "accredited-vc-bundle/1"
+MANIFEST_FORMAT = "accredited-vc-bundle/2"
+FIRST_FORMAT = "accredited-vc-bundle/1"
+"""Without `packed`: of no bundle any more, but of saved evidence."""
 TRUST_LIST_URL = "urn:accredited-vc:trust-list"
 """Name of the member that is the bundle's trust list, where it was not retrieved from a URL of its own."""
 
@@ -45,7 +47,8 @@ class Manifest:
     """What a bundle holds. `created` is the signed time, for which its documents count as fresh.
 
     `version` counts from 1 and never falls; `trust_list_url` names the member that is the signed trust list.
-    Members are ordered by URL, each once. Raises `UsageError` for anything else.
+    Members are ordered by URL, each once. `packed` is the SHA-256 (hexadecimal) of the bundle's stream, so that one
+    manifest has one file; empty in a manifest of the first format. Raises `UsageError` for anything else.
     """
 
     version: int
@@ -54,6 +57,7 @@ class Manifest:
     environment: Environment
     trust_list_url: str
     members: tuple[Member, ...]
+    packed: str = ""
     _by_url: dict[str, Member] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -115,12 +119,13 @@ def manifest_bytes(manifest: Manifest) -> bytes:
     ]
     return dumps(
         {
-            "format": MANIFEST_FORMAT,
+            "format": MANIFEST_FORMAT if manifest.packed else FIRST_FORMAT,
             "version": manifest.version,
             "created": format_instant(manifest.created),
             "expires": format_instant(manifest.expires),
             "environment": manifest.environment.value,
             "trust_list": manifest.trust_list_url,
+            **({"packed": manifest.packed} if manifest.packed else {}),
             "members": members,
         }
     )
@@ -182,8 +187,9 @@ def _damaged(refusal: Refused) -> Refused:
 
 
 def _from_table(table: Table) -> Manifest:
-    table.only("format", "version", "created", "expires", "environment", "trust_list", "members")
-    if table.text("format") != MANIFEST_FORMAT:
+    table.only("format", "version", "created", "expires", "environment", "trust_list", "packed", "members")
+    form = table.text("format")
+    if form not in {MANIFEST_FORMAT, FIRST_FORMAT}:
         raise Malformed("format", f"is not {MANIFEST_FORMAT}")
     return Manifest(
         version=table.number("version"),
@@ -192,15 +198,21 @@ def _from_table(table: Table) -> Manifest:
         environment=table.choice("environment", Environment),
         trust_list_url=table.text("trust_list"),
         members=tuple(_member(item) for item in table.tables("members")),
+        packed=_sha256(table, "packed") if form == MANIFEST_FORMAT else "",
     )
 
 
 def _member(table: Table) -> Member:
     table.only("url", "sha256", "size", "retrieved_at", "media_type")
-    sha256 = table.text("sha256")
-    if not _is_sha256(sha256):
-        raise Malformed(table.at("sha256"), "is not a SHA-256 in lower-case hexadecimal")
+    sha256 = _sha256(table, "sha256")
     return Member(table.text("url"), sha256, _size(table), table.instant("retrieved_at"), _media_type(table))
+
+
+def _sha256(table: Table, name: str) -> str:
+    value = table.text(name)
+    if not _is_sha256(value):
+        raise Malformed(table.at(name), "is not a SHA-256 in lower-case hexadecimal")
+    return value
 
 
 def _size(table: Table) -> int:

@@ -98,7 +98,8 @@ def refusal_of_reading(raw: bytes) -> Code:
 
 Change = Callable[[dict[str, Any]], object]
 FAULTS: list[tuple[str, Change]] = [
-    ("another format", lambda d: d.update(format="accredited-vc-bundle/2")),
+    ("another format", lambda d: d.update(format="accredited-vc-bundle/3")),
+    ("the second format without its digest", lambda d: d.update(format="accredited-vc-bundle/2")),
     ("another key", lambda d: d.update(note="x")),
     ("no version", lambda d: d.pop("version")),
     ("version beyond 2^53", lambda d: d.update(version=2**53)),
