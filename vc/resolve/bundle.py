@@ -26,7 +26,7 @@ from vc.model.document import NotRetrieved, Reference, Retrieved, Via
 from vc.model.limits import DEFAULT_LIMITS, Limits
 from vc.model.vocabulary import Environment
 from vc.resolve.bundle_packing import pack, unpack
-from vc.trust.manifest import TRUST_LIST_URL, Manifest, Member, read_manifest, sign_manifest
+from vc.trust.manifest import TRUST_LIST_URL, Manifest, Member, read_signed_manifest, sign_manifest
 
 LARGEST_BUNDLE = 67_108_864
 """Octets of a bundle, as a file and unpacked."""
@@ -40,12 +40,14 @@ _LENGTH = slice(_DIGEST.stop, _DIGEST.stop + 4)
 class Bundle:
     """An intact bundle. Nothing in it is trusted: `stated` is what its manifest says, whoever signed it.
 
-    `manifest` is the signed document that belongs into `Evidence.manifest` wherever `documents` are used.
+    `manifest` is the signed document that belongs into `Evidence.manifest` wherever `documents` are used; `digest` is
+    the SHA-256 (hexadecimal) of its payload, which names the bundle (B8).
     """
 
     manifest: bytes
     stated: Manifest
     documents: Mapping[str, Retrieved]
+    digest: str
 
 
 class BundleSource:
@@ -121,13 +123,14 @@ def open_bundle(raw: bytes, limits: Limits = DEFAULT_LIMITS) -> Bundle:
         raise _damaged("its octets are not those that were written")
     end = _LENGTH.stop + int.from_bytes(raw[_LENGTH], "big")
     manifest = raw[_LENGTH.stop : end]
-    stated = read_manifest(manifest, limits)
+    signed = read_signed_manifest(manifest, limits)
+    stated = signed.manifest
     _hold_bounds(stated, limits)
     packed = raw[end:]
     if hashlib.sha256(packed).hexdigest() != stated.packed:
         raise _damaged("its members are not packed as the manifest says")
     documents = _documents(stated, packed)
-    return Bundle(manifest, stated, MappingProxyType(documents))
+    return Bundle(manifest, stated, MappingProxyType(documents), signed.digest)
 
 
 def _member(document: Retrieved) -> Member:

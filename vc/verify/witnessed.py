@@ -15,6 +15,7 @@ from vc.verify.checks.anchor import establish_anchor
 from vc.verify.memo import Memo
 
 if TYPE_CHECKING:
+    from vc.model.finding import Finding
     from vc.verify.evidence import Anchor, Evidence
     from vc.verify.question import Question
 
@@ -40,14 +41,22 @@ def witnessed(evidence: Evidence, question: Question, memo: Memo | None = None) 
 
     Pure. The documents of the bundle that V2 needs must be at hand.
     """
+    return accepted(evidence, question, memo)[0]
+
+
+def accepted(
+    evidence: Evidence, question: Question, memo: Memo | None = None
+) -> tuple[Witnessed | None, tuple[Finding, ...]]:
+    """Return the same, and the findings of V2, which say why anchor and bundle do not count."""
     case = Case(evidence, question, Memo() if memo is None else memo)
     if not establish_anchor(case):
-        return None
+        return None, tuple(case.findings)
     times = [case.trust.issued] if case.manifest is None else [case.trust.issued, case.manifest.created]
-    return Witnessed(
+    new = Witnessed(
         root=case.root,
         bundle_version=0 if case.manifest is None else case.manifest.version,
         bundle_digest=case.manifest_digest,
         trust_list_version=case.trust.version if case.signed_list else 0,
         signed_time=max(times),
     )
+    return new, tuple(case.findings)

@@ -25,6 +25,7 @@ from vc.verify.evidence import Anchor
 from vc_cli.anchors import MOST_BYTES
 from vc_cli.asking import parse_moment
 from vc_cli.bundle_documents import Collected, Wanted, collect
+from vc_cli.bundle_updates import Taking, make_delta, take
 from vc_cli.exit_codes import Exit
 from vc_cli.files import FILE, read_file, write_file
 from vc_cli.invocation import invocation
@@ -46,7 +47,6 @@ _key_option = click.option(
     type=FILE,
     metavar="FILE",
     multiple=True,
-    required=True,
     help="A root key that signs, a PEM file; repeat it until the root's threshold is met.",
 )
 _at_option = click.option(
@@ -132,6 +132,7 @@ def create(  # noqa: PLR0913 - one parameter for each option
     It holds the index of every accreditation body, the accreditations, and of every accredited body the DID document
     and the status lists; and whatever each CERTIFICATE needs beside these.
     """
+    _require_keys(keys)
     if out.exists():
         raise UsageError("is there already", where=str(out), hint="bring it up to date with `vc bundle update`")
     content = read_file(trust, limit=MOST_BYTES)
@@ -143,6 +144,13 @@ def create(  # noqa: PLR0913 - one parameter for each option
 @bundle_command.command("update")
 @click.argument("bundle", type=FILE, metavar="BUNDLE")
 @click.argument("certificates", type=FILE, metavar="[CERTIFICATE]...", nargs=-1)
+@click.option(
+    "--from",
+    "--delta",
+    "place",
+    metavar="PLACE",
+    help="Take the newer bundle from an https address, a folder or a file, whole or by a delta; it needs no key.",
+)
 @click.option("--trust", type=FILE, metavar="FILE", help="A newer trust list. Default: the one in the bundle.")
 @_key_option
 @click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="Default: in the place of the old one.")
@@ -157,6 +165,7 @@ def update(  # noqa: PLR0913 - one parameter for each option
     *,
     bundle: str,
     certificates: tuple[str, ...],
+    place: str | None,
     trust: str | None,
     keys: tuple[str, ...],
     out: Path | None,
@@ -168,15 +177,41 @@ def update(  # noqa: PLR0913 - one parameter for each option
     passphrase_file: str | None,
     as_json: bool,
 ) -> int:
-    """Make the next version of a bundle, with everything as it stands now."""
+    """Make the next version of a bundle, with everything as it stands now; or get it, with --from.
+
+    What is got takes the place of the old one when it counts under the root and is newer, and as a whole or not at all.
+    """
+    target = Path(bundle) if out is None else out
+    if place is not None:
+        if certificates or trust or keys or roots or moments:
+            raise UsageError("gets a bundle that somebody else makes", where="--from", hint="leave out the rest")
+        return take(Taking(bundle, place, chosen_root(root), target, hosts), as_json=as_json)
+    _require_keys(keys)
     old = _open(bundle)
     content = old.documents[old.stated.trust_list_url].content if trust is None else read_file(trust, limit=MOST_BYTES)
     carried = old.documents.get(ROOTS_URL)
     succession = read_file(roots, limit=LARGEST_SUCCESSION) if roots else None if carried is None else carried.content
     number = old.stated.version + 1
     order = _Order(content, trust or bundle, chosen_root(root), number, keys, passphrase_file, days, succession)
-    target = Path(bundle) if out is None else out
     return _make(order, target, certificates=certificates, moments=moments, hosts=hosts, as_json=as_json)
+
+
+@bundle_command.command("delta")
+@click.option("--from", "old", type=FILE, metavar="OLD", required=True, help="The bundle that its readers have.")
+@click.option("--to", "new", type=FILE, metavar="NEW", required=True, help="The bundle that they are to have.")
+@click.option(
+    "--out",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Default: NEW with what readers look for added to its name.",
+)
+@_json_option
+def delta(*, old: str, new: str, out: Path | None, as_json: bool) -> None:
+    """Write what changed from one bundle to the next.
+
+    Put it beside the new bundle, on the server or on the stick: `vc bundle update --from` finds it there.
+    """
+    make_delta(old, new, out, as_json=as_json)
 
 
 @bundle_command.command("show")
@@ -202,6 +237,11 @@ def show(*, bundle: str, root: str | None, as_json: bool) -> int:
         ]
         print_lines(lines + [Line(member.url, indent=2) for member in stated.members])
     return Exit.DONE if vouched else Exit.INDETERMINATE
+
+
+def _require_keys(keys: tuple[str, ...]) -> None:
+    if not keys:
+        raise UsageError("a bundle must be signed", where="--key", hint="name a root key, a PEM file")
 
 
 def _make(
