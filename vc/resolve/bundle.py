@@ -126,7 +126,7 @@ def open_bundle(raw: bytes, limits: Limits = DEFAULT_LIMITS) -> Bundle:
     signed = read_signed_manifest(manifest, limits)
     stated = signed.manifest
     _hold_bounds(stated, limits)
-    packed = raw[end:]
+    packed = memoryview(raw)[end:]
     if hashlib.sha256(packed).hexdigest() != stated.packed:
         raise _damaged("its members are not packed as the manifest says")
     documents = _documents(stated, packed)
@@ -143,7 +143,7 @@ def _hold_size(octets: int) -> None:
         raise UsageError(f"{octets} octets are too many for one bundle", where="documents", hint="make several bundles")
 
 
-def _documents(stated: Manifest, packed: bytes) -> dict[str, Retrieved]:
+def _documents(stated: Manifest, packed: memoryview) -> dict[str, Retrieved]:
     """Unpack the members one after another: none is ever there twice."""
     contents = unpack(packed, [member.size for member in stated.members])
     return {member.url: _document(member, content) for member, content in zip(stated.members, contents, strict=True)}

@@ -54,7 +54,7 @@ def pack(contents: Iterable[bytes]) -> bytes:
     return b"".join([*packed, deflater.flush()])
 
 
-def unpack(packed: bytes, sizes: Sequence[int]) -> Iterable[bytes]:
+def unpack(packed: bytes | memoryview, sizes: Sequence[int]) -> Iterable[bytes]:
     """Yield the members of these sizes, one at a time. Raises `Refused` (`bundle.damaged`) for any other stream.
 
     Never holds more than one member and a chunk of the stream beside what was yielded.
@@ -80,7 +80,7 @@ def _member(stream: _Stream, size: int) -> bytes:
 class _Stream:
     """A raw DEFLATE stream, read by the octet; it is given room for no more than is asked of it."""
 
-    def __init__(self, packed: bytes) -> None:
+    def __init__(self, packed: bytes | memoryview) -> None:
         self._packed, self._next = memoryview(packed), 0
         self._inflater = zlib.decompressobj(_RAW_DEFLATE)
         self._pending = b""
