@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from tests.corpus_builder.surroundings import TOKEN_URL
 from tests.vc.resolve.bundle_series import series
-from tests.vc.resolve.large_bundles import LargeWorld
 from tests.world import DAY, NOW, World
 from vc.codes import Code
 from vc.encoding import base64url
@@ -243,17 +242,3 @@ def test_a_patch_makes_no_more_than_there_is_room_for() -> None:
 
     with pytest.raises(ValueError, match="more octets than there can be"):
         read_patch(Reader(writer.written()), b"", 10)
-
-
-# The goals
-
-
-def test_a_million_statuses_their_history_fifty_schedules_and_what_changes_in_a_day() -> None:
-    world = LargeWorld(histories=True)
-    first, second = world.bundle(0), world.bundle(1)
-
-    delta = build_delta(first, second)
-
-    assert apply_delta(first, open_delta(delta)) == second
-    assert len(second) <= 1_000_000
-    assert len(delta) <= 50_000
