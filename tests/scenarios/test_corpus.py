@@ -90,7 +90,7 @@ def test_the_command_line_gives_the_same_answers(
     for case in at_door(COMMAND_LINE):
         folder = tmp_path / case.id
         folder.mkdir()
-        # Each case is a verifier's first: what one has seen would refuse the next, of another world under the same root.
+        # Each case is a verifier's first: what one has seen would refuse the next, of another world under one root.
         monkeypatch.setenv("VC_CONFIG", str(folder / "nothing-seen"))
         answer = command_line_door.answer_of(case, contexts[case.context], folder)
         if answer.exit != case.expected.exit:
