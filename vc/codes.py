@@ -92,8 +92,26 @@ class Code(StrEnum):
     CHAIN_ISSUER_SUSPENDED = "chain.issuer_suspended"
     CHAIN_ISSUER_WITHDRAWN_TRANSITION = "chain.issuer_withdrawn_transition"
     CHAIN_ISSUER_SUSPENDED_AT_ISSUE = "chain.issuer_suspended_at_issue"
+    CHAIN_ISSUER_SUSPENDED_NOW = "chain.issuer_suspended_now"
     CHAIN_DIFFERS_TODAY = "chain.differs_today"
     CHAIN_BODY_NOT_RECOGNISED = "chain.body_not_recognised"
+
+    # designation beside accreditation (V7, V8)
+    CHAIN_DESIGNATED_AT_ISSUE = "chain.designated_at_issue"
+    CHAIN_DESIGNATED_NOW = "chain.designated_now"
+    CHAIN_NOT_DESIGNATED_AT_ISSUE = "chain.not_designated_at_issue"
+    CHAIN_NOT_DESIGNATED_NOW = "chain.not_designated_now"
+    CHAIN_DESIGNATION_MISSING = "chain.designation_missing"
+    CHAIN_DESIGNATION_SCOPE_NOT_COVERED = "chain.designation_scope_not_covered"
+    CHAIN_ACCREDITATION_MISSING = "chain.accreditation_missing"
+
+    # test reports under a product certificate (V8)
+    CHAIN_TEST_REPORT = "chain.test_report"
+    CHAIN_TEST_REPORT_INVALID = "chain.test_report_invalid"
+    CHAIN_TEST_REPORT_NOT_ACCREDITED = "chain.test_report_not_accredited"
+    CHAIN_TEST_REPORT_OUT_OF_SCOPE = "chain.test_report_out_of_scope"
+    CHAIN_TEST_REPORT_UNAVAILABLE = "chain.test_report_unavailable"
+    CHAIN_TEST_REPORT_UNCHECKED = "chain.test_report_unchecked"
 
     # the key and the signature (V4, V5)
     KEY_FOUND = "key.found"
@@ -119,6 +137,7 @@ class Code(StrEnum):
     TIME_BEFORE_SIGNING = "time.before_signing"
     TIME_SIGNED_IN_FUTURE = "time.signed_in_future"
     TIME_UNKNOWN_SIGNING = "time.unknown_signing"
+    TIME_EARLIER_GOODS = "time.earlier_goods"
     SURVEILLANCE_OVERDUE = "surveillance.overdue"
 
     # scope (V7)
@@ -149,7 +168,15 @@ class Code(StrEnum):
     STATUS_WRONG_LIST = "status.wrong_list"
     STATUS_DIFFERS_TODAY = "status.differs_today"
 
+    # what a status means for an act (V9.8)
+    ACT_EARLIER_GOODS = "act.earlier_goods"
+    ACT_OPEN = "act.open"
+    ACT_DATE_MISSING = "act.date_missing"
+    ACT_EFFECT_UNKNOWN = "act.effect_unknown"
+    ACT_BEFORE_CERTIFICATE = "act.before_certificate"
+
     # retrieval
+    FETCH_LAST_GOOD = "fetch.last_good"
     FETCH_DEADLINE = "fetch.deadline"
     FETCH_SIZE = "fetch.size"
     FETCH_FORBIDDEN = "fetch.forbidden"

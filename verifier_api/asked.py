@@ -5,8 +5,9 @@ Three clothes for the same thing: a JSON object, a raw body, a multipart form.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
 from typing import Final
 
 from pydantic import ValidationError
@@ -18,8 +19,8 @@ from vc.encoding.strict_json import JsonValue
 from vc.errors import Refused, UsageError
 from vc.model.limits import DEFAULT_LIMITS
 from vc.model.vocabulary import Act
-from vc.verify.policy import PRESETS
-from vc.verify.question import Question, ask
+from vc.verify.policy import PRESETS, Policy
+from vc.verify.question import Goods, Question, ask
 from verifier_api.body import received_body
 from verifier_api.multipart import Upload, parts_of
 from verifier_api.problems import Fault, malformed, unprocessable, unsupported
@@ -45,31 +46,41 @@ class Asked:
     line: int | str = ""
 
 
-async def read_request(request: Request, *, now: datetime, seconds: float) -> Asked:
-    """Return what `request` asks at `now`. Ends the request with 400, 408, 413, 415 or 422."""
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a request does not choose: the present moment, and the policies that it may name."""
+
+    now: datetime
+    policies: Mapping[str, Policy] = field(default_factory=lambda: PRESETS)
+
+
+async def read_request(request: Request, terms: Terms, *, seconds: float) -> Asked:
+    """Return what `request` asks under `terms`. Ends the request with 400, 408, 413, 415 or 422."""
     if request.url.query:
-        raise unprocessable(Fault("", "this address takes no query; say at, act and policy in the body"))
+        raise unprocessable(
+            Fault("", "this address takes no query; say at, act, policy and the days of the goods in the body")
+        )
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type not in ACCEPTED:
         raise unsupported(f"{media_type[:80] or 'a body without a media type'} is not read here", ACCEPTED)
     body = await received_body(request, most_bytes=DEFAULT_LIMITS.upload_bytes, seconds=seconds)
     if media_type == JSON:
-        return asked_in_json(body, now=now)
+        return asked_in_json(body, terms)
     if media_type == FORM:
-        return await asked_in_form(body, request.headers["content-type"], now=now)
-    return Asked(body, ask(now))
+        return await asked_in_form(body, request.headers["content-type"], terms)
+    return Asked(body, ask(terms.now))
 
 
-def asked_in_json(raw: bytes, *, now: datetime) -> Asked:
+def asked_in_json(raw: bytes, terms: Terms) -> Asked:
     """Return what one JSON object asks: the body of a request, or a line of a batch. Refuses with 400 and 422."""
     try:
         members = strict_json.loads_object(raw, max_depth=_DEPTH, max_members=_MEMBERS)
     except Refused as refusal:
         raise malformed(refusal.detail) from None
-    return _asked(members, now=now)
+    return _asked(members, terms)
 
 
-async def asked_in_form(raw: bytes, content_type: str, *, now: datetime, pasted: bool = False) -> Asked:
+async def asked_in_form(raw: bytes, content_type: str, terms: Terms, *, pasted: bool = False) -> Asked:
     """Return what a multipart form asks.
 
     Its fields are the members of the JSON object; `file` stands for `input` as an upload, and a field that is empty is
@@ -94,15 +105,15 @@ async def asked_in_form(raw: bytes, content_type: str, *, now: datetime, pasted:
         members["stapled"] = stapled
     if pasted:
         _trim(members, uploaded)
-    return _asked_with(uploaded, members, now=now)
+    return _asked_with(uploaded, members, terms)
 
 
-def _asked_with(uploaded: bytes | None, members: dict[str, JsonValue], *, now: datetime) -> Asked:
+def _asked_with(uploaded: bytes | None, members: dict[str, JsonValue], terms: Terms) -> Asked:
     if uploaded is None:
-        return _asked(members, now=now)
+        return _asked(members, terms)
     if "input" in members:
         raise unprocessable(Fault("/input", "one thing at a time: a text or a file"))
-    asked = _asked(members | {"input": ""}, now=now)
+    asked = _asked(members | {"input": ""}, terms)
     return Asked(uploaded, asked.question, asked.stapled)
 
 
@@ -120,25 +131,33 @@ def _once(earlier: bytes | None, upload: Upload) -> bytes | None:
     return upload.content
 
 
-def _asked(members: dict[str, JsonValue], *, now: datetime) -> Asked:
+def _asked(members: dict[str, JsonValue], terms: Terms) -> Asked:
     try:
         wire = VerifyRequest.model_validate(members)
     except ValidationError as error:
         raise unprocessable(*_faults(error)) from None
-    question = _question(wire, now=now)
+    question = _question(wire, terms)
     stapled = tuple(copy.encode() for copy in wire.stapled or ())
     return Asked(wire.input.encode(), question, stapled, line="" if wire.line is None else wire.line)
 
 
-def _question(wire: VerifyRequest, *, now: datetime) -> Question:
+def _question(wire: VerifyRequest, terms: Terms) -> Question:
     at = None if wire.at is None else _moment(wire.at)
-    policy = PRESETS.get(wire.policy)
+    policy = terms.policies.get(wire.policy)
     if policy is None:
-        raise unprocessable(Fault("/policy", f"is one of {', '.join(PRESETS)}"))
+        raise unprocessable(Fault("/policy", f"is one of {', '.join(terms.policies)}"))
+    goods = Goods(_day(wire.left_factory, "/left_factory"), _day(wire.imported, "/imported"))
     try:
-        return ask(now, at=at, act=Act(wire.act), policy=policy)
+        return ask(terms.now, at=at, act=Act(wire.act), policy=policy, goods=goods)
     except UsageError as error:
-        raise unprocessable(Fault("/at", error.message)) from None
+        raise unprocessable(Fault(f"/{error.where or 'at'}", error.message)) from None
+
+
+def _day(text: str | None, pointer: str) -> date | None:
+    try:
+        return None if text is None else parse_date(text)
+    except Refused as refusal:
+        raise unprocessable(Fault(pointer, f"write it as 2026-03-03 ({refusal.detail})")) from None
 
 
 def _moment(text: str) -> datetime:

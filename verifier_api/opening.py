@@ -20,6 +20,8 @@ from vc.resolve.verifier_state import VerifierState
 from vc.trust.anchor import environment_of, is_signed
 from vc.verify.evidence import Anchor, Evidence
 from vc.verify.memo import Memo
+from vc.verify.policy import PRESETS, Policy
+from vc.verify.policy_file import LARGEST_POLICY, policy_from_toml
 from vc.verify.question import ask
 from verifier_api.settings import Settings
 from verifier_api.verifier import Verifier
@@ -54,7 +56,23 @@ def open_verifier(settings: Settings, *, clock: Clock, source: AsyncSource | Non
         memo=memo,
         state=state,
         seen=state.visit(evidence, ask(clock()), memo),
+        policies=_policies(settings.policies),
     )
+
+
+def _policies(paths: tuple[Path, ...]) -> dict[str, Policy]:
+    """Return the presets and the operator's own policies by name (specs/verification.md Y3)."""
+    known = dict(PRESETS)
+    for path in paths:
+        try:
+            policy = policy_from_toml(_content(path, LARGEST_POLICY))
+        except ConfigurationError as fault:
+            raise ConfigurationError(fault.message, where=str(path), hint=fault.hint) from None
+        if policy.name in known:
+            hint = "name one of the two otherwise"
+            raise ConfigurationError(f"a second policy is called {policy.name}", where=str(path), hint=hint)
+        known[policy.name] = policy
+    return known
 
 
 def _source(

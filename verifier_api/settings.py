@@ -24,6 +24,7 @@ class Settings(BaseSettings):
     folder that is served, by default the folder `site` in the issuer's `home`. `development_hosts` are entries such as
     `cb.example=./sites/cb` that answer for invented hosts, under a test anchor only. `state` is the folder in which
     what was seen is kept (specs/retrieval.md W12); without it, it is remembered for as long as the service runs.
+    `policies` are files with policies of the operator's own; a request can name them beside the presets.
     """
 
     model_config = SettingsConfigDict(env_prefix="VC_", frozen=True, extra="forbid")
@@ -36,6 +37,7 @@ class Settings(BaseSettings):
     site: Path | None = None
     development_hosts: tuple[str, ...] = ()
     state: Path | None = None
+    policies: tuple[Path, ...] = ()
 
     batch_lines: _Count = 10_000
     batch_bytes: _Count = 32_000_000

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from anyio import to_thread
@@ -22,8 +22,11 @@ from vc.trust.seen import Seen
 from vc.verify.evidence import Anchor, Evidence
 from vc.verify.judge import judge
 from vc.verify.memo import Memo
+from vc.verify.policy import PRESETS, Policy
 from vc.verify.question import Question
 from vc.verify.report import Report
+from verifier_api.asked import Terms
+from verifier_api.moment import moment_of
 from verifier_api.problems import unsupported
 
 
@@ -33,7 +36,8 @@ class Verifier:
 
     `manifest` is that of the bundle among the sources; empty bytes where the bundle is damaged, so that every report
     says so. `pictures` bounds how many pictures and PDFs are opened at once. `state` is what was seen under the anchor
-    before, and `seen` its facts when the service began; both None where nothing is remembered.
+    before, and `seen` its facts when the service began; both None where nothing is remembered. `policies`
+    are those that a request may name.
     """
 
     anchor: Anchor | None
@@ -45,6 +49,11 @@ class Verifier:
     memo: Memo = field(default_factory=Memo)
     state: VerifierState | None = None
     seen: Seen | None = None
+    policies: Mapping[str, Policy] = field(default_factory=lambda: PRESETS)
+
+    def terms(self) -> Terms:
+        """Return what a request that arrives now does not choose itself."""
+        return Terms(moment_of(self.clock), self.policies)
 
     async def answer(self, handed_over: bytes, question: Question, *, stapled: Iterable[bytes] = ()) -> Report:
         """Return the report on what a person hands over: a credential, QR text, a picture or a PDF.

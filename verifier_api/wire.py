@@ -5,7 +5,7 @@ A test holds `ReportWire` against what the library writes.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -36,7 +36,15 @@ class VerifyRequest(_Closed):
         Field(description="The moment asked about, RFC 3339; a date means its first second, UTC. Default: now."),
     ] = None
     act: Annotated[Act, Field(strict=False, description="What the asker wants to do on the strength of it.")] = Act.RELY
-    policy: Annotated[str, Field(description="The name of a preset: whose requirements to apply.")] = "importer"
+    left_factory: Annotated[
+        str | None, Field(description="The day on which the goods left the factory, as 2026-03-03.")
+    ] = None
+    imported: Annotated[str | None, Field(description="The day on which the goods were imported, as 2026-03-03.")] = (
+        None
+    )
+    policy: Annotated[
+        str, Field(description="Whose requirements to apply: the name of a preset, or of a policy of this service.")
+    ] = "importer"
     stapled: Annotated[
         tuple[_Copy, ...] | None,
         Field(strict=False, max_length=MOST_STAPLED, description="Copies of accreditations that came with the input."),
@@ -103,6 +111,45 @@ class ReportBundle(_Closed):
     age_seconds: int
 
 
+class ReportGoods(_Closed):
+    """The days of the goods, as they were asked about."""
+
+    left_factory: date | None
+    imported: date | None
+
+
+class ReportActRule(_Closed):
+    """The rule of a scheme's law that decided what a status means for the act, with its source."""
+
+    scheme: str
+    status: str
+    since: date | None
+    earlier: bool | None
+    answer: Literal["allowed", "barred", "open"]
+    clause: str
+    regulation: str
+    reviewed: date
+
+
+class ReportRules(_Closed):
+    """The values of the policy that counted for the act; ages and windows in seconds."""
+
+    status_age_seconds: int
+    document_age_seconds: int
+    bundle_age_seconds: int
+    clock_skew_seconds: int
+    accreditation_suspended: Literal["notice", "invalid", "indeterminate"]
+    withdrawal_transition_seconds: int
+
+
+class ReportLastKnown(_Closed):
+    """What a status list held that is too old to decide."""
+
+    status: CertificateStatus
+    as_of: datetime
+    age_seconds: int
+
+
 class ReportWire(_Closed):
     """The whole answer to one question about one input (specs/report.schema.json). All times are UTC."""
 
@@ -110,9 +157,13 @@ class ReportWire(_Closed):
     certificate_status: CertificateStatus | None
     computed: tuple[str, ...]
     status_as_of: datetime | None
+    status_last_known: ReportLastKnown | None
     at: datetime
     act: Act
+    goods: ReportGoods
+    act_rule: ReportActRule | None
     policy: str
+    rules: ReportRules | None
     judged_at: datetime
     environment: Environment | None
     anchor: ReportAnchor | None

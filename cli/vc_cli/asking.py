@@ -1,47 +1,81 @@
-"""The options that make a question, and reading them: --at, --act, --policy."""
+"""The options that make a question, and reading them: --at, --act, the days of the goods, --policy."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
+from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import click
 
 from vc.encoding.rfc3339 import parse_date, parse_instant
-from vc.errors import Refused, UsageError
+from vc.errors import ConfigurationError, Refused, UsageError
 from vc.model.vocabulary import Act
-from vc.verify.policy import PRESETS
-from vc.verify.question import Question, ask
+from vc.verify.policy import PRESETS, Policy
+from vc.verify.question import Goods, Question, ask
+from vc_cli.files import FILE, read_file
 
+_POLICIES: Final = f"name one of {', '.join(PRESETS)}, or a TOML file as in specs/verification.md Y2"
 _DAY: Final = len("2026-03-03")
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What stands on the command line about the question; `at` is as it was written, None where it was not."""
+    """What stands on the command line about the question, as it was written; None where it was not."""
 
     at: str | None
     act: str
     policy: str
+    left_factory: str | None = None
+    imported: str | None = None
 
     def question(self, now: datetime) -> Question:
-        """Return the question at `now`. Raises `UsageError` for a moment that can't be read or lies after `now`."""
+        """Return the question at `now`.
+
+        Raises `UsageError` for a moment or day that can't be read or can't be, and `ConfigurationError` for a policy
+        file that can't be used.
+        """
         at = None if self.at is None else parse_moment(self.at, where="--at")
-        return ask(now, at=at, act=Act(self.act), policy=PRESETS[self.policy])
+        goods = Goods(_day(self.left_factory, "--left-factory"), _day(self.imported, "--imported"))
+        return ask(now, at=at, act=Act(self.act), policy=named_policy(self.policy), goods=goods)
+
+
+def named_policy(named: str) -> Policy:
+    """Return the preset of that name, else the policy in the file. Raises `ConfigurationError`, `UsageError`."""
+    preset = PRESETS.get(named)
+    if preset is not None:
+        return preset
+    if not Path(named).is_file():
+        raise UsageError(f"neither a preset nor a file: {named:.80}", where="--policy", hint=_POLICIES)
+    from vc.verify.policy_file import LARGEST_POLICY, policy_from_toml
+
+    try:
+        return policy_from_toml(read_file(named, limit=LARGEST_POLICY))
+    except ConfigurationError as fault:
+        raise ConfigurationError(fault.message, where=named, hint=fault.hint) from None
 
 
 def question_options(command: Command) -> Command:
-    """Add --at, --act and --policy to a command."""
+    """Add --at, --act, --left-factory, --imported and --policy to a command."""
     for option in (
         click.option(
             "--policy",
-            type=click.Choice(list(PRESETS)),
+            type=FILE,
+            metavar="NAME|FILE",
             default="importer",
             show_default=True,
-            help="Whose requirements to apply.",
+            help=f"Whose requirements to apply: {', '.join(PRESETS)}, or a TOML file with your own.",
+        ),
+        click.option(
+            "--imported", metavar="DATE", help="The day on which the goods were imported, where the act depends on it."
+        ),
+        click.option(
+            "--left-factory",
+            metavar="DATE",
+            help="The day on which the goods left the factory, where the act depends on it.",
         ),
         click.option(
             "--act",
@@ -59,6 +93,16 @@ def question_options(command: Command) -> Command:
     ):
         command = option(command)
     return command
+
+
+def _day(text: str | None, where: str) -> date | None:
+    if text is None:
+        return None
+    try:
+        return parse_date(text)
+    except Refused as refusal:
+        hint = "write it as 2026-03-03"
+        raise UsageError(f"{text!r:.60} is no day: {refusal.detail}", where=where, hint=hint) from None
 
 
 def parse_moment(text: str, *, where: str) -> datetime:

@@ -15,6 +15,7 @@ from vc.issue.draft import Draft, draft_from_claims
 from vc.issue.fault import DraftRefused, Fault
 from vc.issue.files import read_any_table
 from vc.issue.prepare import IssuerProfile, rehearse
+from vc.issue.recognitions import profiles_for
 from vc.issue.table import MOST_BYTES, MOST_FAULTS, RowDraft, Table
 from vc.model.limits import DEFAULT_LIMITS
 from vc.register.addresses import Addresses, slug_of
@@ -117,12 +118,13 @@ def profile_for(
     """Return the accreditation under which a draft without faults will be issued: the first that allows it."""
     if len(profiles) == 1:
         return profiles[0]
+    possible = profiles_for(draft, profiles)
     allowed = (
         profile
-        for profile in profiles
+        for profile in possible
         if not rehearse(draft, issuer=profile, issued_at=now, credential_id=credential_id(draft, addresses))
     )
-    return next(allowed, profiles[0])
+    return next(allowed, possible[0])
 
 
 def credential_id(draft: Draft, addresses: Addresses) -> str:
@@ -149,7 +151,7 @@ def _faults_of(
 ) -> tuple[Fault, ...]:
     """Return the faults under the first accreditation, unless another one allows the draft."""
     first: tuple[Fault, ...] = ()
-    for profile in profiles:
+    for profile in profiles_for(draft, profiles):
         found = rehearse(draft, issuer=profile, issued_at=now, credential_id=credential_id(draft, addresses))
         if not found:
             return ()

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from vc.model.finding import Finding, Outcome
-from vc.model.vocabulary import Environment, Verdict
+from vc.model.vocabulary import Act, Environment, Verdict
 from vc.profiles.finding_texts import FindingText, finding_text
 from vc.verify.findings import NOTICES
 from vc.verify.report import Link, Report, Subject
@@ -53,8 +53,17 @@ def report_lines(report: Report) -> Iterator[Line]:
     if report.chain:
         yield Line("")
         yield Line("On whose word", Tone.STRONG)
-        for depth, link in enumerate(report.chain):
+        for depth, link in _ladders(report.chain):
             yield from _link_lines(link, depth)
+
+
+def _ladders(chain: tuple[Link, ...]) -> Iterator[tuple[int, Link]]:
+    """Yield each level with its depth; every chain begins at the margin, the certificate stands below the last one."""
+    depth, path = -1, ""
+    for link in chain:
+        depth = 0 if link.path and link.path != path else depth + 1
+        path = link.path
+        yield depth, link
 
 
 def reason_in_short(report: Report) -> str:
@@ -92,13 +101,36 @@ def _subject_lines(subject: Subject) -> Iterator[Line]:
 def _time_lines(report: Report) -> Iterator[Line]:
     if report.at != report.judged_at:
         yield Line(f"{moment(report.at)}, judged at {moment(report.judged_at)}", label="Asked about")
+    yield from _act_lines(report)
     if report.status_as_of is not None:
         yield Line(moment(report.status_as_of), label="As of")
+    if report.status_last_known is not None:
+        known = report.status_last_known
+        old = age(int((report.judged_at - known.as_of).total_seconds()))
+        yield Line(f"{_words(known.status.value)}, as of {moment(known.as_of)}, {old} old", label="Last known")
     if report.bundle is not None:
         bundle = report.bundle
         yield Line(f"version {bundle.version}, {age(bundle.age_seconds)} old", label="Bundle")
     if report.successor is not None:
         yield Line(shown(report.successor), label="Successor")
+
+
+def _act_lines(report: Report) -> Iterator[Line]:
+    """Say what the asker wants to do, with which goods, and which law told what the status means for it."""
+    goods = (("left the factory on", report.goods.left_factory), ("imported on", report.goods.imported))
+    days = [f"{happened} {day}" for happened, day in goods if day is not None]
+    if report.act is not Act.RELY or days:
+        told = f", goods {' and '.join(days)}" if days else ""
+        yield Line(f"{_words(report.act.value)}{told}", label="Act")
+    rule = report.act_rule
+    if rule is not None:
+        from vc.profiles.act_rules import native_status  # the code tables load only where a rule was stated
+
+        native = native_status(rule.scheme, rule.status)
+        status = f"{rule.status} ({native})" if native else rule.status
+        since = "" if rule.since is None else f" since {rule.since}"
+        yield Line(f"{rule.scheme}, {status}{since}: {rule.answer}, by {rule.clause}", label="Rule")
+        yield Line(f"{rule.regulation}; last looked at on {rule.reviewed}", Tone.FAINT)
 
 
 def _reason_lines(report: Report) -> Iterator[Line]:

@@ -40,11 +40,11 @@ def cold_start(effort: Effort) -> tuple[Section, ...]:
             "vc verify FILE --offline --trust ROOT --bundle BUNDLE": asked,
         }
         seconds: dict[str, list[float]] = {what: [] for what in commands}
-        surroundings = _surroundings(desk.folder)
+        own_surroundings = surroundings(desk.folder)
         for _ in range(effort.processes + 1):  # the first round compiles
             for what, command in commands.items():
-                seconds[what].append(elapsed(partial(_run, command, surroundings), time.perf_counter))
-        resident = _resident_mb(asked[2:], surroundings)
+                seconds[what].append(elapsed(partial(_run, command, own_surroundings), time.perf_counter))
+        resident = resident_mb(asked[2:], own_surroundings)
     limit = seconds["import of the P-256 primitives"][1:]
     rows = []
     for what, taken in seconds.items():
@@ -86,21 +86,29 @@ def _check_on_all_cores(given: Instructions, lines: Sequence[bytes]) -> None:
         assert checked.report.verdict is Verdict.VALID
 
 
-def _run(arguments: Sequence[str], surroundings: Mapping[str, str]) -> None:
-    ended = subprocess.run([sys.executable, *arguments], capture_output=True, env=surroundings, check=False)
+def _run(arguments: Sequence[str], environment: Mapping[str, str]) -> None:
+    ended = subprocess.run([sys.executable, *arguments], capture_output=True, env=environment, check=False)
     assert ended.returncode == 0, ended.stderr.decode()
 
 
-def _resident_mb(arguments: Sequence[str], surroundings: Mapping[str, str]) -> str:
+def resident_mb(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
     """Return the largest resident size of the command as a process."""
     command = [sys.executable, "-P", str(RESIDENT), *arguments]
-    ended = subprocess.run(command, capture_output=True, text=True, env=surroundings, check=True)
+    ended = subprocess.run(command, capture_output=True, text=True, env=environment, check=True)
     kilobytes = ended.stderr.split()[-1:]
     return f"{int(kilobytes[0]) / 1_000:.0f} MB" if kilobytes else "? MB"
 
 
-def _surroundings(folder: Path) -> dict[str, str]:
-    """Compiled modules are kept in the folder of this run, even where this machine is told to keep none."""
+def run_program(arguments: Sequence[str], environment: Mapping[str, str]) -> None:
+    """Run the command as a process of its own; it must say that all is well."""
+    _run(["-P", str(PROGRAM), *arguments], environment)
+
+
+def surroundings(folder: Path) -> dict[str, str]:
+    """Return the environment of a measured process.
+
+    Compiled modules are kept in the folder of this run, even where this machine is told to keep none.
+    """
     own = {"PYTHONPATH": f"{ROOT}:{ROOT / 'cli'}", "PYTHONPYCACHEPREFIX": str(folder / "compiled")}
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     return kept | own | {"VC_CONFIG": os.devnull}

@@ -16,7 +16,11 @@ Work = Callable[[], Batch]
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How much is done. `rounds` pairs; `operations` in a batch; `processes` starts of a process; seconds of load."""
+    """How much is done. `rounds` pairs; `operations` in a batch; `processes` starts of a process; seconds of load.
+
+    `organisations` are accreditation bodies, certification bodies, laboratories and lines of their schedules together;
+    `bundle_certificates` those whose status is in the bundle.
+    """
 
     rounds: int
     operations: int
@@ -25,21 +29,26 @@ class Effort:
     list_sizes: tuple[int, ...]
     batch_lines: int
     register_sizes: tuple[int, ...]
+    organisations: tuple[int, int, int, int]
+    bodies_in_turn: int
+    bundle_certificates: int
 
     @classmethod
     def full(cls) -> Effort:
         """The table that is quoted; a minute and a half, and a quarter of an hour for the registers."""
-        return cls(61, 64, 21, 10, (131_072, 1_000_000, 10_000_000), 8_000, (10_000, 100_000, 1_000_000))
+        sizes = (131_072, 1_000_000, 10_000_000)
+        registers = (10_000, 100_000, 1_000_000)
+        return cls(61, 64, 21, 10, sizes, 8_000, registers, (50, 1_228, 2_636, 21_422), 200, 1_000_000)
 
     @classmethod
     def quick(cls) -> Effort:
         """A look, in a quarter of a minute."""
-        return cls(7, 24, 5, 2, (131_072, 1_000_000), 1_000, (10_000,))
+        return cls(7, 24, 5, 2, (131_072, 1_000_000), 1_000, (10_000,), (10, 120, 260, 2_300), 60, 200_000)
 
     @classmethod
     def smoke(cls) -> Effort:
         """Whether it runs at all."""
-        return cls(2, 3, 1, 0, (131_072,), 4, (30,))
+        return cls(2, 3, 1, 0, (131_072,), 4, (30,), (5, 12, 6, 200), 2, 1_000)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from tests.bench.chains import chains
 from tests.bench.codes import qr_codes
 from tests.bench.commands import batches, cold_start
 from tests.bench.issuing import issuing
+from tests.bench.large_bundle import bundle_of_the_world
 from tests.bench.lists import status_lists
 from tests.bench.paired import Effort
 from tests.bench.registers import registers
@@ -24,6 +26,8 @@ SECTIONS: dict[str, Measure] = {
     "registers": registers,
     "lists": status_lists,
     "qr": qr_codes,
+    "chains": chains,
+    "bundle": bundle_of_the_world,
     "cold": cold_start,
     "http": service_load,
 }

@@ -10,6 +10,7 @@ from tests.corpus_builder import (
     chain_recognition,
     chain_standing,
     credential_claims,
+    designations,
     did_documents,
     jose_encodings,
     jose_headers,
@@ -21,7 +22,7 @@ from tests.corpus_builder import (
 )
 from tests.corpus_builder.case import Case, Context
 
-_WITH_CONTEXTS = (chain_recognition, past_questions, anchors_and_bundles)
+_WITH_CONTEXTS = (chain_recognition, past_questions, anchors_and_bundles, designations)
 _WITH_CASES = (
     jose_headers,
     jose_encodings,
@@ -35,6 +36,7 @@ _WITH_CASES = (
     past_questions,
     anchors_and_bundles,
     accreditation_inputs,
+    designations,
 )
 
 

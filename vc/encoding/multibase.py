@@ -38,6 +38,17 @@ def multibase_decode(text: str) -> bytes:
     raise Refused(Code.FORMAT_BASE64, "multibase text must begin with z (base58btc) or u (base64url)")
 
 
+def sha256_of_multibase(text: str) -> bytes | None:
+    """Return the 32 octets of the SHA-256 digest that multibase text holds; None where it holds another multihash.
+
+    Refuses what `multibase_decode` refuses.
+    """
+    octets = multibase_decode(text)
+    if not octets.startswith(_SHA2_256) or len(octets) != len(_SHA2_256) + 32:
+        return None
+    return octets[len(_SHA2_256) :]
+
+
 def digest_multibase(raw: bytes) -> str:
     """Return the SHA-256 of `raw` as a base58btc multihash, as `digestMultibase` carries it."""
     return digest_multibase_of(hashlib.sha256(raw).digest())

@@ -18,5 +18,7 @@ def refused_report(found: Finding, raw: bytes, question: Question) -> Report:
         at=question.at,
         act=question.act,
         policy=question.policy.name,
+        rules=question.policy.applied(question.act),
+        goods=question.goods,
         input_digest=hashlib.sha256(raw).hexdigest(),
     )

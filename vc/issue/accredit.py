@@ -15,7 +15,7 @@ from vc.issue.name_rules import name_faults
 from vc.issue.schema_check import schema_faults
 from vc.model.accreditation import Accreditation, grant_to_claims
 from vc.model.scope import ANY, ScheduleLine
-from vc.model.vocabulary import Profile, Role
+from vc.model.vocabulary import LinkKind, Profile, Role
 from vc.profiles import catalogue
 from vc.profiles.names import (
     ACCREDITATION_TYPES,
@@ -39,8 +39,9 @@ def accreditation_claims(
 ) -> dict[str, Any]:
     """Return the claims of one version of an accreditation: UNTP identity anchor and W3C recognised entity in one.
 
-    `arrangement` names the recognition arrangement and is given exactly when an accreditation body is recognised.
-    Raises `UsageError` where the accreditation is another body's, or has no history.
+    A designation differs in the name of what is granted. `arrangement` names the recognition arrangement and is given
+    exactly when an accreditation body is recognised. Raises `UsageError` where the accreditation is another body's,
+    or has no history.
     """
     if accreditation.issuer != accreditor.did:
         raise UsageError(f"the accreditation is of {accreditation.issuer!a}", where=accreditor.did, hint="use its home")
@@ -59,7 +60,7 @@ def accreditation_claims(
         "type": list(ACCREDITATION_TYPES),
         "id": accreditation.id,
         "issuer": issuer,
-        "name": f"Accreditation {accreditation.number} of {accreditation.subject_name}",
+        "name": f"{accreditation.kind.value.capitalize()} {accreditation.number} of {accreditation.subject_name}",
         "validFrom": format_instant(granted),
         "iat": int(accreditation.signed_at.timestamp()),
         "environment": accreditation.environment,
@@ -78,24 +79,27 @@ def accreditation_claims(
             "registerType": "accreditation",
             "registrationScope": registration_scope(accreditation.schedule),
             "recognizedTo": [{"type": "RecognizedAction", "action": action, "recognizedBy": accreditor.did}],
-            "accreditation": grant,
+            accreditation.kind.value: grant,
         },
     }
 
 
-def profile_of(role: Role) -> Profile:
+def profile_of(role: Role, kind: LinkKind = LinkKind.ACCREDITATION) -> Profile:
     """Return the profile of the credential that gives a body its role."""
+    if kind is LinkKind.DESIGNATION:
+        return Profile.DESIGNATION
     return Profile.RECOGNITION if role is Role.ACCREDITATION_BODY else Profile.ACCREDITATION_SCHEDULE
 
 
 def check_accreditation(claims: dict[str, Any], *, role: Role) -> tuple[Fault, ...]:
-    """Return every reason why the claims of an accreditation may not be signed; empty: they may."""
+    """Return every reason why the claims of an accreditation, or a designation, may not be signed; empty: they may."""
+    kind = LinkKind.DESIGNATION if "designation" in claims["credentialSubject"] else LinkKind.ACCREDITATION
     faults = [
         *name_faults(claims),
         *character_faults(claims),
-        *schema_faults(claims, profile_of(role).value),
+        *schema_faults(claims, profile_of(role, kind).value),
         *calendar_faults(claims),
-        *_schedule_faults(claims),
+        *_schedule_faults(claims, kind),
     ]
     first: dict[str, Fault] = {}
     for fault in faults:
@@ -115,12 +119,12 @@ def registration_scope(schedule: Iterable[ScheduleLine]) -> list[str]:
     return sorted(atoms)
 
 
-def _schedule_faults(claims: dict[str, Any]) -> list[Fault]:
+def _schedule_faults(claims: dict[str, Any], kind: LinkKind) -> list[Fault]:
     """P9.3: a line ends after it begins, and names registered standards, editions and codes."""
-    grant = claims["credentialSubject"]["accreditation"]
+    grant = claims["credentialSubject"][kind.value]
     faults = []
     for number, line in enumerate(grant["schedule"]):
-        path = f"/credentialSubject/accreditation/schedule/{number}"
+        path = f"/credentialSubject/{kind.value}/schedule/{number}"
         if "to" in line and line["to"] <= line["from"]:
             faults.append(Fault(f"{path}/to", f"{line['to']} is not after {line['from']}", "end the line later"))
         faults += _code_faults(line, path)

@@ -5,24 +5,34 @@ Nothing that the draft states is replaced. Identifiers of parts are fragments of
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
-from vc.model.vocabulary import Profile
+from vc.model.vocabulary import LinkKind, Profile
 from vc.profiles import catalogue
 from vc.profiles.names import VOCABULARY, scheme_uri, standard_uri
 
+_LEVELS: Final = {
+    None: "no-endorsement",
+    LinkKind.ACCREDITATION: "authority-globalmra",
+    LinkKind.DESIGNATION: "authority-mandate",
+}
+"""UNTP's word for how much the issuer's endorsement is worth, by its kind."""
 
-def complete_subject(subject: dict[str, Any], *, credential_id: str, name: str, day: str, accredited: bool) -> None:
+
+def complete_subject(
+    subject: dict[str, Any], *, credential_id: str, name: str, day: str, endorsed_by: LinkKind | None
+) -> None:
     """Complete the subject of a credential of our profiles, in place.
 
-    `name` is the credential's, `day` the date of the decision or else of the start, as YYYY-MM-DD.
+    `endorsed_by` is the kind of the issuer's own recognition. `name` is the credential's, `day` the date of the
+    decision or else of the start, as YYYY-MM-DD.
     """
     scope = _node(subject, "certifiedScope")
     subject.setdefault("type", ["ConformityAttestation"])
     subject.setdefault("id", f"{credential_id}#attestation")
     subject.setdefault("name", name)
     subject.setdefault("assessorLevel", "3rdParty")
-    subject.setdefault("assessmentLevel", "authority-globalmra" if accredited else "no-endorsement")
+    subject.setdefault("assessmentLevel", _LEVELS[endorsed_by])
     _complete_kind(subject, scope)
     party = _node(subject, "issuedToParty")
     party.setdefault("type", ["Party"])

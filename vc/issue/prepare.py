@@ -10,9 +10,10 @@ from vc.errors import UsageError
 from vc.issue.completion import complete_subject, title
 from vc.issue.draft import Draft
 from vc.issue.fault import Fault
+from vc.issue.recognitions import kinds_of_draft
 from vc.issue.rules import check
 from vc.model.scope import ScheduleLine
-from vc.model.vocabulary import Environment
+from vc.model.vocabulary import Environment, LinkKind
 from vc.profiles.names import CONTEXTS, JWT_MEDIA_TYPE, OUR_CONTEXT, RECOGNIZED_ENTITY_CREDENTIAL
 
 _ORDER: Final[tuple[str, ...]] = (
@@ -43,7 +44,7 @@ _SUBJECT_ORDER: Final = (
 
 @dataclass(frozen=True, slots=True)
 class AccreditationReference:
-    """The issuer's accreditation as it stood when signing.
+    """The issuer's accreditation, or its designation by an authority, as it stood when signing.
 
     `current_url` is where the current version stands, `version_url` the immutable version referred to,
     `digest_multibase` the SHA-256 multihash of that version's payload octets. `schedule` is what it allows.
@@ -56,19 +57,27 @@ class AccreditationReference:
     version_url: str
     digest_multibase: str
     schedule: tuple[ScheduleLine, ...]
+    kind: LinkKind = LinkKind.ACCREDITATION
 
 
 @dataclass(frozen=True, slots=True)
 class IssuerProfile:
     """The issuer of a home: its DID, the name that stands on certificates, its environment and its accreditation.
 
-    A `test` issuer may lack an accreditation; a `production` issuer may not (`UsageError` from `prepare`).
+    `beside` are further recognitions that a certificate rests on, of other kinds. A `test` issuer may lack an
+    accreditation, or a designation that a scheme demands; a `production` issuer may not (`UsageError` from `prepare`).
     """
 
     did: str
     name: str
     environment: Environment
     accreditation: AccreditationReference | None = None
+    beside: tuple[AccreditationReference, ...] = ()
+
+    @property
+    def recognitions(self) -> tuple[AccreditationReference, ...]:
+        """Every recognition that a certificate of this issuer rests on, the one that it points to first."""
+        return () if self.accreditation is None else (self.accreditation, *self.beside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +106,12 @@ def prepare(
     `credential_id` is used where the draft brings no identifier along. `issued_at` becomes `iat`, whole seconds.
     Raises `UsageError` for a draft of another issuer, or another identifier than the home gives to its own profiles.
     """
-    if issuer.accreditation is None and issuer.environment is Environment.PRODUCTION:
-        raise UsageError("a production issuer needs an accreditation", where=issuer.did, hint="run vc schedule add")
+    if issuer.environment is Environment.PRODUCTION:
+        for kind in kinds_of_draft(draft):
+            if kind not in {each.kind for each in issuer.recognitions}:
+                article = "an" if kind is LinkKind.ACCREDITATION else "for this scheme a"
+                problem = f"a production issuer needs {article} {kind.value}"
+                raise UsageError(problem, where=issuer.did, hint="run vc schedule add")
     claims: dict[str, Any] = _copied(dict(draft.claims))
     claims["issuer"] = _issuer(claims.get("issuer"), issuer, ours=draft.profile is not None)
     claims["iat"] = int(issued_at.timestamp())
@@ -114,16 +127,16 @@ def prepare(
     subject = claims["credentialSubject"]
     claims.setdefault("name", title(draft.profile, subject))
     day = str(subject.get("decisionDate") or claims.get("validFrom", ""))[:10]
-    if issuer.accreditation is not None:
+    if issuer.recognitions:
         given = subject.get("authorisation", [])
         others = given if isinstance(given, list) else [given]
-        subject["authorisation"] = [_endorsement(issuer.accreditation), *others]
+        subject["authorisation"] = [*(_endorsement(each) for each in issuer.recognitions), *others]
     complete_subject(
         subject,
         credential_id=credential_id,
         name=claims["name"],
         day=day,
-        accredited=issuer.accreditation is not None,
+        endorsed_by=None if issuer.accreditation is None else issuer.accreditation.kind,
     )
     return _ordered(claims)
 
@@ -140,12 +153,17 @@ def rehearse(draft: Draft, *, issuer: IssuerProfile, issued_at: datetime, creden
         )
     except UsageError as error:
         return (Fault(error.where or "", error.message, error.hint or ""),)
-    return check(claims, schedule=schedule_of(issuer))
+    return check(claims, schedule=schedule_of(issuer), beside=schedules_beside(issuer))
 
 
 def schedule_of(issuer: IssuerProfile) -> tuple[ScheduleLine, ...] | None:
     """Return the schedule that an issuer's certificates are held to; None without an accreditation."""
     return None if issuer.accreditation is None else issuer.accreditation.schedule
+
+
+def schedules_beside(issuer: IssuerProfile) -> tuple[tuple[ScheduleLine, ...], ...]:
+    """Return the schedules of the further recognitions, each of which must cover a certificate, too."""
+    return tuple(each.schedule for each in issuer.beside)
 
 
 def _copied(value: Any) -> Any:  # noqa: ANN401 - any JSON value
@@ -195,7 +213,7 @@ def _bitstring_entry(status: StatusAllocation) -> dict[str, Any]:
 
 
 def _endorsement(accreditation: AccreditationReference) -> dict[str, Any]:
-    name = f"Accreditation {accreditation.number}"
+    name = f"{accreditation.kind.value.capitalize()} {accreditation.number}"
     return {
         "name": name,
         "issuingAuthority": {

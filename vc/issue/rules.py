@@ -31,12 +31,17 @@ RULES: Final[tuple[Rule, ...]] = (
 )
 
 
-def check(claims: Mapping[str, Any], *, schedule: tuple[ScheduleLine, ...] | None = None) -> tuple[Fault, ...]:
+def check(
+    claims: Mapping[str, Any],
+    *,
+    schedule: tuple[ScheduleLine, ...] | None = None,
+    beside: tuple[tuple[ScheduleLine, ...], ...] = (),
+) -> tuple[Fault, ...]:
     """Return every reason why these claims may not be signed; empty: they may.
 
-    `claims` is what `prepare` returned. `schedule` is the issuer's own: a scope outside it is a fault. None leaves
-    that out, which only a `test` issuer without an accreditation may ask for. A plain UNTP credential is held to the
-    data model and UNTP's own rules only.
+    `claims` is what `prepare` returned. `schedule` is the issuer's own: a scope outside it is a fault, and outside one
+    of those `beside` it. None leaves that out, which only a `test` issuer without an accreditation may ask for. A
+    plain UNTP credential is held to the data model and UNTP's own rules only.
     """
     types = claims.get("type")
     slugs = [slug for name, slug in PROFILE_OF_TYPE.items() if isinstance(types, list) and name in types]
@@ -49,11 +54,11 @@ def check(claims: Mapping[str, Any], *, schedule: tuple[ScheduleLine, ...] | Non
     faults += schema_faults(claims, slug)
     if not date_rules.all_in_calendar(texts, members):
         faults += date_rules.calendar_faults(plain)
-    faults += _rule_faults(claims, schedule)
+    faults += _rule_faults(claims, (schedule, *beside))
     return _once(faults)
 
 
-def _rule_faults(claims: Mapping[str, Any], schedule: tuple[ScheduleLine, ...] | None) -> list[Fault]:
+def _rule_faults(claims: Mapping[str, Any], schedules: tuple[tuple[ScheduleLine, ...] | None, ...]) -> list[Fault]:
     """Return what the rules refuse; what the model itself can't read is one fault, and then no rule runs."""
     try:
         credential = credential_from_claims(claims)
@@ -70,7 +75,7 @@ def _rule_faults(claims: Mapping[str, Any], schedule: tuple[ScheduleLine, ...] |
         subject=claims["credentialSubject"],
     )
     faults = [fault for rule in RULES for fault in rule(candidate)]
-    return [*faults, *scope_rules.schedule_faults(candidate, schedule)]
+    return faults + [fault for schedule in schedules for fault in scope_rules.schedule_faults(candidate, schedule)]
 
 
 def _once(faults: list[Fault]) -> tuple[Fault, ...]:

@@ -28,14 +28,14 @@ from vc.encoding import strict_json
 from vc.encoding.rfc3339 import format_instant, parse_date, parse_instant
 from vc.errors import Refused
 from vc.issue.fault import DraftRefused, Fault
-from vc.model.scope import ScheduleLine
+from vc.model.scope import ANY, ScheduleLine
 from vc.model.scope_claims import line_from_claims
-from vc.model.vocabulary import Role
+from vc.model.vocabulary import LinkKind, Role
 from vc.profiles import catalogue
 
 _MOST_BYTES: Final = 1_000_000
 _REQUIRED: Final = ("subject", "name", "role", "number", "granted", "schedule")
-_OPTIONAL: Final = ("arrangement", "reason", "status_issuers", "status_origins")
+_OPTIONAL: Final = ("kind", "arrangement", "reason", "status_issuers", "status_origins")
 _LINE_MEMBERS: Final = {
     "activity": "activity",
     "standards": "standards",
@@ -52,7 +52,10 @@ _LINE_MEMBERS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class ScheduleDraft:
-    """A schedule as it was written down, before it is granted. `arrangement` stands for an accreditation body only."""
+    """A schedule as it was written down, before it is granted. `arrangement` stands for an accreditation body only.
+
+    `kind` says whether a body is accredited by it, or designated by an authority.
+    """
 
     subject: str
     name: str
@@ -64,6 +67,7 @@ class ScheduleDraft:
     reason: str = ""
     status_issuers: tuple[str, ...] = ()
     status_origins: tuple[str, ...] = ()
+    kind: LinkKind = LinkKind.ACCREDITATION
 
 
 def read_schedule_file(raw: bytes) -> ScheduleDraft | tuple[Fault, ...]:
@@ -98,7 +102,7 @@ def _draft(document: Mapping[str, Any]) -> ScheduleDraft:
         for name in document
         if name not in allowed
     ]
-    texts = ("subject", "name", "role", "number", "arrangement", "reason")
+    texts = ("subject", "name", "role", "number", "kind", "arrangement", "reason")
     faults += [
         Fault(f"/{name}", "must be text, not empty", "write it in quotes")
         for name in texts
@@ -109,18 +113,43 @@ def _draft(document: Mapping[str, Any]) -> ScheduleDraft:
     role = _role(document["role"])
     if (role is Role.ACCREDITATION_BODY) != ("arrangement" in document):
         raise DraftRefused(Fault("/arrangement", "goes with the role accreditation_body, and only with it", "see P9.2"))
+    kind, schedule = _kind(document.get("kind", LinkKind.ACCREDITATION.value)), _schedule(document["schedule"])
+    if kind is LinkKind.DESIGNATION:
+        _require_designation(role, schedule)
     return ScheduleDraft(
         subject=document["subject"],
         name=document["name"],
         role=role,
         number=document["number"],
         granted=_instant(document["granted"], "/granted"),
-        schedule=_schedule(document["schedule"]),
+        schedule=schedule,
         arrangement=document.get("arrangement", ""),
         reason=document.get("reason", ""),
         status_issuers=_texts(document.get("status_issuers", []), "/status_issuers"),
         status_origins=_texts(document.get("status_origins", []), "/status_origins"),
+        kind=kind,
     )
+
+
+def _kind(value: str) -> LinkKind:
+    try:
+        return LinkKind(value)
+    except ValueError:
+        remedy = "use one of: " + ", ".join(kind.value for kind in LinkKind)
+        raise DraftRefused(Fault("/kind", f"is {value!a}", remedy)) from None
+
+
+def _require_designation(role: Role, schedule: tuple[ScheduleLine, ...]) -> None:
+    """T12: an authority designates for schemes, each by its name, and makes nobody an accreditation body."""
+    faults = [
+        Fault(f"/schedule/{number}/schemes", "must name schemes", "a designation is for these schemes alone")
+        for number, line in enumerate(schedule)
+        if not line.schemes or line.schemes == ANY
+    ]
+    if role is Role.ACCREDITATION_BODY:
+        faults.append(Fault("/role", "nobody becomes an accreditation body by designation", "use another role"))
+    if faults:
+        raise DraftRefused(*faults)
 
 
 def _role(value: str) -> Role:

@@ -15,9 +15,9 @@ from vc.encoding.rfc3339 import format_instant
 from vc.encoding.strict_json import JsonValue
 from vc.errors import Refused
 from vc.model.claims import instant, mapping, mappings, numeric_date, optional_text, text, texts, types_of
-from vc.model.scope import ScheduleLine
+from vc.model.scope import ANY, ScheduleLine
 from vc.model.scope_claims import line_from_claims, line_to_claims
-from vc.model.vocabulary import AccreditationEventKind, Role
+from vc.model.vocabulary import AccreditationEventKind, LinkKind, Role
 from vc.profiles.names import ACCREDITATION_TYPES
 
 
@@ -52,6 +52,7 @@ class Standing:
 class Accreditation:
     """A schedule with its history, as an accreditation body signed it (specs/credential-profiles.md, accreditation).
 
+    `kind` tells an accreditation from a designation, which an authority signs in the same shape under its own name.
     `current_url` names where the current version stands; `version` counts from 1. `status_issuers` are other
     identifiers allowed to sign the subject's status lists; `status_origins` further origins of those lists.
     """
@@ -71,6 +72,7 @@ class Accreditation:
     status_issuers: tuple[str, ...] = ()
     status_origins: tuple[str, ...] = ()
     recognized_in: str | None = None
+    kind: LinkKind = LinkKind.ACCREDITATION
     _in_order: tuple[AccreditationEvent, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -102,50 +104,78 @@ _STATE_AFTER = {
 
 
 def accreditation_from_claims(claims: Mapping[str, JsonValue]) -> Accreditation:
-    """Read an accreditation credential. Raises `Refused` for anything that is not exactly one."""
+    """Read an accreditation or a designation. Raises `Refused` for anything that is not exactly one."""
     if not types_of(claims).issuperset(ACCREDITATION_TYPES):
         raise Refused(Code.FORMAT_TYPE, "not an accreditation: /type lacks one of its three types")
     issuer = claims.get("issuer")
     issuer_node = issuer if isinstance(issuer, dict) else {"id": issuer}
     recognized = mapping(issuer_node, "recognizedIn", path="/issuer") if "recognizedIn" in issuer_node else {}
     subject = mapping(claims, "credentialSubject")
-    grant = mapping(subject, "accreditation", path="/credentialSubject")
-    path = "/credentialSubject/accreditation"
+    kind = kind_of_link(subject)
+    grant = mapping(subject, kind.value, path="/credentialSubject")
+    path = f"/credentialSubject/{kind.value}"
     signed_at = numeric_date(claims, "iat")
     if signed_at is None:
         raise Refused(Code.FORMAT_CLAIM, "/iat is missing")
     lines = mappings(grant, "schedule", path=path)
     events = mappings(grant, "history", path=path)
+    schedule = tuple(line_from_claims(line, path=f"{path}/schedule/{n}") for n, line in enumerate(lines))
+    role = _role(text(grant, "role", path=path), path=path)
+    if kind is LinkKind.DESIGNATION:
+        _require_designation(role, schedule, path=path)
     return Accreditation(
         id=text(claims, "id"),
         issuer=text(issuer_node, "id", path="/issuer"),
         subject=text(subject, "id", path="/credentialSubject"),
         subject_name=text(subject, "registeredName", path="/credentialSubject"),
-        role=_role(text(grant, "role", path=path)),
+        role=role,
         number=text(grant, "number", path=path),
-        version=_version(grant),
+        version=_version(grant, path=path),
         current_url=text(grant, "current", path=path),
         signed_at=signed_at,
         environment=text(claims, "environment"),
-        schedule=tuple(line_from_claims(line, path=f"{path}/schedule/{n}") for n, line in enumerate(lines)),
+        schedule=schedule,
         events=tuple(_event(event, path=f"{path}/history/{n}") for n, event in enumerate(events)),
         status_issuers=texts(grant, "statusIssuers", path=path),
         status_origins=texts(grant, "statusOrigins", path=path),
         recognized_in=optional_text(recognized, "id", path="/issuer/recognizedIn"),
+        kind=kind,
     )
 
 
-def _role(value: str) -> Role:
+def kind_of_link(subject: Mapping[str, JsonValue]) -> LinkKind:
+    """Return which of both a credential's subject holds; `accreditation` where it holds neither.
+
+    A reader that knows of accreditations alone finds none in a designation: it can't take one for the other.
+    Raises `Refused` where both stand there.
+    """
+    if LinkKind.DESIGNATION.value not in subject:
+        return LinkKind.ACCREDITATION
+    if LinkKind.ACCREDITATION.value in subject:
+        raise Refused(Code.FORMAT_CLAIM, "/credentialSubject is an accreditation and a designation at once")
+    return LinkKind.DESIGNATION
+
+
+def _require_designation(role: Role, schedule: tuple[ScheduleLine, ...], *, path: str) -> None:
+    """Refuse a designation for no scheme, or for any, and one that would let its subject accredit (T12)."""
+    if role is Role.ACCREDITATION_BODY:
+        raise Refused(Code.FORMAT_CLAIM, f"{path}/role: nobody becomes an accreditation body by designation")
+    for number, line in enumerate(schedule):
+        if not line.schemes or line.schemes == ANY:
+            raise Refused(Code.FORMAT_CLAIM, f"{path}/schedule/{number}/schemes must name schemes")
+
+
+def _role(value: str, *, path: str) -> Role:
     try:
         return Role(value)
     except ValueError:
-        raise Refused(Code.FORMAT_CLAIM, "/credentialSubject/accreditation/role is not a registered role") from None
+        raise Refused(Code.FORMAT_CLAIM, f"{path}/role is not a registered role") from None
 
 
-def _version(grant: Mapping[str, JsonValue]) -> int:
+def _version(grant: Mapping[str, JsonValue], *, path: str) -> int:
     value = grant.get("version")
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise Refused(Code.FORMAT_CLAIM, "/credentialSubject/accreditation/version must be a whole number from 1")
+        raise Refused(Code.FORMAT_CLAIM, f"{path}/version must be a whole number from 1")
     return value
 
 
@@ -162,7 +192,7 @@ def _event(claims: Mapping[str, JsonValue], *, path: str) -> AccreditationEvent:
 
 
 def grant_to_claims(accreditation: Accreditation) -> dict[str, JsonValue]:
-    """Write the `accreditation` object of the credential's subject; the inverse of what is read."""
+    """Write the object that stands under the name of its kind in the credential's subject; what is read again."""
     history: list[JsonValue] = []
     for event in accreditation.events:
         entry: dict[str, JsonValue] = {

@@ -13,6 +13,7 @@ from vc.codes import Code
 from vc.encoding.strict_json import JsonValue
 from vc.errors import Refused
 from vc.model.claims import instant, mapping, mappings, numeric_date, optional_mapping, optional_text, text, types_of
+from vc.model.laboratory_report import ReportReference, reports_from_subject
 from vc.model.scope import Scope
 from vc.model.scope_claims import scope_from_claims
 from vc.model.vocabulary import Activity, Profile
@@ -25,6 +26,7 @@ PROFILE_ACTIVITIES: Mapping[Profile, frozenset[Activity]] = {
     Profile.TEST_REPORT: frozenset({Activity.TESTING, Activity.CALIBRATION}),
 }
 """What each profile attests: nothing else can stand under its type."""
+_MOST_RECOGNITIONS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +51,16 @@ class Covered:
 class Credential:
     """A certificate, test report or plain UNTP conformity credential.
 
-    `issuer` is empty for a label: there the key that verifies names the issuer. `profile` and `scope` are None
-    when the credential follows none of our profiles. `valid_until` None means no expiry. `issued_at` is the
-    claimed signing time. `places` are the countries of its sites and factories. `status_claims` holds the raw status
-    members for `vc.status.entry`.
+    `issuer` is empty for a label: there the key that verifies names the issuer. `profile` and `scope` are None when the
+    credential follows none of our profiles. `valid_until` None means no expiry. `issued_at` is the claimed signing
+    time. `recognized_in` says where the issuer's recognitions stand. `places` are the countries of its sites and
+    factories. `status_claims` holds the raw status members for `vc.status.entry`.
     """
 
     id: str
     issuer: str
     issuer_name: str = ""
-    recognized_in: str | None = None
+    recognized_in: tuple[str, ...] = ()
     types: frozenset[str] = frozenset()
     name: str = ""
     number: str = ""
@@ -77,6 +79,7 @@ class Credential:
     evidence: AccreditationEvidence | None = None
     label_kid: bytes | None = None
     label_digest: bytes | None = None
+    test_reports: tuple[ReportReference, ...] = ()
     status_claims: Mapping[str, JsonValue] = field(default_factory=dict)
 
 
@@ -117,6 +120,7 @@ def credential_from_claims(claims: Mapping[str, JsonValue]) -> Credential:
         environment=optional_text(claims, "environment"),
         surveillance_due=_surveillance_due(subject),
         evidence=_evidence(subject),
+        test_reports=reports_from_subject(subject) if profile is Profile.PRODUCT_CERTIFICATE else (),
         status_claims={name: claims[name] for name in ("status", "credentialStatus") if name in claims},
     )
     _agree(claims, credential, subject)
@@ -141,9 +145,15 @@ def _issuer(claims: Mapping[str, JsonValue]) -> Mapping[str, JsonValue]:
     return mapping(claims, "issuer")
 
 
-def _recognized_in(issuer: Mapping[str, JsonValue]) -> str | None:
+def _recognized_in(issuer: Mapping[str, JsonValue]) -> tuple[str, ...]:
+    """Return where the issuer is recognised: one object, or a few in an array (specs/credential-profiles.md P3)."""
+    if isinstance(issuer.get("recognizedIn"), list):
+        nodes = mappings(issuer, "recognizedIn", path="/issuer")
+        if not 1 <= len(nodes) <= _MOST_RECOGNITIONS:
+            raise Refused(Code.FORMAT_CLAIM, f"/issuer/recognizedIn must hold 1 to {_MOST_RECOGNITIONS} objects")
+        return tuple(text(node, "id", path=f"/issuer/recognizedIn/{n}") for n, node in enumerate(nodes))
     node = optional_mapping(issuer, "recognizedIn", path="/issuer")
-    return None if node is None else text(node, "id", path="/issuer/recognizedIn")
+    return () if node is None else (text(node, "id", path="/issuer/recognizedIn"),)
 
 
 def _party(subject: Mapping[str, JsonValue], name: str) -> str:

@@ -39,10 +39,21 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class NotRetrieved:
+    """A document that was asked for and could not be had, and why (a `fetch.*` code)."""
+
+    url: str
+    code: Code
+    detail: str
+    attempted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Retrieved:
     """Bytes as they were received for `url`, with when and how. Nothing about them is verified.
 
-    `expires` is until when the server lets a cache answer with them; no check rests on it.
+    `expires` is until when the server lets a cache answer with them; no check rests on it. `not_refreshed` says why
+    a newer copy could not be had, where one was asked for (specs/retrieval.md W7.5).
     """
 
     url: str
@@ -51,16 +62,7 @@ class Retrieved:
     via: Via
     media_type: str = ""
     expires: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class NotRetrieved:
-    """A document that was asked for and could not be had, and why (a `fetch.*` code)."""
-
-    url: str
-    code: Code
-    detail: str
-    attempted_at: datetime
+    not_refreshed: NotRetrieved | None = None
 
 
 class Source(Protocol):

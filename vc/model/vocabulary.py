@@ -33,6 +33,13 @@ class Role(StrEnum):
     INSPECTION_BODY = "inspection_body"
 
 
+class LinkKind(StrEnum):
+    """How a body was given its role: accredited under an arrangement, or designated by an authority under a law."""
+
+    ACCREDITATION = "accreditation"
+    DESIGNATION = "designation"
+
+
 class Act(StrEnum):
     """What the asker wants to do on the strength of a certificate."""
 
@@ -88,3 +95,4 @@ class Profile(StrEnum):
     TEST_REPORT = "test-report"
     ACCREDITATION_SCHEDULE = "accreditation-schedule"
     RECOGNITION = "recognition"
+    DESIGNATION = "designation"

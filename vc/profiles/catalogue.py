@@ -51,7 +51,9 @@ class Standard:
 class Scheme:
     """A certification scheme. `categories` is the prefix of the product categories it requires, "" for none.
 
-    `language` is the one beside English that its bodies print status words in, "" for none.
+    `language` is the one beside English that its bodies print status words in, "" for none. `links` are the kinds of
+    recognition that its certificates rest on, all of them: "accreditation", "designation" by an authority, or both.
+    `test_report` says that a certificate counts only together with the report of its test.
     """
 
     code: str
@@ -61,6 +63,8 @@ class Scheme:
     max_years: int
     categories: str
     language: str = ""
+    links: tuple[str, ...] = ("accreditation",)
+    test_report: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,8 @@ def schemes() -> dict[str, Scheme]:
             max_years=entry["maxYears"],
             categories=entry["categories"],
             language=entry.get("language", ""),
+            links=tuple(entry.get("links", ("accreditation",))),
+            test_report=entry.get("testReport", False),
         )
         for code, entry in table("schemes")["entries"].items()
     }

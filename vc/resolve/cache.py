@@ -52,14 +52,11 @@ class CachedSource:
         try:
             answer = self._source.retrieve(reference)
         except BaseException as fault:  # the others wait for this answer
-            self._land(reference)
+            with self._lock:
+                del self._under_way[reference.url]
             fetch.set_exception(fault)
             raise
-        self._land(reference, answer)
-        fetch.set_result(answer)
-
-    def _land(self, reference: Reference, answer: Retrieved | NotRetrieved | None = None) -> None:
         with self._lock:
             del self._under_way[reference.url]
-            if answer is not None:
-                self._shelf.put(answer)
+            given = self._shelf.put(answer)
+        fetch.set_result(given)

@@ -38,8 +38,6 @@ class AsyncCachedSource:
 
     async def _fetch(self, reference: Reference) -> Retrieved | NotRetrieved:
         try:
-            answer = await self._source.retrieve(reference)
-            self._shelf.put(answer)
-            return answer
+            return self._shelf.put(await self._source.retrieve(reference))
         finally:
             del self._under_way[reference.url]

@@ -34,16 +34,16 @@ class AsyncMappedSource:
 
 
 class FallbackSource:
-    """Asks `first`, and `then` where `first` has nothing; the last refusal stands."""
+    """Asks `first`, and `then` where `first` has nothing, or only an older copy; the last refusal stands."""
 
     def __init__(self, first: Source, then: Source) -> None:
         self._first = first
         self._then = then
 
     def retrieve(self, reference: Reference) -> Retrieved | NotRetrieved:
-        """Return the first document that either has."""
+        """Return the first document that either has; of a last good copy and another document, the one had later."""
         answer = self._first.retrieve(reference)
-        return answer if isinstance(answer, Retrieved) else self._then.retrieve(reference)
+        return answer if _is_new(answer) else _later(answer, self._then.retrieve(reference))
 
 
 class AsyncFallbackSource:
@@ -56,7 +56,7 @@ class AsyncFallbackSource:
     async def retrieve(self, reference: Reference) -> Retrieved | NotRetrieved:
         """Return the first document that either has."""
         answer = await self._first.retrieve(reference)
-        return answer if isinstance(answer, Retrieved) else await self._then.retrieve(reference)
+        return answer if _is_new(answer) else _later(answer, await self._then.retrieve(reference))
 
 
 class ImmediateSource:
@@ -68,6 +68,16 @@ class ImmediateSource:
     async def retrieve(self, reference: Reference) -> Retrieved | NotRetrieved:
         """Return the source's answer at once."""
         return self._source.retrieve(reference)
+
+
+def _is_new(answer: Retrieved | NotRetrieved) -> bool:
+    return isinstance(answer, Retrieved) and answer.not_refreshed is None
+
+
+def _later(first: Retrieved | NotRetrieved, then: Retrieved | NotRetrieved) -> Retrieved | NotRetrieved:
+    if isinstance(first, NotRetrieved):
+        return then
+    return then if isinstance(then, Retrieved) and then.retrieved_at > first.retrieved_at else first
 
 
 def _host(reference: Reference) -> str:

@@ -32,7 +32,7 @@ MOST_DELTAS: Final = 64
 _NAMED: Final = 16
 
 # How old a bundle may be for an answer is for the policy of each question; here it only must not have expired.
-_ANY_AGE: Final = Policy("update", max_bundle_age=timedelta(days=3_660), max_age_to_show=timedelta(days=3_660))
+_ANY_AGE: Final = Policy("update", max_bundle_age=timedelta(days=3_660))
 
 
 class Place(Protocol):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from vc.codes import Code
 from vc.model.document import NotRetrieved, Reference, Retrieved
 
+_SILENT = frozenset({Code.FETCH_DEADLINE, Code.FETCH_FAILED})  # the host says nothing, or that it can't answer now
 _ENTRY_BYTES = 512  # about what an entry costs beside its content
 
 
@@ -41,8 +43,8 @@ class Shelf:
     def find(self, reference: Reference, now: datetime) -> Retrieved | NotRetrieved | None:
         """Return the answer that may still be given for `reference`, if there is one.
 
-        A document counts until it has expired at `reference.fresh_at`, an immutable one for ever; a failure until
-        its lifetime has passed at `now`.
+        A document counts until it has expired at `reference.fresh_at`, an immutable one for ever; a failure, and the
+        copy that stands in for it, until its lifetime has passed at `now`.
         """
         answer = self._kept.get(reference.url)
         if answer is None or not self._good(answer, reference, now):
@@ -50,17 +52,28 @@ class Shelf:
         self._kept.move_to_end(reference.url)
         return answer
 
-    def put(self, answer: Retrieved | NotRetrieved) -> None:
-        """Keep `answer` in the place of an older one."""
-        self._remove(answer.url)
-        self._kept[answer.url] = answer
-        self._bytes += _cost(answer)
+    def put(self, answer: Retrieved | NotRetrieved) -> Retrieved | NotRetrieved:
+        """Keep `answer` in the place of an older one, and return what to give: the last good copy for a silent host."""
+        given = self._last_good(answer) if isinstance(answer, NotRetrieved) else answer
+        self._remove(given.url)
+        self._kept[given.url] = given
+        self._bytes += _cost(given)
         while self._bytes > self._most_bytes:
             self._remove(next(iter(self._kept)))
+        return given
+
+    def _last_good(self, answer: NotRetrieved) -> Retrieved | NotRetrieved:
+        kept = self._kept.get(answer.url)
+        if isinstance(kept, Retrieved) and answer.code in _SILENT:
+            return replace(kept, not_refreshed=answer)
+        return answer
 
     def _good(self, answer: Retrieved | NotRetrieved, reference: Reference, now: datetime) -> bool:
+        failed = answer if isinstance(answer, NotRetrieved) else answer.not_refreshed
+        if failed is not None:
+            return now < failed.attempted_at + self._lifetimes.negative
         if isinstance(answer, NotRetrieved):
-            return now < answer.attempted_at + self._lifetimes.negative
+            return False
         return reference.fresh_at is None or reference.fresh_at < self._expiry(answer)
 
     def _expiry(self, document: Retrieved) -> datetime:

@@ -103,6 +103,20 @@ class StatusHistory:
         events = self._in_force(index, at)
         return events[-1].value if events else None
 
+    def holds_since(self, index: int, at: datetime) -> datetime | None:
+        """Return since when entry `index` has had its value at `at` without a break, or None where no event says so."""
+        since, value = None, None
+        for event in reversed(self._in_force(index, at)):
+            if value is not None and event.value != value:
+                break
+            since, value = event.effective, event.value
+        return since
+
+    def values_between(self, index: int, start: datetime, end: datetime) -> frozenset[int | None]:
+        """Return the values of entry `index` from `start` until before `end`; None: the history does not say."""
+        during = (event.value for event in self._in_force(index, end) if start < event.effective < end)
+        return frozenset({self.value_at(index, start), *during})
+
     def successor_of(self, index: int, at: datetime) -> str | None:
         """Return the successor that the latest event in force at `at` names, of those that name one, or None."""
         named = (event.successor for event in reversed(self._in_force(index, at)) if event.successor is not None)

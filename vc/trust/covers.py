@@ -16,6 +16,7 @@ from vc.trust.trust_list import RecognisedScope
 
 _SHOWN_CODES = 20
 _DIMENSIONS = ("standard", "edition", "scheme", "sectors", "product categories", "methods", "countries")
+_RECOGNISED = ("standard", "scheme", "product categories")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +67,16 @@ def covers(lines: Iterable[ScheduleLine], scope: Scope, *, at: datetime) -> Cove
 
 
 def recognises(scopes: Iterable[RecognisedScope], scope: Scope, *, at: datetime) -> Coverage:
-    """Tell whether an accreditation body is recognised at `at` for the activity and standard of a scope (rule S7)."""
+    """Tell whether a recognised scope in force at `at` covers activity, standard, scheme and categories (rule S7)."""
     same = tuple(line for line in scopes if line.activity == scope.activity)
     in_force = tuple(line for line in same if line.in_force(at))
     if not in_force:
         return _nothing_in_force(scope.activity, at, known=bool(same))
-    claimed = _single(scope.standard)
-    if any(_allows(line.standards, claimed) for line in in_force):
-        return COVERED
-    return Coverage(covered=False, missing=(str(_gap("standard", in_force[0].standards, claimed)),))
+    claims = (_single(scope.standard), _single(scope.scheme), scope.product_categories)
+    for line in in_force:
+        if all(map(_allows, _recognised(line), claims)):
+            return COVERED
+    return _nearest([tuple(_gaps(_recognised(line), claims, _allows, dimensions=_RECOGNISED)) for line in in_force])
 
 
 def by_standard(lines: Iterable[ScheduleLine]) -> Iterator[ScheduleLine]:
@@ -103,9 +105,8 @@ def recognises_line(scopes: Iterable[RecognisedScope], lower: ScheduleLine, *, a
     in_force = tuple(scope for scope in same if scope.in_force(at))
     if not in_force:
         return _nothing_in_force(lower.activity, at, known=bool(same))
-    if any(_contains(scope.standards, lower.standards) for scope in in_force):
-        return COVERED
-    return Coverage(covered=False, missing=(str(_gap("standard", in_force[0].standards, lower.standards)),))
+    claims = (lower.standards, lower.schemes, lower.product_categories)
+    return _nearest([tuple(_gaps(_recognised(scope), claims, _contains, dimensions=_RECOGNISED)) for scope in in_force])
 
 
 def _limits(line: ScheduleLine) -> tuple[frozenset[str], ...]:
@@ -119,6 +120,11 @@ def _limits(line: ScheduleLine) -> tuple[frozenset[str], ...]:
         line.methods,
         line.countries,
     )
+
+
+def _recognised(scope: RecognisedScope) -> tuple[frozenset[str], ...]:
+    """Return for what a body is recognised, in the order of `_RECOGNISED`."""
+    return (scope.standards, scope.schemes, scope.product_categories)
 
 
 def _claims(scope: Scope) -> tuple[frozenset[str], ...]:
@@ -152,8 +158,10 @@ def _gaps(
     limits: tuple[frozenset[str], ...],
     claims: tuple[frozenset[str], ...],
     allows: Callable[[frozenset[str], frozenset[str]], bool],
+    *,
+    dimensions: tuple[str, ...] = _DIMENSIONS,
 ) -> Iterator[_Gap]:
-    for dimension, allowed, claimed in zip(_DIMENSIONS, limits, claims, strict=True):
+    for dimension, allowed, claimed in zip(dimensions, limits, claims, strict=True):
         if not allows(allowed, claimed):
             yield _gap(dimension, allowed, claimed)
 

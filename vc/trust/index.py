@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from vc.codes import Code
-from vc.encoding.multibase import digest_multibase_of, multibase_decode
+from vc.encoding.multibase import digest_multibase_of, sha256_of_multibase
 from vc.encoding.strict_json import LARGEST_INTEGER, JsonValue
 from vc.errors import Refused, UsageError
 from vc.model.claims import mappings, numeric_date, text, texts
@@ -22,8 +22,6 @@ from vc.trust.ruling import Ruling, passed, unknown
 
 LONGEST_LIFETIME = timedelta(hours=48)
 
-_SHA2_256 = b"\x12\x20"
-_DIGEST_OCTETS = 32
 _is_kid = re.compile(r"[0-9a-f]{16}").fullmatch
 
 
@@ -161,10 +159,10 @@ def _entry(claims: Mapping[str, JsonValue], *, path: str) -> IndexEntry:
 
 
 def _digest(multibase: str, *, path: str) -> bytes:
-    octets = multibase_decode(multibase)
-    if not octets.startswith(_SHA2_256) or len(octets) != len(_SHA2_256) + _DIGEST_OCTETS:
+    digest = sha256_of_multibase(multibase)
+    if digest is None:
         raise _invalid(f"{path}/digest is not a SHA-256 multihash")
-    return octets[len(_SHA2_256) :]
+    return digest
 
 
 def _environment(claims: Mapping[str, JsonValue]) -> Environment:

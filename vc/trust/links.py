@@ -1,4 +1,4 @@
-"""The links of the chain: what one level says about the level below, at signing and at checking (rules T3 to T5).
+"""The links of the chain: what one level says about the level below, at signing and at checking (T3 to T5, T12, T13).
 
 Every boundary is exact to the second: a start is inclusive, an end exclusive.
 """
@@ -11,17 +11,23 @@ from vc.codes import Code
 from vc.encoding.rfc3339 import format_instant
 from vc.model.accreditation import Accreditation, AccreditationState
 from vc.model.scope import ScheduleLine, Scope
-from vc.model.vocabulary import Role
+from vc.model.vocabulary import LinkKind, Role
 from vc.trust.covers import covers, covers_line, recognises, recognises_line
 from vc.trust.ruling import Ruling, failed, passed, unknown
 from vc.trust.trust_list import RecognisedBody
 
 _WITHIN_SCHEDULE = passed(Code.CHAIN_SCOPE, "within the schedule")
+_NOT_COVERED = {
+    LinkKind.ACCREDITATION: Code.CHAIN_SCOPE_NOT_COVERED,
+    LinkKind.DESIGNATION: Code.CHAIN_DESIGNATION_SCOPE_NOT_COVERED,
+}
 _WITHIN_RECOGNITION = passed(Code.CHAIN_SCOPE, "within the recognition of the accreditation body")
 
 
 def standing_at_issue(accreditation: Accreditation, signed_at: datetime | None) -> Ruling:
-    """Decide whether the issuer was accredited when it signed, by its own words (T4)."""
+    """Decide whether the issuer was accredited, or designated, when it signed, by its own words (T4, T13)."""
+    if accreditation.kind is LinkKind.DESIGNATION:
+        return _designated_at_issue(accreditation, signed_at)
     if signed_at is None:
         return unknown(Code.CHAIN_ISSUER_NOT_ACCREDITED_AT_ISSUE, "the time of signing is not stated")
     standing = accreditation.standing(signed_at)
@@ -38,8 +44,11 @@ def standing_at_issue(accreditation: Accreditation, signed_at: datetime | None) 
 def standing_at_check(accreditation: Accreditation, checked_at: datetime, transition: timedelta) -> Ruling:
     """Decide what the issuer's accreditation at the moment asked about means for what it signed earlier (T5).
 
-    `transition` is how long certificates stay good after a withdrawal, from its effective date.
+    `transition` is how long certificates stay good after a withdrawal, from its effective date. A designation knows
+    none (T13).
     """
+    if accreditation.kind is LinkKind.DESIGNATION:
+        return _designated_now(accreditation, checked_at)
     standing = accreditation.standing(checked_at)
     moment, since = format_instant(checked_at), _since(standing.since)
     if standing.state is AccreditationState.IN_FORCE:
@@ -55,20 +64,50 @@ def standing_at_check(accreditation: Accreditation, checked_at: datetime, transi
     return failed(Code.CHAIN_ISSUER_NOT_ACCREDITED_NOW, f"the accreditation is withdrawn{since}")
 
 
-def may_accredit(accreditor: RecognisedBody | Accreditation) -> Ruling:
-    """Decide whether a party may accredit others: a body of the trust list, or one accredited as such (T3)."""
+def _designated_at_issue(designation: Accreditation, signed_at: datetime | None) -> Ruling:
+    if signed_at is None:
+        return unknown(Code.CHAIN_NOT_DESIGNATED_AT_ISSUE, "the time of signing is not stated")
+    standing = designation.standing(signed_at)
+    moment, state = format_instant(signed_at), standing.state.value.replace("_", " ")
+    if standing.state is AccreditationState.IN_FORCE:
+        return passed(Code.CHAIN_DESIGNATED_AT_ISSUE, f"designated at {moment}{_since(standing.since)}")
+    detail = f"signed at {moment}; the designation was {state}{_since(standing.since)}"
+    return failed(Code.CHAIN_NOT_DESIGNATED_AT_ISSUE, detail)
+
+
+def _designated_now(designation: Accreditation, checked_at: datetime) -> Ruling:
+    """A law that knows a time of transition lets the authority date the withdrawal accordingly."""
+    standing = designation.standing(checked_at)
+    moment, state = format_instant(checked_at), standing.state.value.replace("_", " ")
+    if standing.state is AccreditationState.IN_FORCE:
+        return passed(Code.CHAIN_DESIGNATED_NOW, f"designated at {moment}{_since(standing.since)}")
+    return failed(Code.CHAIN_NOT_DESIGNATED_NOW, f"the designation is {state}{_since(standing.since)}")
+
+
+def may_grant(accreditor: RecognisedBody | Accreditation, kind: LinkKind) -> Ruling:
+    """Decide whether a party may accredit, or designate, others (T3, T12).
+
+    A body of the trust list grants what its `kind` says, and one accredited as an accreditation body accredits.
+    """
     if isinstance(accreditor, RecognisedBody):
-        return passed(Code.CHAIN_RECOGNISED, "an accreditation body of the trust list")
-    if accreditor.role is Role.ACCREDITATION_BODY:
-        return passed(Code.CHAIN_RECOGNISED, "accredited as an accreditation body")
-    return failed(Code.CHAIN_ROLE, f"a {accreditor.role.value} can't accredit others")
+        if accreditor.kind is kind:
+            return passed(Code.CHAIN_RECOGNISED, f"{accreditor.name} is on the trust list for {kind.value}")
+        return failed(Code.CHAIN_ROLE, f"{accreditor.name} is on the trust list for {accreditor.kind.value} alone")
+    if accreditor.role is not Role.ACCREDITATION_BODY:
+        return failed(Code.CHAIN_ROLE, f"a {accreditor.role.value} can't accredit others")
+    if kind is not LinkKind.ACCREDITATION:
+        return failed(Code.CHAIN_ROLE, "an accreditation body accredits; it can't designate")
+    return passed(Code.CHAIN_RECOGNISED, "accredited as an accreditation body")
 
 
-def may_certify(issuer: Accreditation) -> Ruling:
-    """Decide whether an accredited party may certify: an accreditation body may not (T3; ISO/IEC 17011 4.4)."""
+def may_certify(issuer: RecognisedBody | Accreditation) -> Ruling:
+    """Decide whether a party may certify: who accredits or designates may not (T3, T12; ISO/IEC 17011 4.4)."""
+    if isinstance(issuer, RecognisedBody):
+        what = "accredits" if issuer.kind is LinkKind.ACCREDITATION else "designates"
+        return failed(Code.CHAIN_ROLE, f"{issuer.name} {what}; it can't certify")
     if issuer.role is Role.ACCREDITATION_BODY:
         return failed(Code.CHAIN_ROLE, "an accreditation body accredits; it can't certify")
-    return passed(Code.CHAIN_RECOGNISED, f"accredited as a {issuer.role.value}")
+    return passed(Code.CHAIN_RECOGNISED, f"recognised as a {issuer.role.value}")
 
 
 def body_recognised(body: RecognisedBody, *, at: datetime) -> Ruling:
@@ -79,7 +118,7 @@ def body_recognised(body: RecognisedBody, *, at: datetime) -> Ruling:
 
 
 def body_covers(body: RecognisedBody, scope: Scope, *, at: datetime) -> Ruling:
-    """Decide whether an accreditation body was recognised for this activity and standard at a moment (S7)."""
+    """Decide whether an accreditation body was recognised for what this scope claims at a moment (S7)."""
     coverage = recognises(body.scopes, scope, at=at)
     if coverage.covered:
         return _WITHIN_RECOGNITION
@@ -91,7 +130,7 @@ def accreditation_covers(accreditation: Accreditation, scope: Scope, *, at: date
     coverage = covers(accreditation.schedule, scope, at=at)
     if coverage.covered:
         return _WITHIN_SCHEDULE
-    return failed(Code.CHAIN_SCOPE_NOT_COVERED, "; ".join(coverage.missing))
+    return failed(_NOT_COVERED[accreditation.kind], "; ".join(coverage.missing))
 
 
 def body_covers_line(body: RecognisedBody, line: ScheduleLine, *, at: datetime) -> Ruling:

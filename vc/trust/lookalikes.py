@@ -47,7 +47,7 @@ def skeleton(name: str) -> str:
 
 def mixes_scripts(name: str) -> bool:
     """Whether one word mixes letters of scripts that imitate each other, such as Latin and Cyrillic."""
-    return any(len(_scripts(word)) > 1 for word in name.split())
+    return not name.isascii() and any(len(_scripts(word)) > 1 for word in name.split())
 
 
 def _scripts(word: str) -> set[str]:

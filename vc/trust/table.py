@@ -148,6 +148,8 @@ def _in_utc(moment: datetime, path: str) -> datetime:
 def _checked_text(text: str, path: str) -> str:
     if not text or len(text) > _MAX_TEXT or text != text.strip():
         raise Malformed(path, f"must have 1 to {_MAX_TEXT} characters, without spaces around them")
+    if text.isascii() and text.isprintable():
+        return text  # most texts, and a trust list of the world has thousands: nothing below can be wrong with them
     if any(unicodedata.category(character) in _INVISIBLE for character in text):
         raise Malformed(path, f"holds a control or invisible character: {text!a}")
     if not unicodedata.is_normalized("NFC", text):

@@ -11,12 +11,22 @@ from vc.errors import ConfigurationError, Refused
 from vc.keys.did import parse_did
 from vc.keys.public_key import PublicKey
 from vc.model.scope import ANY
-from vc.model.vocabulary import Activity, Environment, KeyState
+from vc.model.vocabulary import Activity, Environment, KeyState, LinkKind
 from vc.trust.lookalikes import mixes_scripts, skeleton
 from vc.trust.origin import is_origin, origin_of
 from vc.trust.root import Root, RootKey, kid_of
 from vc.trust.table import Malformed, Table
-from vc.trust.trust_list import EVERY_USE, Arrangement, BodyKey, KeyUse, RecognisedBody, RecognisedScope, TrustList
+from vc.trust.trust_list import (
+    EVERY_USE,
+    Arrangement,
+    ArrangementKind,
+    BodyKey,
+    KeyUse,
+    LegalBasis,
+    RecognisedBody,
+    RecognisedScope,
+    TrustList,
+)
 
 _MAX_KEYS = 32
 
@@ -63,13 +73,21 @@ def root_from_table(table: Table) -> Root:
 
 
 def _arrangement(table: Table) -> Arrangement:
-    table.only("id", "name", "scopes")
+    table.only("id", "name", "kind", "source", "date", "scopes")
     activities = frozenset(table.choice_of(word, "scopes", Activity) for word in table.texts("scopes"))
-    return Arrangement(table.text("id"), _name(table), activities)
+    kind = table.choice("kind", ArrangementKind) if table.has("kind") else ArrangementKind.RECOGNITION
+    basis = None
+    if kind is ArrangementKind.LEGAL_BASIS:
+        basis = LegalBasis(table.text("source"), table.instant("date"))
+    else:
+        for name in ("source", "date"):
+            if table.has(name):
+                raise Malformed(table.at(name), "belongs to a legal basis only", 'write kind = "legal_basis"')
+    return Arrangement(table.text("id"), _name(table), activities, basis)
 
 
 def _body(table: Table, arrangements: Mapping[str, Arrangement], issued: datetime) -> RecognisedBody:
-    table.only("did", "name", "arrangement", "official_page", "origins", "index", "scope", "key")
+    table.only("did", "name", "kind", "arrangement", "official_page", "origins", "index", "scope", "key")
     did = table.text("did")
     try:
         parse_did(did)
@@ -78,6 +96,9 @@ def _body(table: Table, arrangements: Mapping[str, Arrangement], issued: datetim
     arrangement = arrangements.get(table.text("arrangement"))
     if arrangement is None:
         raise Malformed(table.at("arrangement"), "names no arrangement of this list", "add an [[arrangement]]")
+    kind = table.choice("kind", LinkKind) if table.has("kind") else LinkKind.ACCREDITATION
+    if kind is not arrangement.kind:
+        raise Malformed(table.at("arrangement"), f"is no basis for {kind.value}", "see specs/trust-list.md L15")
     origins = table.texts("origins")
     for origin in origins:
         if not is_origin(origin):
@@ -98,19 +119,34 @@ def _body(table: Table, arrangements: Mapping[str, Arrangement], issued: datetim
         index=table.text("index"),
         scopes=tuple(_scope(item, arrangement) for item in table.tables("scope")),
         keys=keys,
+        kind=kind,
     )
 
 
 def _scope(table: Table, arrangement: Arrangement) -> RecognisedScope:
-    table.only("activity", "standard", "from", "to")
+    table.only("activity", "standard", "scheme", "product_category", "from", "to")
     activity = table.choice("activity", Activity)
     if activity not in arrangement.activities:
         raise Malformed(table.at("activity"), f"is not a scope of the arrangement {arrangement.id}")
-    standards = frozenset(table.texts("standard"))
-    if standards > ANY:
-        raise Malformed(table.at("standard"), '"*" must stand alone to mean any standard')
     start, end = _window(table)
-    return RecognisedScope(activity, standards, start, end)
+    designates = arrangement.kind is LinkKind.DESIGNATION
+    if designates and (not table.has("scheme") or _codes(table, "scheme") == ANY):
+        raise Malformed(table.at("scheme"), "is missing: for which schemes does the authority designate?")
+    return RecognisedScope(
+        activity,
+        ANY if designates and not table.has("standard") else _codes(table, "standard"),
+        start,
+        end,
+        schemes=_codes(table, "scheme") if table.has("scheme") else ANY,
+        product_categories=_codes(table, "product_category") if table.has("product_category") else ANY,
+    )
+
+
+def _codes(table: Table, name: str) -> frozenset[str]:
+    codes = frozenset(table.texts(name))
+    if codes > ANY:
+        raise Malformed(table.at(name), f'"*" must stand alone to mean any {name.replace("_", " ")}')
+    return codes
 
 
 def _key(table: Table, issued: datetime) -> BodyKey:

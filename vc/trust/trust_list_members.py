@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from vc.model.scope import ANY
+from vc.model.vocabulary import LinkKind
 from vc.trust.root import Root
-from vc.trust.trust_list import EVERY_USE, BodyKey, RecognisedBody, TrustList
+from vc.trust.trust_list import EVERY_USE, Arrangement, ArrangementKind, BodyKey, RecognisedBody, TrustList
 
 
 def trust_list_members(trust_list: TrustList) -> dict[str, object]:
@@ -14,10 +15,7 @@ def trust_list_members(trust_list: TrustList) -> dict[str, object]:
         "issued": trust_list.issued,
         "expires": trust_list.expires,
         "environment": trust_list.environment.value,
-        "arrangement": [
-            {"id": known.id, "name": known.name, "scopes": sorted(known.activities)}
-            for known in trust_list.arrangements
-        ],
+        "arrangement": [_arrangement_members(known) for known in trust_list.arrangements],
         "body": [_body_members(body) for body in trust_list.bodies],
     }
     if trust_list.root is not None:
@@ -36,10 +34,20 @@ def root_members(root: Root) -> dict[str, object]:
     }
 
 
+def _arrangement_members(arrangement: Arrangement) -> dict[str, object]:
+    written: dict[str, object] = {"id": arrangement.id, "name": arrangement.name}
+    basis = arrangement.legal_basis
+    if basis is not None:
+        written |= {"kind": ArrangementKind.LEGAL_BASIS.value, "source": basis.source, "date": basis.date}
+    return written | {"scopes": sorted(arrangement.activities)}
+
+
 def _body_members(body: RecognisedBody) -> dict[str, object]:
+    kind = {} if body.kind is LinkKind.ACCREDITATION else {"kind": body.kind.value}
     return {
         "did": body.did,
         "name": body.name,
+        **kind,
         "arrangement": body.arrangement,
         "official_page": body.official_page,
         "origins": list(body.origins),
@@ -48,6 +56,8 @@ def _body_members(body: RecognisedBody) -> dict[str, object]:
             _present(
                 activity=scope.activity.value,
                 standard="*" if scope.standards == ANY else sorted(scope.standards),
+                scheme=None if scope.schemes == ANY else sorted(scope.schemes),
+                product_category=None if scope.product_categories == ANY else sorted(scope.product_categories),
                 start=scope.valid_from,
                 end=scope.valid_to,
             )

@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING
 
 from vc.codes import Code
 from vc.model.finding import Finding, Outcome
-from vc.verify.checks.accredited import check_accredited
 from vc.verify.checks.body_index import indexes_naming_kid
 from vc.verify.checks.recognition import recognise
-from vc.verify.checks.scope import check_scope
 from vc.verify.checks.signature import check_signature
+from vc.verify.checks.wanted_links import designated_for
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from typing import TypeAlias
 
     from vc.verify.case import Case, Recognised
@@ -46,7 +44,7 @@ def authenticate(case: Case) -> bool:
     for recognised, found in signers.values():
         # What was found of candidates that did not sign is of no concern once the signer is known.
         case.findings.extend(found)
-        case.recognised, case.authentic = recognised, True
+        case.recognised, case.hints, case.authentic = recognised, candidates[recognised.issuer], True
         return True
     # What one candidate did not sign, another that could not be asked may have: then nothing has failed.
     undecided = [found for found in others if _may_have_signed(case, found)]
@@ -58,7 +56,7 @@ def _candidates(case: Case) -> dict[str, Hints]:
     """Return who may have signed, and where their accreditations may stand."""
     credential = case.credential
     if credential.label_kid is None:
-        return {credential.issuer: (credential.recognized_in,)}
+        return {credential.issuer: credential.recognized_in or (None,)}
     found: dict[str, Hints] = {}
     for _, entry in indexes_naming_kid(case, credential.label_kid):
         found[entry.issuer] = (*found.get(entry.issuer, ()), entry.current)
@@ -77,30 +75,14 @@ def _candidates(case: Case) -> dict[str, Hints]:
 def _signer(case: Case, issuer: str, hints: Hints) -> Recognised | None:
     """Steps V3 to V5 for one candidate: its recognition if it signed, with the findings of both."""
     mark = len(case.findings)
-    recognitions = [recognised for hint in hints if (recognised := recognise(case, issuer, hint)) is not None]
-    if not recognitions:
+    recognitions = (recognised for hint in hints if (recognised := recognise(case, issuer, hint)) is not None)
+    recognised = next(recognitions, None) or designated_for(case, issuer, case.credential.scope)
+    if recognised is None:
         return None
     del case.findings[mark:]
-    recognised = _covering(case, recognitions)
     links = len(recognised.accreditations) + 1
     case.passed(Code.CHAIN_RECOGNISED, subject=issuer, detail=f"{recognised.body.name}, {links} links", spec="V3.3")
     return recognised if check_signature(case, recognised) else None
-
-
-def _covering(case: Case, recognitions: Sequence[Recognised]) -> Recognised:
-    """Return the first of several recognitions under which V7 and V8 hold, else the first."""
-    signed_at = case.credential.issued_at
-    if len(recognitions) == 1 or signed_at is None:
-        return recognitions[0]
-    for recognised in recognitions:
-        mark = len(case.findings)
-        check_accredited(case, recognised, signed_at)
-        check_scope(case, recognised, signed_at)
-        failed = any(finding.outcome is Outcome.FAILED for finding in case.findings[mark:])
-        del case.findings[mark:]
-        if not failed:
-            return recognised
-    return recognitions[0]
 
 
 def _may_have_signed(case: Case, found: list[Finding]) -> bool:

@@ -20,14 +20,16 @@ if TYPE_CHECKING:
     from vc.errors import Refused
     from vc.model.accreditation import Accreditation
     from vc.model.credential import Credential
-    from vc.model.vocabulary import CertificateStatus
+    from vc.model.vocabulary import CertificateStatus, LinkKind
     from vc.securing.secured import SecuredCredential
+    from vc.status.document import StatusListDocument
     from vc.trust.manifest import Manifest
     from vc.trust.root import Root
     from vc.trust.ruling import Ruling
     from vc.trust.trust_list import RecognisedBody, TrustList
     from vc.verify.evidence import Evidence
     from vc.verify.question import Question
+    from vc.verify.report import ActRuleStated, LastKnown
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +45,27 @@ class Recognised:
     body: RecognisedBody
     kids: frozenset[bytes]
 
+    @property
+    def kind(self) -> LinkKind:
+        """How the issuer has its role: what it was granted, or on the trust list, what it grants."""
+        return self.accreditations[0].kind if self.accreditations else self.body.kind
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRelied:
+    """A test report that holds: the credential, the laboratory's recognitions, and the day of the test."""
+
+    report: Credential
+    links: tuple[Recognised, ...]
+    tested: datetime
+
 
 @dataclass(slots=True)
 class Case:
     """Evidence, question and bounds, and the facts that the steps establish one after another.
+
+    `links` are the recognitions on which a certificate rests, one for each kind that its scheme demands; `hints` say
+    where those of its issuer may stand. `reports` are the test reports that it rests on, as far as they hold.
 
     `secured` and `credential` exist after V1, `trust` once `anchored`, `recognised` once `authentic`; reading one of
     them earlier is a fault of the program and raises. `looked_at` are the documents that steps have read so far,
@@ -68,6 +87,9 @@ class Case:
     credential: Credential = field(init=False)
     trust: TrustList = field(init=False)
     recognised: Recognised = field(init=False)
+    hints: tuple[str | None, ...] = ()
+    links: list[Recognised] = field(default_factory=list)
+    reports: list[ReportRelied] = field(default_factory=list)
     anchored: bool = False
     authentic: bool = False
     root_given: bool = False
@@ -78,13 +100,27 @@ class Case:
     status: CertificateStatus | None = None
     status_as_of: datetime | None = None
     successor: str | None = None
+    act_rule: ActRuleStated | None = None
+    outdated: StatusListDocument | None = None
+    last_known: LastKnown | None = None
 
     def __post_init__(self) -> None:
         """Name the circumstances by an object that is the same for equal ones."""
         evidence = self.evidence
-        key = ("circumstances", self.question, evidence.anchor, evidence.manifest, evidence.seen, evidence.saved)
+        general = self.question.in_general
+        key = ("circumstances", general, evidence.anchor, evidence.manifest, evidence.seen, evidence.saved)
         # Stapled copies are a stranger's bytes, as many as a stranger likes: nothing of them is ever kept.
         self.circumstances = object() if evidence.stapled else self.memo.once(key, object)
+
+    def aside(self, question: Question, credential: Credential, secured: SecuredCredential) -> Case:
+        """Return a case for a credential that this one rests on: the same evidence and anchor, findings of its own.
+
+        What it wants, this one wants.
+        """
+        other = Case(self.evidence, question, self.memo, self.limits, wants=self.wants)
+        other.credential, other.secured = credential, secured
+        other.trust, other.manifest, other.anchored = self.trust, self.manifest, self.anchored
+        return other
 
     def passed(self, code: Code, *, subject: str = "", detail: str = "", spec: str = "") -> None:
         """Record that a check passed."""

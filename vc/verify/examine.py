@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from vc.trust.needed_links import report_demanded
 from vc.verify.authenticate import authenticate
 from vc.verify.case import Case
 from vc.verify.checks.accreditation_target import check_accreditation, is_accreditation
-from vc.verify.checks.accredited import check_accredited, check_role
 from vc.verify.checks.anchor import establish_anchor
 from vc.verify.checks.did import resolve
 from vc.verify.checks.reading import read_target
-from vc.verify.checks.scope import check_scope
 from vc.verify.checks.status import check_status
 from vc.verify.checks.validity import check_environment, check_validity
+from vc.verify.checks.wanted_links import find_links
+from vc.verify.links import check_links
 from vc.verify.memo import Memo
 
 if TYPE_CHECKING:
@@ -51,15 +52,18 @@ def _decide(case: Case) -> None:
     if is_accreditation(case.credential):
         check_accreditation(case)
         return
+    find_links(case)
     check_links(case)
+    _check_reports(case)
     document = resolve(case, case.recognised.issuer, case.recognised.kids)
     if document is not None:
         check_status(case, document)
 
 
-def check_links(case: Case) -> None:
-    """Check V7 and V8 for a certificate: what those above its issuer say of it."""
-    check_role(case)
-    if case.credential.issued_at is not None:
-        check_accredited(case, case.recognised, case.credential.issued_at)
-        check_scope(case, case.recognised, case.credential.issued_at)
+def _check_reports(case: Case) -> None:
+    """Check V8.6 where the certificate names a test report, or its scheme demands one."""
+    credential = case.credential
+    if credential.test_reports or (credential.scope is not None and report_demanded(credential.scope.scheme)):
+        from vc.verify.checks.laboratory_reports import check_reports  # few certificates need it
+
+        check_reports(case)

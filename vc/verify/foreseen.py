@@ -17,8 +17,8 @@ from vc.trust.trust_list import RecognisedBody, RecognisedScope
 from vc.verify.case import Case, Recognised
 from vc.verify.checks.validity import check_validity
 from vc.verify.evidence import Evidence
-from vc.verify.examine import check_links
 from vc.verify.findings import NOTICES, step_of
+from vc.verify.links import check_links
 from vc.verify.memo import Memo
 from vc.verify.policy import IMPORTER, Step
 from vc.verify.question import Question
@@ -85,7 +85,7 @@ class Bench:
     def answer(self, known: KnownCertificate, question: Question) -> Answer:
         """Return what `question`, under the policy `ASKED`, would be answered; V4, V5 and V9 are as they were found."""
         case = Case(_NOTHING, question, self._memo)
-        case.credential, case.recognised = known.credential, self._recognised
+        case.credential, case.recognised, case.links = known.credential, self._recognised, [self._recognised]
         case.findings.extend(known.found)
         check_validity(case)
         check_links(case)

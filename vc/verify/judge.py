@@ -6,6 +6,8 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from vc.codes import Code
+from vc.encoding.rfc3339 import format_instant
+from vc.model.finding import Finding, Outcome
 from vc.verify.chain import chain_of
 from vc.verify.examine import examine
 from vc.verify.report import AnchorStated, BundleStated, Report, Subject, verdict_of
@@ -21,12 +23,17 @@ if TYPE_CHECKING:
 _COMPUTED = (
     Code.TIME_NOT_YET_VALID,
     Code.TIME_EXPIRED,
+    Code.TIME_EARLIER_GOODS,
     Code.SURVEILLANCE_OVERDUE,
     Code.CHAIN_ISSUER_NOT_ACCREDITED_AT_ISSUE,
     Code.CHAIN_ISSUER_NOT_ACCREDITED_NOW,
+    Code.CHAIN_NOT_DESIGNATED_AT_ISSUE,
+    Code.CHAIN_NOT_DESIGNATED_NOW,
     Code.CHAIN_ISSUER_SUSPENDED,
+    Code.CHAIN_ISSUER_SUSPENDED_NOW,
     Code.CHAIN_ISSUER_WITHDRAWN_TRANSITION,
     Code.CHAIN_SCOPE_NOT_COVERED,
+    Code.CHAIN_DESIGNATION_SCOPE_NOT_COVERED,
     Code.CHAIN_BODY_SCOPE_NOT_COVERED,
     Code.CHAIN_BODY_NOT_RECOGNISED,
     Code.STATUS_STALE,
@@ -37,8 +44,13 @@ _COMPUTED = (
 _COMPUTED_NAMES = {
     Code.TIME_NOT_YET_VALID: "not_yet_valid",
     Code.TIME_EXPIRED: "expired",
+    Code.TIME_EARLIER_GOODS: "expired",
     Code.SURVEILLANCE_OVERDUE: "surveillance_overdue",
+    Code.CHAIN_ISSUER_SUSPENDED_NOW: "issuer_suspended",
     Code.CHAIN_SCOPE_NOT_COVERED: "issuer_out_of_scope",
+    Code.CHAIN_DESIGNATION_SCOPE_NOT_COVERED: "issuer_out_of_scope",
+    Code.CHAIN_NOT_DESIGNATED_AT_ISSUE: "issuer_not_designated",
+    Code.CHAIN_NOT_DESIGNATED_NOW: "issuer_not_designated",
     Code.CHAIN_BODY_SCOPE_NOT_COVERED: "recognition_gap",
     Code.CHAIN_BODY_NOT_RECOGNISED: "recognition_gap",
     Code.STATUS_STALE: "stale",
@@ -62,7 +74,7 @@ def judge(evidence: Evidence, question: Question, memo: Memo | None = None) -> R
     `memo` only changes how long it takes. What is not at hand counts as not had.
     """
     case = examine(evidence, question, memo)
-    findings = tuple(dict.fromkeys(case.findings))
+    findings = tuple(dict.fromkeys((*case.findings, *_last_good(case))))
     return Report(
         verdict=verdict_of(findings, question.policy),
         findings=findings,
@@ -80,7 +92,22 @@ def judge(evidence: Evidence, question: Question, memo: Memo | None = None) -> R
         successor=case.successor,
         bundle=_bundle(case),
         input_digest=hashlib.sha256(evidence.target).hexdigest(),
+        rules=question.policy.applied(question.act),
+        goods=question.goods,
+        act_rule=case.act_rule,
+        status_last_known=case.last_known,
     )
+
+
+def _last_good(case: Case) -> list[Finding]:
+    """Tell for which documents a server did not answer and an older copy stood in (V9.9): of no weight for any step."""
+    told = []
+    for document in case.looked_at:
+        if document.not_refreshed is not None:
+            had, why = format_instant(document.retrieved_at), document.not_refreshed.code
+            detail = f"had at {had}; a newer copy could not be had: {why}"
+            told.append(Finding(Code.FETCH_LAST_GOOD, Outcome.NOT_APPLICABLE, document.url, detail, "V9.9"))
+    return told
 
 
 def _computed(case: Case) -> tuple[str, ...]:

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from vc.encoding.rfc3339 import format_instant
 from vc.encoding.strict_json import JsonValue
 from vc.model.finding import Finding, Outcome
 from vc.model.vocabulary import Act, CertificateStatus, Environment, Verdict
 from vc.verify.findings import NOTICES, problem_type, step_of
-from vc.verify.policy import Policy, Step
+from vc.verify.policy import Applied, Policy, Step
+from vc.verify.question import NO_GOODS, Goods
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,11 @@ class BundleStated:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One level of the chain, from the recognition arrangement down to the certificate."""
+    """One level of the chain, from the recognition arrangement down to the certificate.
+
+    `path` tells several chains above one certificate apart: "accreditation", "designation", or "test_report" for one
+    that it rests on; the certificate itself, on which they meet, has none.
+    """
 
     name: str
     id: str
@@ -47,6 +52,7 @@ class Link:
     valid_until: datetime | None = None
     status: str = ""
     official_page: str = ""
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +73,39 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
+class ActRuleStated:
+    """The rule of a scheme's law that decided what a status means for the act (V9.8).
+
+    `status` is a registered one or `expired`; `since` the day on which it took effect, None where it made no
+    difference; `earlier` whether the goods are from before, None where that made none. `answer` is `allowed`, `barred`
+    or `open`, by `clause` of `regulation`, last looked at on `reviewed` (ISO 8601).
+    """
+
+    scheme: str
+    status: str
+    since: date | None
+    earlier: bool | None
+    answer: str
+    clause: str
+    regulation: str
+    reviewed: str
+
+
+@dataclass(frozen=True, slots=True)
+class LastKnown:
+    """What a status list held that is too old to decide (V9.9), and when it was signed."""
+
+    status: CertificateStatus
+    as_of: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """The whole answer to one question about one input. All times are UTC.
 
     `certificate_status` is the registered axis (what the issuer has recorded), `computed` the axis that follows from
-    dates and chain. `status_as_of` is the moment for which the status is known.
+    dates and chain. `status_as_of` is the moment for which the status is known. `rules` are the values of the policy
+    that counted for the act.
     """
 
     verdict: Verdict
@@ -90,6 +124,10 @@ class Report:
     successor: str | None = None
     bundle: BundleStated | None = None
     input_digest: str = ""
+    rules: Applied | None = None
+    goods: Goods = NO_GOODS
+    act_rule: ActRuleStated | None = None
+    status_last_known: LastKnown | None = None
 
     @property
     def notices(self) -> tuple[str, ...]:
@@ -109,9 +147,13 @@ class Report:
             "certificate_status": None if self.certificate_status is None else self.certificate_status.value,
             "computed": list(self.computed),
             "status_as_of": _moment(self.status_as_of),
+            "status_last_known": self._last_known(),
             "at": _moment(self.at),
             "act": self.act.value,
+            "goods": {"left_factory": _day(self.goods.left_factory), "imported": _day(self.goods.imported)},
+            "act_rule": _act_rule(self.act_rule),
             "policy": self.policy,
+            "rules": rules_to_json(self.rules),
             "judged_at": _moment(self.judged_at),
             "environment": None if self.environment is None else self.environment.value,
             "anchor": _anchor(self.anchor),
@@ -123,6 +165,13 @@ class Report:
             "bundle": _bundle(self.bundle),
             "input_digest": self.input_digest,
         }
+
+    def _last_known(self) -> JsonValue:
+        known = self.status_last_known
+        if known is None:
+            return None
+        age = int((self.judged_at - known.as_of).total_seconds())
+        return {"status": known.status.value, "as_of": _moment(known.as_of), "age_seconds": age}
 
 
 def verdict_of(findings: Iterable[Finding], policy: Policy) -> Verdict:
@@ -147,6 +196,43 @@ def summary(reports: Iterable[Report]) -> dict[str, JsonValue]:
 
 def _moment(moment: datetime | None) -> str | None:
     return None if moment is None else format_instant(moment)
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def rules_to_json(rules: Applied | None) -> JsonValue:
+    """Write the values that counted for an act; ages and windows in whole seconds."""
+    if rules is None:
+        return None
+    return {
+        "status_age_seconds": _seconds(rules.status_age),
+        "document_age_seconds": _seconds(rules.document_age),
+        "bundle_age_seconds": _seconds(rules.bundle_age),
+        "clock_skew_seconds": _seconds(rules.clock_skew),
+        "accreditation_suspended": rules.accreditation_suspended.value,
+        "withdrawal_transition_seconds": _seconds(rules.withdrawal_transition),
+    }
+
+
+def _seconds(age: timedelta) -> int:
+    return int(age.total_seconds())
+
+
+def _act_rule(rule: ActRuleStated | None) -> JsonValue:
+    if rule is None:
+        return None
+    return {
+        "scheme": rule.scheme,
+        "status": rule.status,
+        "since": _day(rule.since),
+        "earlier": rule.earlier,
+        "answer": rule.answer,
+        "clause": rule.clause,
+        "regulation": rule.regulation,
+        "reviewed": rule.reviewed,
+    }
 
 
 def _anchor(anchor: AnchorStated | None) -> JsonValue:
@@ -175,6 +261,7 @@ def _link(link: Link) -> JsonValue:
         "name": link.name,
         "id": link.id,
         "role": link.role,
+        "path": link.path,
         "scope": link.scope,
         "valid_from": _moment(link.valid_from),
         "valid_until": _moment(link.valid_until),

@@ -6,23 +6,24 @@ It holds the question, raw bytes, URLs, retrieval times, what was not had and wh
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import TypeVar, cast
 
 from vc.codes import Code
 from vc.encoding import base64url
-from vc.encoding.rfc3339 import format_instant, parse_instant
+from vc.encoding.rfc3339 import format_instant, parse_date, parse_instant
 from vc.encoding.strict_json import JsonValue, dumps, loads_object
-from vc.errors import Refused, UsageError
+from vc.errors import ConfigurationError, Refused, UsageError
 from vc.model.claims import mapping, mappings, optional_mapping, optional_text, text
 from vc.model.document import NotRetrieved, Retrieved, Via
 from vc.model.limits import DEFAULT_LIMITS, Limits
 from vc.model.vocabulary import Act
 from vc.trust.seen import seen_from_json, seen_to_json
 from vc.verify.evidence import Anchor, Evidence
-from vc.verify.policy import PRESETS
-from vc.verify.question import Question
+from vc.verify.policy import PRESETS, Policy
+from vc.verify.policy_file import policy_from_values, policy_values
+from vc.verify.question import Goods, Question
 
 FORMAT = "accredited-vc-evidence/1"
 _DEPTH = 8
@@ -33,12 +34,7 @@ def save_evidence(evidence: Evidence, question: Question) -> bytes:
     """Write evidence and question as one JSON document."""
     document: dict[str, JsonValue] = {
         "format": FORMAT,
-        "question": {
-            "at": format_instant(question.at),
-            "now": format_instant(question.now),
-            "act": question.act.value,
-            "policy": question.policy.name,
-        },
+        "question": _asked(question),
         "target": base64url.encode(evidence.target),
         "documents": [_retrieved(document) for document in evidence.documents.values()],
         "missing": [_missing(absent) for absent in evidence.missing.values()],
@@ -55,18 +51,37 @@ def save_evidence(evidence: Evidence, question: Question) -> bytes:
     return dumps(document) + b"\n"
 
 
-def load_evidence(raw: bytes, limits: Limits = DEFAULT_LIMITS, *, own: bool = False) -> tuple[Evidence, Question]:
+def load_evidence(
+    raw: bytes, limits: Limits = DEFAULT_LIMITS, *, own: bool = False, policy: Policy | None = None
+) -> tuple[Evidence, Question]:
     """Read a saved evidence file. Its anchor counts as saved: judged under it alone, nothing becomes valid (V2.3).
 
-    `own`: whoever judges has saved the file, and takes the unsigned documents in it as they were had (V4.5).
-    Raises `UsageError` for a file that is not one.
+    `own`: whoever judges has saved the file, and takes the unsigned documents in it as they were had (V4.5), and its
+    policy. `policy` takes the place of the saved one. Raises `UsageError` for a file that is not one, and for another's
+    file under a policy that is neither a preset nor given (Y4).
     """
     try:
         document = loads_object(raw, max_depth=_DEPTH, max_members=limits.document_json_members)
-        return _evidence(document, own=own), _question(mapping(document, "question"))
+        node = mapping(document, "question")
+        chosen = _saved_policy(node, own=own) if policy is None else policy
+        return _evidence(document, own=own), _question(node, chosen)
     except Refused as refusal:
         message = f"not an evidence file: {refusal.detail}"
         raise UsageError(message, hint="make one with vc verify --save-evidence FILE") from None
+
+
+def _asked(question: Question) -> dict[str, JsonValue]:
+    asked: dict[str, JsonValue] = {
+        "at": format_instant(question.at),
+        "now": format_instant(question.now),
+        "act": question.act.value,
+        "policy": question.policy.name,
+    }
+    days = (("left_factory", question.goods.left_factory), ("imported", question.goods.imported))
+    asked |= {name: day.isoformat() for name, day in days if day is not None}
+    if question.policy != PRESETS.get(question.policy.name):
+        asked["rules"] = policy_values(question.policy)
+    return asked
 
 
 def _anchor(anchor: Anchor) -> JsonValue:
@@ -77,12 +92,15 @@ def _anchor(anchor: Anchor) -> JsonValue:
 
 
 def _retrieved(document: Retrieved) -> JsonValue:
-    return {
+    members: dict[str, JsonValue] = {
         "url": document.url,
         "content": base64url.encode(document.content),
         "retrieved_at": format_instant(document.retrieved_at),
         "via": document.via.value,
     }
+    if document.not_refreshed is not None:
+        members["not_refreshed"] = _missing(document.not_refreshed)
+    return members
 
 
 def _missing(absent: NotRetrieved) -> JsonValue:
@@ -136,11 +154,13 @@ def _copies(document: Mapping[str, JsonValue]) -> list[str]:
 
 
 def _read_retrieved(node: Mapping[str, JsonValue]) -> Retrieved:
+    newer = optional_mapping(node, "not_refreshed")
     return Retrieved(
         url=text(node, "url"),
         content=base64url.decode(_bytes(node, "content")),
         retrieved_at=_moment(node, "retrieved_at"),
         via=_named(Via, text(node, "via")),
+        not_refreshed=None if newer is None else _read_missing(newer),
     )
 
 
@@ -154,11 +174,35 @@ def _read_missing(node: Mapping[str, JsonValue]) -> NotRetrieved:
     )
 
 
-def _question(node: Mapping[str, JsonValue]) -> Question:
-    policy = PRESETS.get(text(node, "policy"))
-    if policy is None:
+def _saved_policy(node: Mapping[str, JsonValue], *, own: bool) -> Policy:
+    name, rules = text(node, "policy"), optional_mapping(node, "rules")
+    preset = PRESETS.get(name)
+    if preset is not None and rules is None:
+        return preset
+    if rules is None:
         raise Refused(Code.FORMAT_CLAIM, "/question/policy is not a preset")
-    return Question(now=_moment(node, "now"), at=_moment(node, "at"), act=_named(Act, text(node, "act")), policy=policy)
+    if not own:
+        message = f"the policy {name!r:.80} of this evidence is its writer's own"
+        raise UsageError(message, where="policy", hint="say under which policy to judge it")
+    try:
+        return policy_from_values(name, rules)
+    except ConfigurationError as fault:
+        raise Refused(Code.FORMAT_CLAIM, f"/question/{fault.message}") from None
+
+
+def _question(node: Mapping[str, JsonValue], policy: Policy) -> Question:
+    return Question(
+        now=_moment(node, "now"),
+        at=_moment(node, "at"),
+        act=_named(Act, text(node, "act")),
+        policy=policy,
+        goods=Goods(_day(node, "left_factory"), _day(node, "imported")),
+    )
+
+
+def _day(node: Mapping[str, JsonValue], name: str) -> date | None:
+    written = optional_text(node, name)
+    return None if written is None else parse_date(written)
 
 
 def _moment(node: Mapping[str, JsonValue], name: str) -> datetime:

@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from vc.verify.report import Report
-from verifier_api.pages.shown import finalized, isolated, limit, moment, visible_json
+from verifier_api.pages.shown import day, finalized, isolated, limit, moment, visible_json
 from verifier_api.pages.view import view_of
 from verifier_api.pages.words import words
 from verifier_api.problems import Problem
@@ -71,7 +71,7 @@ def _templates() -> Environment:
         lstrip_blocks=True,
         finalize=finalized,
     )
-    environment.filters |= {"isolated": isolated, "limit": limit, "moment": moment}
+    environment.filters |= {"isolated": isolated, "limit": limit, "moment": moment, "day": day}
     environment.globals |= {"words": words(), "asset": _address}
     return environment
 

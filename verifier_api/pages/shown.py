@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from markupsafe import Markup
@@ -41,6 +41,11 @@ def limit(at: datetime) -> Markup:
     return Markup('<time datetime="{:%Y-%m-%d}">{}</time>').format(at, _date(at))
 
 
+def day(on: date) -> Markup:
+    """Return a day of somebody's calendar as HTML."""
+    return Markup('<time datetime="{}">{}</time>').format(on.isoformat(), _date(on))
+
+
 def visible_json(text: str) -> str:
     r"""Return JSON text that is the same JSON, with characters that can't be seen as `\uXXXX` in its strings."""
     return "".join(_json_escape(one) if is_unseen(one) and one != "\n" else one for one in text)
@@ -51,7 +56,7 @@ def finalized(value: object) -> object:
     return plain(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
-def _date(at: datetime) -> str:
+def _date(at: date) -> str:
     return f"{at.day} {words()['months'][at.month - 1]} {at.year}"
 
 

@@ -8,7 +8,8 @@ from enum import StrEnum
 from typing import Final
 
 from vc.model.finding import Finding, Outcome
-from vc.model.vocabulary import Environment, Verdict
+from vc.model.vocabulary import Act, Environment, Verdict
+from vc.profiles.act_rules import native_status
 from vc.verify.findings import NOTICES
 from vc.verify.report import Link, Report
 from verifier_api.pages.words import told, words
@@ -62,6 +63,9 @@ class VerdictView:
     rungs: tuple[Rung, ...]
     test: bool
     status: str
+    act: str
+    rule: str
+    last_known: str
 
 
 def view_of(report: Report) -> VerdictView:
@@ -82,6 +86,9 @@ def view_of(report: Report) -> VerdictView:
         rungs=tuple(_rung(link) for link in report.chain),
         test=report.environment is Environment.TEST,
         status="" if report.certificate_status is None else _status(report.certificate_status.value),
+        act="" if report.act is Act.RELY else texts["acts"][report.act.value],
+        rule=_rule(report),
+        last_known="" if report.status_last_known is None else _status(report.status_last_known.status.value),
     )
 
 
@@ -102,6 +109,18 @@ def _reasons(report: Report) -> tuple[Reason, ...]:
     return reasons or (Reason("", missing["meaning"], missing["next"], ""),)
 
 
+def _rule(report: Report) -> str:
+    """Return what the law of the scheme says of the act, with its source."""
+    rule = report.act_rule
+    if rule is None:
+        return ""
+    since = "" if rule.since is None else f" {words()['since']} {rule.since}"
+    native = native_status(rule.scheme, rule.status)
+    status = words()["statuses"].get(rule.status, rule.status) + (f" ({native})" if native else "")
+    told = f"{rule.scheme}, {status}{since}: {words()['lawful'][rule.answer]}"
+    return f"{told} ({rule.clause}; {rule.regulation})"
+
+
 def _is_retrieval(found: Finding) -> bool:
     """Whether a finding says why a document could not be had: less telling than what follows from it."""
     return found.code.value.startswith("fetch.")
@@ -119,15 +138,15 @@ def _told(findings: Iterable[Finding]) -> tuple[Reason, ...]:
 
 def _issuer(report: Report) -> str:
     """Return who stands above the certificate in the chain."""
-    above = report.chain[-2:-1]
-    return "".join(link.name or link.id for link in above)
+    above = [link for link in report.chain[:-1] if link.path != "test_report"]
+    return "".join(link.name or link.id for link in above[-1:])
 
 
 def _rung(link: Link) -> Rung:
     return Rung(
         link=link,
         role=words()["roles"].get(link.role, _spaced(link.role)),
-        status=_status(link.status),
+        status=_status("designated" if (link.path, link.status) == ("designation", "in_force") else link.status),
         good=link.status in _GOOD_STATUSES,
         scopes=tuple(_spaced(part) for part in link.scope.split("; ") if part),
         official_page=link.official_page if link.official_page.startswith("https://") else "",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import datetime
 from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
@@ -13,9 +12,8 @@ from starlette.types import Receive, Scope, Send
 
 from vc.encoding.strict_json import JsonValue, dumps
 from verifier_api.answers import NO_STORE, problem_response
-from verifier_api.asked import asked_in_json
+from verifier_api.asked import Terms, asked_in_json
 from verifier_api.body import received_body
-from verifier_api.moment import moment_of
 from verifier_api.problems import Unprocessable, busy, too_large, unsupported
 from verifier_api.routes.described import body_of, problems, schema_ref
 from verifier_api.settings import Settings
@@ -44,7 +42,7 @@ def batch_routes(verifier: Verifier, settings: Settings) -> APIRouter:
     )
     async def verify_batch(request: Request) -> Response:
         """Answer each line with its report, or with why that line could not be processed; `now` is one for all."""
-        now = moment_of(verifier.clock)
+        terms = verifier.terms()
         if places.locked():
             return problem_response(busy("as many batches as are answered at once", seconds=10), request.scope)
         await places.acquire()
@@ -53,7 +51,7 @@ def batch_routes(verifier: Verifier, settings: Settings) -> APIRouter:
         except BaseException:
             places.release()
             raise
-        return _BatchResponse(_answered(lines, verifier, now=now), places)
+        return _BatchResponse(_answered(lines, verifier, terms), places)
 
     return router
 
@@ -84,16 +82,16 @@ async def _received_lines(request: Request, settings: Settings) -> list[bytes]:
     return lines
 
 
-async def _answered(lines: list[bytes], verifier: Verifier, *, now: datetime) -> AsyncIterator[bytes]:
+async def _answered(lines: list[bytes], verifier: Verifier, terms: Terms) -> AsyncIterator[bytes]:
     for number, line in enumerate(lines, 1):
         if line.strip():
-            yield dumps(await _answer(line, number, verifier, now=now)) + b"\n"
+            yield dumps(await _answer(line, number, verifier, terms=terms)) + b"\n"
             await asyncio.sleep(0)  # others wait for the loop too
 
 
-async def _answer(line: bytes, number: int, verifier: Verifier, *, now: datetime) -> JsonValue:
+async def _answer(line: bytes, number: int, verifier: Verifier, *, terms: Terms) -> JsonValue:
     try:
-        asked = asked_in_json(line, now=now)
+        asked = asked_in_json(line, terms)
         report = await verifier.answer(asked.handed_over, asked.question, stapled=asked.stapled)
     except Unprocessable as refused:
         return {"line": number, "problem": refused.problem.to_json()}

@@ -11,7 +11,6 @@ from vc.model.limits import DEFAULT_LIMITS
 from verifier_api.answers import page_response
 from verifier_api.asked import FORM, Asked, asked_in_form
 from verifier_api.body import received_body
-from verifier_api.moment import moment_of
 from verifier_api.pages.render import render_check, render_verdict
 from verifier_api.pages.words import words
 from verifier_api.problems import unsupported
@@ -26,6 +25,9 @@ _FORM_SCHEMA: Final = {
         "input": {"type": "string"},
         "file": {"type": "string", "format": "binary"},
         "at": {"type": "string", "format": "date"},
+        "act": {"type": "string"},
+        "left_factory": {"type": "string", "format": "date"},
+        "imported": {"type": "string", "format": "date"},
     },
 }
 
@@ -77,4 +79,4 @@ async def _asked(request: Request, verifier: Verifier, settings: Settings) -> As
         seconds=settings.receive_seconds,
         discarded_bytes=_DISCARDED_BYTES,
     )
-    return await asked_in_form(body, content_type, now=moment_of(verifier.clock), pasted=True)
+    return await asked_in_form(body, content_type, verifier.terms(), pasted=True)

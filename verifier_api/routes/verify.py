@@ -8,7 +8,6 @@ from fastapi import APIRouter, Request, Response
 
 from verifier_api.answers import report_response
 from verifier_api.asked import FORM, JSON, RAW, read_request
-from verifier_api.moment import moment_of
 from verifier_api.routes.described import body_of, problems, schema_ref
 from verifier_api.settings import Settings
 from verifier_api.verifier import Verifier
@@ -22,6 +21,8 @@ _FORM_SCHEMA: Final[dict[str, Any]] = {
         "input": {"type": "string"},
         "at": {"type": "string"},
         "act": {"type": "string"},
+        "left_factory": {"type": "string"},
+        "imported": {"type": "string"},
         "policy": {"type": "string"},
         "stapled": {"type": "array", "items": {"type": "string"}},
     },
@@ -47,7 +48,7 @@ def verify_routes(verifier: Verifier, settings: Settings) -> APIRouter:
     )
     async def verify(request: Request) -> Response:
         """Answer 200 with a report whatever the verdict, also for bytes that are no credential at all."""
-        asked = await read_request(request, now=moment_of(verifier.clock), seconds=settings.receive_seconds)
+        asked = await read_request(request, verifier.terms(), seconds=settings.receive_seconds)
         return report_response(await verifier.answer(asked.handed_over, asked.question, stapled=asked.stapled))
 
     return router

@@ -81,6 +81,8 @@ def _is_known(home: Home, draft: ScheduleDraft) -> bool:
         if known.accreditation.subject != draft.subject:
             hint = "give this body a number of its own"
             raise UsageError(f"is the accreditation of {known.accreditation.subject}", where=draft.number, hint=hint)
+        if known.accreditation.kind is not draft.kind:
+            raise UsageError(f"is of the kind {known.accreditation.kind.value}", where=draft.number, hint="say so")
         return True
     return False
 

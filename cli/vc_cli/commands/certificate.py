@@ -80,6 +80,6 @@ def _accreditation(home: Home, credential: Credential) -> str:
     from vc.register.accreditation.schedules import schedules
 
     for taken in schedules(home):
-        if taken.accreditation.current_url == credential.recognized_in:
+        if taken.accreditation.current_url in credential.recognized_in:
             return f"Accredited by {taken.authority_name} under number {taken.accreditation.number}."
     return ""

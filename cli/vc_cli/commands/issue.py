@@ -75,6 +75,8 @@ def issue_command(  # noqa: PLR0913 - one parameter for each option
     table. Running the same file again issues nothing anew and hands out the same credentials. Without --out they are
     printed, one a line. `vc template` writes workbooks to fill in.
     """
+    from vc.issue.recognitions import kinds_lacking
+    from vc.model.vocabulary import LinkKind
     from vc.register.approvals.bulk_approval import require_bulk_approval
     from vc.register.issuing.drafts import issuer_profiles
     from vc.register.keys.key_records import KeyRole
@@ -89,6 +91,8 @@ def issue_command(  # noqa: PLR0913 - one parameter for each option
             warn("this home has no accreditation: what it issues can't be confirmed (take one in: `vc schedule add`)")
         copy = _FaultCopy(wanted=not no_fault_copy, out=faults_out)
         drafts, given = _checked(open_home, files, profiles, copy=copy, now=now)
+        if LinkKind.DESIGNATION in kinds_lacking((one.draft for one in drafts), profiles):
+            warn("a scheme here needs a designation, and this home has none: what is issued can't be confirmed")
         if preview:
             from vc_cli.previewing import issued_before, previews_of, show_preview
 

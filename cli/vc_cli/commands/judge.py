@@ -13,10 +13,12 @@ from vc.model.finding import Finding
 from vc.model.limits import DEFAULT_LIMITS
 from vc.verify.evidence import Anchor
 from vc.verify.judge import judge
+from vc.verify.policy import Policy
 from vc.verify.report import Report
 from vc.verify.saved import load_evidence
 from vc_cli.anchors import named_anchor
 from vc_cli.answers import Named, answer
+from vc_cli.asking import named_policy
 from vc_cli.files import FILE, read_file
 
 _MOST_EVIDENCE: Final = 200_000_000
@@ -31,15 +33,19 @@ _MOST_EVIDENCE: Final = 200_000_000
     help="Judge under this root or trust list. Without it the saved one serves, and nothing can be confirmed.",
 )
 @click.option("--own", is_flag=True, help="I saved it myself: count what it says of keys, which nobody signs.")
+@click.option(
+    "--policy", type=FILE, metavar="NAME|FILE", help="Judge under this policy rather than the one that was saved."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document: the report, or all of them.")
-def judge_command(*, evidence: tuple[str, ...], trust: str | None, own: bool, as_json: bool) -> int:
+def judge_command(*, evidence: tuple[str, ...], trust: str | None, own: bool, policy: str | None, as_json: bool) -> int:
     """Judge saved evidence again, as of when it was saved.
 
     EVIDENCE is a file that `vc verify --save-evidence` wrote, or a folder of them. No server is asked.
     """
     anchor = None if trust is None else named_anchor(trust)
+    chosen = None if policy is None else named_policy(policy)
     names = [name for given in evidence for name in _files(given)]
-    return answer([Named(name, _judged(name, anchor, own=own)) for name in names], as_json=as_json)
+    return answer([Named(name, _judged(name, anchor, own=own, policy=chosen)) for name in names], as_json=as_json)
 
 
 def _files(given: str) -> list[str]:
@@ -48,8 +54,8 @@ def _files(given: str) -> list[str]:
     return found or [given]
 
 
-def _judged(name: str, anchor: Anchor | None, *, own: bool) -> Report:
-    saved, question = load_evidence(read_file(name, limit=_MOST_EVIDENCE), own=own)
+def _judged(name: str, anchor: Anchor | None, *, own: bool, policy: Policy | None) -> Report:
+    saved, question = load_evidence(read_file(name, limit=_MOST_EVIDENCE), own=own, policy=policy)
     taken = intake(saved.target, DEFAULT_LIMITS)
     if isinstance(taken, Finding):
         return refused_report(taken, saved.target, question)

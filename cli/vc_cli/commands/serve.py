@@ -29,6 +29,14 @@ _LOOPBACK = "127.0.0.1"
 @click.option(
     "--home", type=click.Path(path_type=Path), metavar="DIR", help="Also serve the folder `site` in this home."
 )
+@click.option(
+    "--policy",
+    "policies",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    multiple=True,
+    help="A policy of your own that a request may name, as for `vc verify`.",
+)
 @click.option("--site", type=click.Path(path_type=Path), metavar="DIR", help="Also serve this published folder.")
 @hosts_option
 @click.option("--host", default=_LOOPBACK, show_default=True, help="The address to listen at.")
@@ -40,6 +48,7 @@ def serve_command(  # noqa: PLR0913 - one parameter for each option
     offline: bool,
     home: Path | None,
     site: Path | None,
+    policies: tuple[Path, ...],
     hosts: tuple[str, ...],
     host: str,
     port: int,
@@ -53,6 +62,8 @@ def serve_command(  # noqa: PLR0913 - one parameter for each option
     named: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     if offline:
         named["offline"] = True
+    if policies:
+        named["policies"] = policies
     _run(_settings(named, hosts), host, port)
     return Exit.DONE
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from vc.issue.schedule_file import ScheduleDraft
+from vc.model.vocabulary import LinkKind
 from vc_cli.demo.organisations import (
     ACCREDITATION_BODIES,
     ARRANGEMENT_NAME,
+    AUTHORITY,
     CERTIFICATION_BODIES,
+    DESIGNATED,
     LABORATORY,
+    LAW_NAME,
     SCANNED_BODY,
     AccreditedBody,
 )
@@ -45,6 +50,10 @@ def found_world(scene: Scene) -> None:
             stage.accredit(body, draft, now=stage.start)
             lines = counted(len(draft.schedule), "line")
             tell.say(f"{body.name} ({body.number}) for {body.activity.replace('_', ' ')}: {lines} of schedule", depth=2)
+    stage.found(AUTHORITY.key, AUTHORITY.host, AUTHORITY.name)
+    stage.accredit(DESIGNATED, replace(_schedule(stage, DESIGNATED), kind=LinkKind.DESIGNATION), now=stage.start)
+    tell.say(f"{AUTHORITY.name} designates {DESIGNATED.name} for CCC,")
+    tell.say(f"under the {LAW_NAME}: no accreditation stands in for that.", depth=1)
     stage.write_anchors()
 
 

@@ -1,4 +1,4 @@
-"""The organisations of the demo's world, all invented: who recognises, accredits, certifies and tests."""
+"""The organisations of the demo's world, all invented: who recognises, accredits, designates, certifies and tests."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from typing import Final
 
 ARRANGEMENT_ID: Final = "demo-mra"
 ARRANGEMENT_NAME: Final = "Demo Recognition Arrangement (invented)"
+LAW_ID: Final = "demo-product-act"
+LAW_NAME: Final = "Demo Product Safety Act (invented)"
+LAW_SOURCE: Final = "Invented Gazette 2003, page 390"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,14 @@ ACCREDITATION_BODIES: Final = (
     AccreditationBody("de", "de-ab.example", "Demo-Akkreditierungsstelle Rhein", (_SYSTEMS, ("testing", ("*",)))),
 )
 
+AUTHORITY: Final = AccreditationBody(
+    "authority",
+    "cn-authority.example",
+    "演示市场监管部 Demo Department of Product Certification",
+    (("product_certification", ("*",)),),
+)
+"""The authority that designates certification bodies for CCC; it accredits nobody."""
+
 CERTIFICATION_BODIES: Final = (
     AccreditedBody(
         "huaheng",
@@ -91,6 +102,16 @@ CERTIFICATION_BODIES: Final = (
 LABORATORY: Final = AccreditedBody(
     "prueflabor", "prueflabor.example", "Prüflabor Bodensee GmbH", "de", "D-PL-90002-01-00", "testing"
 )
+
+DESIGNATED: Final = AccreditedBody(
+    "zhongan",
+    "zhongan.example",
+    "中安产品认证 Zhong'an Product Certification",
+    AUTHORITY.key,
+    "CN-CCC-D002",
+    "product_certification",
+)
+"""The certification body of products once more, as the authority has designated it."""
 
 WITHDRAWN_BODY: Final = "northgate"
 """The certification body that loses its accreditation in the course of the story."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -20,10 +21,11 @@ from vc.keys.signer import Signer
 from vc.model.document import Retrieved
 from vc.model.limits import DEFAULT_LIMITS
 from vc.model.scope import ANY
-from vc.model.vocabulary import Activity, Environment
+from vc.model.vocabulary import Activity, Environment, LinkKind
 from vc.register.accreditation.accrediting import AccreditationDesk
 from vc.register.accreditation.body_index import kids_of
 from vc.register.accreditation.schedules import take_schedule
+from vc.register.certificates.certificates import events_of_list
 from vc.register.home import Home, new_settings
 from vc.register.issuing.allocation import lists_of
 from vc.register.issuing.drafts import issuer_profiles, request_of
@@ -38,11 +40,23 @@ from vc.register.storage.engine import reading, writing
 from vc.resolve.bundle import build_bundle
 from vc.trust.anchor import root_to_toml, sign_trust_list, trust_list_to_toml
 from vc.trust.root import Root, RootKey, kid_of
-from vc.trust.trust_list import Arrangement, BodyKey, KeyUse, RecognisedBody, RecognisedScope, TrustList
+from vc.trust.trust_list import (
+    Arrangement,
+    BodyKey,
+    KeyUse,
+    LegalBasis,
+    RecognisedBody,
+    RecognisedScope,
+    TrustList,
+)
 from vc_cli.demo.organisations import (
     ACCREDITATION_BODIES,
     ARRANGEMENT_ID,
     ARRANGEMENT_NAME,
+    AUTHORITY,
+    LAW_ID,
+    LAW_NAME,
+    LAW_SOURCE,
     AccreditationBody,
     AccreditedBody,
 )
@@ -124,9 +138,11 @@ class Stage:
         """Sign the lists of some homes as of `now`, as their daily publication would have; the folder follows later."""
         for key in keys:
             home = self.home(key)
+            signer = self.signer(key, KeyRole.STATUS)
             with writing(home.engine) as connection:
                 for one in lists_of(connection):
-                    publish_list(connection, one, home.addresses, signer=self.signer(key, KeyRole.STATUS), now=now)
+                    events = partial(events_of_list, connection, one.number)
+                    publish_list(connection, one, home.addresses, events=events, signer=signer, now=now)
 
     def publish(self, key: str, *, now: datetime) -> int:
         """Publish one home into the folder of its host; returns how many files changed."""
@@ -144,15 +160,15 @@ class Stage:
         return sum(self.publish(key, now=now) for key in self.homes)
 
     def trust_list(self) -> TrustList:
-        """Return the trust list of this world: one arrangement, its accreditation bodies, and the root."""
+        """Return the trust list of this world: an arrangement with its bodies, a law with its authority, the root."""
         activities = {Activity(activity) for body in ACCREDITATION_BODIES for activity, _ in body.recognised_for}
         return TrustList(
             version=1,
             issued=self.start,
             expires=self.end + 365 * DAY,
             environment=Environment.TEST,
-            arrangements=(Arrangement(ARRANGEMENT_ID, ARRANGEMENT_NAME, frozenset(activities)),),
-            bodies=tuple(self._recognised(body) for body in ACCREDITATION_BODIES),
+            arrangements=(Arrangement(ARRANGEMENT_ID, ARRANGEMENT_NAME, frozenset(activities)), self._law()),
+            bodies=(*(self._recognised(body) for body in ACCREDITATION_BODIES), self._authority()),
             root=self.root(),
         )
 
@@ -188,6 +204,15 @@ class Stage:
         path = self.out / "world.bundle"
         path.write_bytes(raw)
         return path
+
+    def _law(self) -> Arrangement:
+        activities = frozenset(Activity(activity) for activity, _ in AUTHORITY.recognised_for)
+        return Arrangement(LAW_ID, LAW_NAME, activities, LegalBasis(LAW_SOURCE, self.start - _RECOGNISED_BEFORE))
+
+    def _authority(self) -> RecognisedBody:
+        body = self._recognised(AUTHORITY)
+        scopes = tuple(replace(scope, schemes=frozenset({"CCC"})) for scope in body.scopes)
+        return replace(body, arrangement=LAW_ID, kind=LinkKind.DESIGNATION, scopes=scopes)
 
     def _recognised(self, body: AccreditationBody) -> RecognisedBody:
         with reading(self.home(body.key).engine) as connection:

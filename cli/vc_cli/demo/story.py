@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from vc.errors import UsageError
 from vc_cli.demo.cast import choose
 from vc_cli.demo.customs import pack_bundle, verify_manifest
 from vc_cli.demo.directions import directions
@@ -16,6 +14,7 @@ from vc_cli.demo.forgeries import keep_answers, refuse_forgeries
 from vc_cli.demo.founding import found_world, issue_tables, publish_world, serve_site
 from vc_cli.demo.lifecycle import change_certificates, withdraw_body
 from vc_cli.demo.narrator import Narrator
+from vc_cli.demo.own_folder import make_own_folder
 from vc_cli.demo.scanning import scan_label
 from vc_cli.demo.scene import Scene
 from vc_cli.demo.stage import DAY, Stage
@@ -23,7 +22,6 @@ from vc_cli.demo.untp import KEY, Sample, ask_about_untp, issue_untp, read_sampl
 from vc_cli.demo.verifier import Verifier
 
 WORLD_DAYS: Final = 400
-_MARK: Final = ".accredited-vc-demo"
 
 
 def run(out: Path, untp: Path | None, echo: Callable[[str], None], *, now: datetime) -> int:
@@ -34,7 +32,7 @@ def run(out: Path, untp: Path | None, echo: Callable[[str], None], *, now: datet
     for an answer that is not the promised one.
     """
     sample = read_sample(untp)
-    _clear(out)
+    make_own_folder(out)
     end = now.replace(microsecond=0)
     stage = Stage(out, end - WORLD_DAYS * DAY, end)
     with stage.closing:
@@ -58,13 +56,3 @@ def _tell(scene: Scene, sample: Sample) -> None:
     refuse_forgeries(scene, cast)
     keep_answers(scene, held)
     directions(scene.stage.out, scene.tell)
-
-
-def _clear(out: Path) -> None:
-    """Make room for the demo; only a folder that an earlier demo made is ever emptied."""
-    if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / _MARK).is_file())):
-        raise UsageError("there is something else already", where=str(out), hint="name a new folder with --out")
-    if out.exists():
-        shutil.rmtree(out)
-    out.mkdir(parents=True)
-    (out / _MARK).write_text("made by vc demo; it may be deleted\n", "utf-8")

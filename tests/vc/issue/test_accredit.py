@@ -13,7 +13,7 @@ from vc.errors import UsageError
 from vc.issue.accredit import Accreditor, accreditation_claims, check_accreditation, profile_of, registration_scope
 from vc.model.accreditation import Accreditation, AccreditationEvent, accreditation_from_claims
 from vc.model.scope import ANY
-from vc.model.vocabulary import AccreditationEventKind, Profile, Role
+from vc.model.vocabulary import AccreditationEventKind, LinkKind, Profile, Role
 from vc.profiles.names import ACCREDITATION_TYPES
 
 ACCREDITOR = Accreditor(
@@ -124,3 +124,34 @@ def test_a_line_for_any_standard_may_name_any_edition() -> None:
     claims = changed(accreditation_claims(ACCREDITATION, accreditor=ACCREDITOR), f"{GRANT}/schedule/0/standards", "*")
 
     assert paths(changed(claims, f"{GRANT}/schedule/0/editions", ["1987"])) == []
+
+
+def test_a_designation_is_the_same_credential_under_another_name() -> None:
+    line = replace(SCHEDULE[0], schemes=frozenset({"CCC"}))
+    designation = replace(ACCREDITATION, kind=LinkKind.DESIGNATION, schedule=(line,))
+
+    claims = accreditation_claims(designation, accreditor=ACCREDITOR)
+
+    assert check_accreditation(claims, role=Role.CERTIFICATION_BODY) == ()
+    assert accreditation_from_claims(claims) == designation
+    assert "accreditation" not in claims["credentialSubject"]
+    assert claims["name"].startswith("Designation NAS-0042")
+    assert profile_of(Role.LABORATORY, LinkKind.DESIGNATION) is Profile.DESIGNATION
+
+
+@pytest.mark.parametrize(
+    ("pointer", "value", "path"),
+    [
+        ("/credentialSubject/accreditation", {}, "/credentialSubject/accreditation"),
+        ("/credentialSubject/designation/role", "accreditation_body", "/credentialSubject/designation/role"),
+        ("/credentialSubject/designation/schedule/0/schemes", "*", "/credentialSubject/designation/schedule/0/schemes"),
+        ("/credentialSubject/designation/arrangement", "Act", "/credentialSubject/designation/arrangement"),
+        ("/credentialSubject/designation/schedule/0/sectors", ["IAF:99"], "/credentialSubject/designation/schedule/0"),
+    ],
+)
+def test_a_designation_at_fault_is_refused(pointer: str, value: object, path: str) -> None:
+    line = replace(SCHEDULE[0], schemes=frozenset({"CCC"}))
+    designation = replace(ACCREDITATION, kind=LinkKind.DESIGNATION, schedule=(line,))
+    claims = changed(accreditation_claims(designation, accreditor=ACCREDITOR), pointer, value)
+
+    assert any(found.startswith(path) for found in paths(claims))

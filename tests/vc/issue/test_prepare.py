@@ -66,7 +66,7 @@ def test_a_row_becomes_a_credential_that_the_model_reads_back() -> None:
     assert credential.profile is Profile.MANAGEMENT_SYSTEM_CERTIFICATE
     assert (credential.id, credential.issuer, credential.number) == (CREDENTIAL_ID, ISSUER.did, "DE-QMS-2026-00412")
     assert credential.name == "ISO 9001:2015 certificate DE-QMS-2026-00412"
-    assert credential.recognized_in == "https://ab.example/accreditations/NAS-0042.jwt"
+    assert credential.recognized_in == ("https://ab.example/accreditations/NAS-0042.jwt",)
     assert credential.evidence is not None
     assert credential.evidence.url == "https://ab.example/accreditations/NAS-0042/v1.jwt"
     assert credential.holder_native == "大众金属"

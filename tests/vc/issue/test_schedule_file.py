@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from vc.issue.schedule_file import ScheduleDraft, read_schedule_file
 from vc.model.scope import ANY
-from vc.model.vocabulary import Activity, Role
+from vc.model.vocabulary import Activity, LinkKind, Role
 
 GOOD = """
 subject = "did:web:cert.example"
@@ -131,3 +131,19 @@ def test_bytes_that_are_neither_toml_nor_json_are_refused(raw: bytes) -> None:
 @given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
 def test_no_bytes_raise(raw: bytes) -> None:
     assert not isinstance(read_schedule_file(raw), ScheduleDraft)
+
+
+def test_a_designation_names_schemes_in_every_line_and_makes_no_accreditation_body() -> None:
+    products = GOOD.split("[[schedule]]")[2]
+    head = GOOD.split("[[schedule]]", maxsplit=1)[0].replace('number = "', 'kind = "designation"\nnumber = "')
+    good = f"{head}[[schedule]]{products}"
+
+    draft = read_schedule_file(good.encode())
+
+    assert isinstance(draft, ScheduleDraft)
+    assert draft.kind is LinkKind.DESIGNATION
+    assert paths(good.replace('schemes = ["CCC"]\n', "")) == ["/schedule/0/schemes"]
+    assert paths(good.replace('schemes = ["CCC"]', 'schemes = "*"')) == ["/schedule/0/schemes"]
+    accredits = good.replace('"certification_body"', '"accreditation_body"\narrangement = "Act"')
+    assert paths(accredits) == ["/role"]
+    assert paths(good.replace('"designation"', '"blessing"')) == ["/kind"]

@@ -99,7 +99,8 @@ def test_every_status_has_a_word_in_each_language_and_chinese_tells_withdrawn_fr
 
 
 def test_every_profile_of_certificates_has_its_activities() -> None:
-    assert set(PROFILE_ACTIVITIES) == set(Profile) - {Profile.ACCREDITATION_SCHEDULE, Profile.RECOGNITION}
+    given = {Profile.ACCREDITATION_SCHEDULE, Profile.RECOGNITION, Profile.DESIGNATION}
+    assert set(PROFILE_ACTIVITIES) == set(Profile) - given
 
 
 def test_reading_a_code_loads_no_validator() -> None:

@@ -146,6 +146,99 @@ def test_a_failure_is_kept_for_half_a_minute() -> None:
     assert len(source.asked) == 2
 
 
+@pytest.mark.parametrize("code", [Code.FETCH_DEADLINE, Code.FETCH_FAILED])
+def test_while_a_host_is_silent_the_last_good_copy_is_given_with_its_own_age(code: Code) -> None:
+    clock = Moving()
+    source = Counting(clock)
+    cached = CachedSource(source, now=clock)
+
+    cached.retrieve(Reference(URL, clock()))
+    source.code = code
+    clock.forward(3_600)
+    given = cached.retrieve(Reference(URL, clock()))
+
+    assert isinstance(given, Retrieved)
+    assert (given.content, given.retrieved_at) == (b"1", NOW)
+    assert given.not_refreshed == NotRetrieved(URL, code, "", clock())
+
+
+def test_a_silent_host_is_asked_again_after_half_a_minute_and_its_answer_counts() -> None:
+    clock = Moving()
+    source = Counting(clock)
+    cached = CachedSource(source, now=clock)
+
+    cached.retrieve(Reference(URL, clock()))
+    source.code = Code.FETCH_DEADLINE
+    clock.forward(60)
+    for seconds in (0, 29):
+        clock.forward(seconds)
+        cached.retrieve(Reference(URL, clock()))
+    assert len(source.asked) == 2
+    clock.forward(1)
+    cached.retrieve(Reference(URL, clock()))
+    assert len(source.asked) == 3
+    source.code = None
+    clock.forward(30)
+    given = cached.retrieve(Reference(URL, clock()))
+
+    assert isinstance(given, Retrieved)
+    assert (given.content, given.not_refreshed) == (b"4", None)
+
+
+@pytest.mark.parametrize("code", [Code.FETCH_NOT_FOUND, Code.FETCH_FORBIDDEN, Code.FETCH_SIZE, Code.FETCH_URL])
+def test_what_is_no_silence_takes_the_place_of_the_last_good_copy(code: Code) -> None:
+    clock = Moving()
+    source = Counting(clock)
+    cached = CachedSource(source, now=clock)
+
+    cached.retrieve(Reference(URL, clock()))
+    source.code = code
+    clock.forward(60)
+
+    assert cached.retrieve(Reference(URL, clock())) == NotRetrieved(URL, code, "", clock())
+
+
+def test_all_who_wait_for_a_silent_host_get_the_last_good_copy() -> None:
+    clock = Moving()
+    source = Counting(clock, wait=0.05)
+    cached = CachedSource(source, now=clock)
+    cached.retrieve(Reference(URL, clock()))
+    source.code = Code.FETCH_DEADLINE
+    clock.forward(60)
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: cached.retrieve(Reference(URL, clock())), range(8)))
+
+    assert {content(answer) for answer in answers} == {b"1"}
+    assert len(source.asked) == 2
+
+
+def test_on_an_event_loop_a_silent_host_is_bridged_too() -> None:
+    @dataclass
+    class Silent:
+        asked: int = 0
+
+        async def retrieve(self, reference: Reference) -> Retrieved | NotRetrieved:
+            self.asked += 1
+            if self.asked > 1:
+                return NotRetrieved(reference.url, Code.FETCH_FAILED, "", clock())
+            return Retrieved(reference.url, b"1", clock(), Via.WEB)
+
+    clock = Moving()
+    cached = AsyncCachedSource(Silent(), now=clock)
+
+    async def both() -> tuple[bytes, Retrieved | NotRetrieved]:
+        first = content(await cached.retrieve(Reference(URL, clock())))
+        clock.forward(60)
+        return first, await cached.retrieve(Reference(URL, clock()))
+
+    first, then = asyncio.run(both())
+
+    assert first == content(then) == b"1"
+    assert isinstance(then, Retrieved)
+    assert then.not_refreshed is not None
+
+
 def test_ten_thousand_questions_about_an_unknown_document_reach_the_server_once() -> None:
     clock = Moving()
     source = Counting(clock, code=Code.FETCH_NOT_FOUND)

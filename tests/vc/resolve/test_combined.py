@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -78,6 +79,30 @@ def test_the_second_source_is_asked_where_the_first_has_nothing(url: str, expect
 
     assert outcome(source.retrieve(Reference(url))) == expected
     assert outcome(asyncio.run(same.retrieve(Reference(url)))) == expected
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """A source with one answer."""
+
+    answer: Retrieved | NotRetrieved
+
+    def retrieve(self, reference: Reference) -> Retrieved | NotRetrieved:
+        return self.answer
+
+
+@pytest.mark.parametrize(("then", "expected"), [(-1, b"web"), (0, b"web"), (1, b"bundle"), (None, b"web")])
+def test_of_a_last_good_copy_and_a_bundles_document_the_later_one_counts(then: int | None, expected: bytes) -> None:
+    silent = NotRetrieved(CB, Code.FETCH_DEADLINE, "", NOW)
+    web = Fixed(Retrieved(CB, b"web", NOW, Via.WEB, not_refreshed=silent))
+    other: Retrieved | NotRetrieved = NotRetrieved(CB, Code.FETCH_NOT_IN_BUNDLE, "", NOW)
+    if then is not None:
+        other = Retrieved(CB, b"bundle", NOW + timedelta(hours=then), Via.BUNDLE)
+    source = FallbackSource(web, Fixed(other))
+    same = AsyncFallbackSource(ImmediateSource(web), ImmediateSource(Fixed(other)))
+
+    assert outcome(source.retrieve(Reference(CB))) == expected
+    assert outcome(asyncio.run(same.retrieve(Reference(CB)))) == expected
 
 
 def test_without_a_clock_of_its_own_a_source_goes_by_the_machines() -> None:

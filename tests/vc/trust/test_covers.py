@@ -15,7 +15,7 @@ from vc.encoding.rfc3339 import parse_instant
 from vc.model.scope import ANY, ScheduleLine, Scope
 from vc.model.scope_claims import line_from_claims, scope_from_claims
 from vc.model.vocabulary import Activity
-from vc.trust.covers import Coverage, covers, recognises
+from vc.trust.covers import Coverage, covers, recognises, recognises_line
 from vc.trust.trust_list import RecognisedScope
 
 TABLE = json.loads((Path(__file__).parent / "scope_cases.json").read_text(encoding="utf-8"))
@@ -225,3 +225,40 @@ def test_body_without_scopes_is_recognised_for_nothing() -> None:
     assert recognises((), Scope(QMS, standard="ISO 9001"), at=AT).missing == (
         "activity: management_system_certification",
     )
+
+
+PRODUCTS = Activity.PRODUCT_CERTIFICATION
+DESIGNATION = (
+    RecognisedScope(
+        PRODUCTS, ANY, START, schemes=frozenset({"CCC"}), product_categories=frozenset({"CCC:0901", "CCC:0902"})
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("scope", "missing"),
+    [
+        (Scope(PRODUCTS, scheme="CCC", product_categories=frozenset({"CCC:0901"})), ()),
+        (
+            Scope(PRODUCTS, standard="GB 4943.1", scheme="CCC", product_categories=frozenset({"CCC:0901", "CCC:0902"})),
+            (),
+        ),
+        (Scope(PRODUCTS, scheme="CCC", product_categories=frozenset({"CCC:0914"})), ("product categories: CCC:0914",)),
+        (Scope(PRODUCTS, scheme="CQC", product_categories=frozenset({"CCC:0901"})), ("scheme: CQC",)),
+        (Scope(PRODUCTS, standard="GB 4943.1"), ("scheme: none stated", "product categories: none stated")),
+        (Scope(PRODUCTS, scheme="*", product_categories=frozenset({"*"})), ("scheme: *", "product categories: *")),
+    ],
+)
+def test_recognition_for_one_scheme_makes_nothing_else_good(scope: Scope, missing: tuple[str, ...]) -> None:
+    assert recognises(DESIGNATION, scope, at=AT) == Coverage(covered=not missing, missing=missing)
+
+
+def test_a_line_granted_under_a_recognition_for_one_scheme_names_that_scheme() -> None:
+    nothing: frozenset[str] = frozenset()
+    within = ScheduleLine(
+        PRODUCTS, ANY, ANY, frozenset({"CCC"}), nothing, frozenset({"CCC:0901"}), nothing, ANY, valid_from=START
+    )
+    beyond = replace(within, schemes=ANY, product_categories=nothing)
+
+    assert recognises_line(DESIGNATION, within, at=AT).covered
+    assert recognises_line(DESIGNATION, beyond, at=AT).missing == ("scheme: *", "product categories: none stated")

@@ -12,12 +12,13 @@ from vc.model.accreditation import Accreditation, AccreditationEvent
 from vc.model.finding import Outcome
 from vc.model.scope import ANY, ScheduleLine, Scope
 from vc.model.vocabulary import AccreditationEventKind as Kind
-from vc.model.vocabulary import Activity, Role
+from vc.model.vocabulary import Activity, LinkKind, Role
 from vc.trust.links import (
     accreditation_covers,
     body_covers,
     body_recognised,
-    may_accredit,
+    may_certify,
+    may_grant,
     standing_at_check,
     standing_at_issue,
 )
@@ -35,7 +36,9 @@ def event(kind: Kind, effective: datetime, recorded: datetime | None = None) -> 
     return AccreditationEvent(kind, effective, effective if recorded is None else recorded)
 
 
-def accreditation(*events: AccreditationEvent, role: Role = Role.CERTIFICATION_BODY) -> Accreditation:
+def accreditation(
+    *events: AccreditationEvent, role: Role = Role.CERTIFICATION_BODY, kind: LinkKind = LinkKind.ACCREDITATION
+) -> Accreditation:
     line = ScheduleLine(
         activity=QMS,
         standards=frozenset({"ISO 9001"}),
@@ -60,6 +63,7 @@ def accreditation(*events: AccreditationEvent, role: Role = Role.CERTIFICATION_B
         environment="test",
         schedule=(line,),
         events=events,
+        kind=kind,
     )
 
 
@@ -151,15 +155,77 @@ def test_withdrawal_at_the_end_of_time_overflows_nothing() -> None:
 
 @pytest.mark.parametrize("role", list(Role))
 def test_only_accreditation_bodies_may_accredit(role: Role) -> None:
-    ruling = may_accredit(accreditation(role=role))
+    ruling = may_grant(accreditation(role=role), LinkKind.ACCREDITATION)
 
     allowed = role is Role.ACCREDITATION_BODY
     expected = (Code.CHAIN_RECOGNISED, Outcome.PASSED) if allowed else (Code.CHAIN_ROLE, Outcome.FAILED)
     assert said(ruling) == expected
 
 
-def test_body_of_the_trust_list_may_accredit() -> None:
-    assert said(may_accredit(world.body())) == (Code.CHAIN_RECOGNISED, Outcome.PASSED)
+@pytest.mark.parametrize("role", list(Role))
+def test_nobody_who_is_accredited_may_designate(role: Role) -> None:
+    assert said(may_grant(accreditation(role=role), LinkKind.DESIGNATION)) == (Code.CHAIN_ROLE, Outcome.FAILED)
+
+
+@pytest.mark.parametrize("kind", list(LinkKind))
+@pytest.mark.parametrize("granted", list(LinkKind))
+def test_body_of_the_trust_list_grants_what_it_stands_there_for(kind: LinkKind, granted: LinkKind) -> None:
+    allowed = kind is granted
+    expected = (Code.CHAIN_RECOGNISED, Outcome.PASSED) if allowed else (Code.CHAIN_ROLE, Outcome.FAILED)
+    assert said(may_grant(world.body(kind=kind), granted)) == expected
+
+
+@pytest.mark.parametrize("kind", list(LinkKind))
+def test_who_accredits_or_designates_may_not_certify(kind: LinkKind) -> None:
+    assert said(may_certify(world.body(kind=kind))) == (Code.CHAIN_ROLE, Outcome.FAILED)
+
+
+_DESIGNATION_EVENTS = (
+    event(Kind.GRANTED, GRANT),
+    event(Kind.SUSPENDED, SUSPENSION),
+    event(Kind.REINSTATED, REINSTATEMENT),
+    event(Kind.WITHDRAWN, WITHDRAWAL),
+)
+
+
+@pytest.mark.parametrize(
+    ("at", "in_force"),
+    [
+        (GRANT - SECOND, False),
+        (GRANT, True),
+        (SUSPENSION - SECOND, True),
+        (SUSPENSION, False),
+        (REINSTATEMENT - SECOND, False),
+        (REINSTATEMENT, True),
+        (WITHDRAWAL - SECOND, True),
+        (WITHDRAWAL, False),
+    ],
+)
+def test_designation_counts_while_it_is_in_force_and_knows_no_transition(at: datetime, *, in_force: bool) -> None:
+    designation = accreditation(*_DESIGNATION_EVENTS, kind=LinkKind.DESIGNATION)
+
+    signed, now = standing_at_issue(designation, at), standing_at_check(designation, at, TRANSITION)
+
+    if in_force:
+        assert said(signed) == (Code.CHAIN_DESIGNATED_AT_ISSUE, Outcome.PASSED)
+        assert said(now) == (Code.CHAIN_DESIGNATED_NOW, Outcome.PASSED)
+    else:
+        assert said(signed) == (Code.CHAIN_NOT_DESIGNATED_AT_ISSUE, Outcome.FAILED)
+        assert said(now) == (Code.CHAIN_NOT_DESIGNATED_NOW, Outcome.FAILED)
+
+
+def test_designation_of_a_certificate_of_no_known_time_is_unknown() -> None:
+    designation = accreditation(*_DESIGNATION_EVENTS, kind=LinkKind.DESIGNATION)
+
+    assert said(standing_at_issue(designation, None)) == (Code.CHAIN_NOT_DESIGNATED_AT_ISSUE, Outcome.UNKNOWN)
+
+
+def test_what_a_designation_lacks_has_a_code_of_its_own() -> None:
+    designation = accreditation(*_DESIGNATION_EVENTS, kind=LinkKind.DESIGNATION)
+
+    ruling = accreditation_covers(designation, Scope(QMS, standard="ISO 27001"), at=NOW)
+
+    assert said(ruling) == (Code.CHAIN_DESIGNATION_SCOPE_NOT_COVERED, Outcome.FAILED)
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,11 @@ import pytest
 from tests.vc.trust import world
 from tests.vc.trust.world import BODY_SIGNER, INDEX_SIGNER, ROOT, ROOT_SIGNERS
 from vc.errors import ConfigurationError
+from vc.model.scope import ANY
+from vc.model.vocabulary import Activity, LinkKind
 from vc.trust.anchor import parse_trust_list_toml, root_to_toml, trust_list_to_toml
 from vc.trust.table import Malformed, Table
+from vc.trust.trust_list import Arrangement, LegalBasis, RecognisedScope
 from vc.trust.trust_list_form import root_from_table, trust_list_from_table
 
 Document = dict[str, Any]
@@ -100,6 +103,10 @@ LIST_FAULTS: list[tuple[str, Any, str, str]] = [
     ("body.0.scope", [], "body[1].scope", "non-empty array of tables"),
     ("body.0.scope.0.activity", "inspection", "body[1].scope[1].activity", "not a scope of the arrangement"),
     ("body.0.scope.0.standard", ["*", "ISO 9001"], "body[1].scope[1].standard", "must stand alone"),
+    ("body.0.scope.0.scheme", ["*", "CCC"], "body[1].scope[1].scheme", "any scheme"),
+    ("body.0.scope.0.scheme", [], "body[1].scope[1].scheme", "non-empty array"),
+    ("body.0.scope.0.product_category", ["CCC:0901", "*"], "body[1].scope[1].product_category", "any product category"),
+    ("body.0.scope.0.product_categories", ["CCC:0901"], "body[1].scope[1].product_categories", "unknown key"),
     ("body.0.scope.0.standards", ["ISO 9001"], "body[1].scope[1].standards", "unknown key"),
     ("body.0.scope.0.from", ..., "body[1].scope[1].from", "is missing"),
     ("body.0.scope.0.to", "2020-01-01T00:00:00Z", "body[1].scope[1].to", "must be after from"),
@@ -136,6 +143,64 @@ def test_fault_of_a_trust_list_is_refused_with_its_place(path: str, value: Any, 
 
     assert fault.value.path == where
     assert problem in fault.value.problem
+
+
+WITH_AUTHORITY = world.trust_list(
+    arrangements=(
+        *world.trust_list().arrangements,
+        Arrangement("act", "Invented Act", frozenset({Activity.TESTING}), LegalBasis("Gazette 2003", world.LONG_AGO)),
+    ),
+    bodies=(
+        world.body(keys=world.body().keys[:1]),
+        world.body(
+            did="did:web:authority.example",
+            name="Invented Authority",
+            arrangement="act",
+            origins=("https://authority.example",),
+            index="https://authority.example/index.jwt",
+            scopes=(RecognisedScope(Activity.TESTING, ANY, world.LONG_AGO, schemes=frozenset({"CCC"})),),
+            keys=world.body().keys[1:],
+            kind=LinkKind.DESIGNATION,
+        ),
+    ),
+)
+AUTHORITY = tomllib.loads(trust_list_to_toml(WITH_AUTHORITY).decode())
+AUTHORITY_FAULTS: list[tuple[str, Any, str, str]] = [
+    ("body.1.kind", ..., "body[2].arrangement", "no basis for accreditation"),
+    ("body.1.kind", "blessing", "body[2].kind", "is not known"),
+    ("body.0.kind", "designation", "body[1].arrangement", "no basis for designation"),
+    ("body.1.arrangement", "gac-mra", "body[2].arrangement", "no basis for designation"),
+    ("body.1.scope.0.scheme", ..., "body[2].scope[1].scheme", "for which schemes"),
+    ("body.1.scope.0.scheme", "*", "body[2].scope[1].scheme", "for which schemes"),
+    ("arrangement.1.source", ..., "arrangement[2].source", "is missing"),
+    ("arrangement.1.date", ..., "arrangement[2].date", "is missing"),
+    ("arrangement.1.kind", ..., "arrangement[2].source", "belongs to a legal basis only"),
+    ("arrangement.1.kind", "law", "arrangement[2].kind", "is not known"),
+    ("arrangement.0.date", "2003-11-01", "arrangement[1].date", "belongs to a legal basis only"),
+]
+
+
+@pytest.mark.parametrize(("path", "value", "where", "problem"), AUTHORITY_FAULTS)
+def test_fault_of_an_authority_is_refused_with_its_place(path: str, value: Any, where: str, problem: str) -> None:
+    document = copy(AUTHORITY)
+    put(path, value)(document)
+
+    with pytest.raises(Malformed) as fault:
+        trust_list_from_table(Table(document))
+
+    assert fault.value.path == where
+    assert problem in fault.value.problem
+
+
+def test_authority_is_written_and_read_again_the_same() -> None:
+    assert parse_trust_list_toml(trust_list_to_toml(WITH_AUTHORITY)) == WITH_AUTHORITY
+
+
+def test_authority_may_leave_the_standard_out() -> None:
+    document = copy(AUTHORITY)
+    put("body.1.scope.0.standard", ...)(document)
+
+    assert trust_list_from_table(Table(document)) == WITH_AUTHORITY
 
 
 TWO_FAULTS: list[tuple[str, Any, str]] = [
@@ -235,3 +300,22 @@ def test_trust_list_answers_for_identifiers_arrangements_and_origins() -> None:
     assert kept.body_for_origin("https://ab.example.evil.example/accreditations/x.jwt") is None
     assert {key.key for key in kept.bodies[0].keys} == {BODY_SIGNER.key}
     assert {key.key for key in kept.bodies[1].keys} == {INDEX_SIGNER.key}
+
+
+def test_a_recognition_limited_to_schemes_and_categories_reads_back_as_it_was_written() -> None:
+    usual = world.body()
+    designated = replace(usual.scopes[0], schemes=frozenset({"CCC"}), product_categories=frozenset({"CCC:0901"}))
+    trust_list = world.trust_list(bodies=(replace(usual, scopes=(designated, *usual.scopes[1:])),))
+
+    written = trust_list_to_toml(trust_list)
+
+    assert parse_trust_list_toml(written) == trust_list
+    assert b'scheme = ["CCC"]' in written
+    assert b'product_category = ["CCC:0901"]' in written
+
+
+def test_a_recognition_that_says_nothing_of_schemes_is_not_limited_to_any() -> None:
+    document = copy(GOOD)
+    document["body"][0]["scope"][0]["scheme"] = "*"
+
+    assert trust_list_from_table(Table(document)) == trust_list_from_table(Table(GOOD))

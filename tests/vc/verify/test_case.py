@@ -6,18 +6,19 @@ from datetime import timedelta
 import pytest
 
 from tests.corpus_builder.anchors_and_bundles import bundle, root
-from tests.world import NOW, World
+from tests.world import DAY, NOW, World
 from vc.codes import Code
 from vc.model.document import NotRetrieved, Reference, Retrieved, Via
 from vc.model.finding import Finding, Outcome
-from vc.model.vocabulary import Verdict
+from vc.model.vocabulary import Act, Verdict
 from vc.resolve.bundle import BundleSource, open_bundle
 from vc.resolve.driver import gather
 from vc.trust.anchor import root_to_toml
 from vc.verify.case import Case
 from vc.verify.evidence import Anchor, Evidence
 from vc.verify.judge import judge
-from vc.verify.question import ask
+from vc.verify.memo import Memo
+from vc.verify.question import Goods, ask
 
 URL = "https://cb.example/status/1/token.jwt"
 HAD = Retrieved(URL, b"list", NOW, Via.WEB)
@@ -130,3 +131,13 @@ def test_a_newer_document_from_the_web_serves_beside_a_bundle() -> None:
 
     assert report.verdict is Verdict.VALID
     assert report.status_as_of == NOW - timedelta(minutes=10)
+
+
+def test_lines_that_differ_in_their_goods_alone_share_what_was_established() -> None:
+    memo, evidence = Memo(), Evidence(b"")
+    asked = [ask(NOW, act=Act.SELL, goods=Goods(imported=NOW.date() - day * DAY)) for day in range(3)]
+
+    circumstances = [Case(evidence, question, memo).circumstances for question in asked]
+
+    assert circumstances == [circumstances[0]] * 3
+    assert Case(evidence, ask(NOW), memo).circumstances != circumstances[0]

@@ -147,7 +147,7 @@ def test_the_schema_lists_the_same_words_as_the_code() -> None:
     assert set(properties["computed"]["items"]["enum"]) == {
         _COMPUTED_NAMES.get(code, code.value.partition(".")[2]) for code in _COMPUTED
     }
-    assert set(roles) == {"recognition_arrangement", "certificate", *Role}
+    assert set(roles) == {"recognition_arrangement", "legal_basis", "authority", "test_report", "certificate", *Role}
 
 
 def test_the_reasons_of_an_invalid_report_are_what_failed() -> None:

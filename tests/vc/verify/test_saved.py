@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -16,8 +17,9 @@ from vc.model.vocabulary import Act, Verdict
 from vc.trust.anchor import trust_list_to_toml
 from vc.verify.evidence import Anchor, Evidence
 from vc.verify.judge import judge
-from vc.verify.policy import CUSTOMS_OFFLINE
-from vc.verify.question import Question, ask
+from vc.verify.policy import CUSTOMS_OFFLINE, Policy
+from vc.verify.policy_file import policy_values
+from vc.verify.question import Goods, Question, ask
 from vc.verify.saved import load_evidence, save_evidence
 
 URL = "https://cb.example/status/1/token.jwt"
@@ -44,6 +46,47 @@ def test_what_is_loaded_is_what_was_saved() -> None:
 
     assert evidence == replace(FULL, anchor_saved=True, saved=True)
     assert question == QUESTION
+
+
+def test_goods_and_why_a_copy_is_old_are_kept() -> None:
+    newer = NotRetrieved(URL, Code.FETCH_DEADLINE, "too slow", NOW)
+    old = Retrieved(URL, b"x", NOW - DAY, Via.WEB, not_refreshed=newer)
+    evidence = Evidence(b"", documents={URL: old})
+    question = ask(NOW, act=Act.SELL, goods=Goods(date(2026, 3, 1), date(2026, 4, 1)))
+
+    loaded, asked = load_evidence(save_evidence(evidence, question), own=True)
+
+    assert (loaded, asked) == (evidence, question)
+
+
+OWN = Policy("own", max_status_age=7 * DAY)
+
+
+def test_ones_own_evidence_is_judged_under_the_policy_that_was_saved() -> None:
+    _, asked = load_evidence(save_evidence(FULL, ask(NOW, policy=OWN)), own=True)
+
+    assert asked.policy == OWN
+
+
+def test_the_policy_of_somebody_elses_evidence_must_be_given_anew() -> None:
+    raw = save_evidence(FULL, ask(NOW, policy=OWN))
+
+    with pytest.raises(UsageError) as refused:
+        load_evidence(raw)
+    _, asked = load_evidence(raw, policy=CUSTOMS_OFFLINE)
+
+    assert refused.value.where == "policy"
+    assert asked.policy == CUSTOMS_OFFLINE
+
+
+def test_a_presets_name_does_not_lend_its_standing_to_other_values() -> None:
+    document = saved()
+    document["question"] |= {"policy": "importer", "rules": policy_values(OWN)}
+    raw = json.dumps(document).encode()
+
+    for own in (False, True):
+        with pytest.raises(UsageError):
+            load_evidence(raw, own=own)
 
 
 def test_the_root_of_a_signed_trust_list_is_part_of_the_anchor() -> None:

@@ -33,3 +33,18 @@ def test_a_sample_that_is_not_there_is_refused(tmp_path: Path) -> None:
 
     assert ran.code == 2
     assert "does not exist" in ran.err
+
+
+@pytest.mark.parametrize(
+    "given", [("--seed", "2"), ("--certificates", "5"), ("--world", "10", "--untp", "sample.json"), ("--world", "0")]
+)
+def test_options_that_do_not_go_together_are_refused_and_nothing_is_written(
+    given: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "sample.json").touch()
+
+    ran = vc("demo", *given)
+
+    assert ran.code == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["sample.json"]

@@ -177,7 +177,7 @@ def test_development_hosts_are_announced_and_answer(desk: CustomsDesk, tmp_path:
         (["--at", "2026-13-01"], "--at: '2026-13-01' is no moment"),
         (["--at", "2027-01-01"], "at: can't answer for a moment in the future"),
         (["--act", "smuggle"], "Invalid value for '--act'"),
-        (["--policy", "lax"], "Invalid value for '--policy'"),
+        (["--policy", "lax"], "neither a preset nor a file: lax"),
         (["--staple", "/no/such/file"], "/no/such/file: no such file"),
         (["--bundle", "/no/such/file"], "/no/such/file: no such file"),
     ],

@@ -192,18 +192,6 @@ def test_a_file_in_the_place_of_the_folder_is_refused(tmp_path: Path) -> None:
     assert file.read_text() == "a file"
 
 
-def test_an_earlier_demo_makes_room_and_an_empty_folder_is_taken(tmp_path: Path) -> None:
-    story._clear(tmp_path / "world")
-    (tmp_path / "world" / "trust.toml").write_text("old")
-
-    story._clear(tmp_path / "world")
-    (tmp_path / "empty").mkdir()
-    story._clear(tmp_path / "empty")
-
-    assert not (tmp_path / "world" / "trust.toml").exists()
-    assert (tmp_path / "empty" / ".accredited-vc-demo").is_file()
-
-
 def test_a_sample_that_can_not_be_issued_is_refused_before_anything_is_written(tmp_path: Path) -> None:
     sample = tmp_path / "sample.json"
     sample.write_text('{"type": ["Something"]}')

@@ -104,3 +104,23 @@ def test_a_page_says_when_it_was_checked_and_against_what() -> None:
 
     assert ">22 November 2026, 12:00 UTC</time>, under trust list version 7." in render_verdict(online)
     assert "with an offline bundle of <time" in render_verdict(offline)
+
+
+def test_a_designation_in_force_is_not_called_an_accreditation() -> None:
+    rung = Link("Body", "did:web:cb.example", "certification_body", status="in_force")
+    certificate = Link("Certificate", "c", "certificate")
+
+    accredited, _ = view_of(report(Verdict.VALID, chain=(rung, certificate))).rungs
+    designated, _ = view_of(report(Verdict.VALID, chain=(replace(rung, path="designation"), certificate))).rungs
+
+    assert (accredited.status, designated.status) == ("accreditation in force", "designation in force")
+
+
+def test_the_issuer_is_not_the_laboratory_of_a_report() -> None:
+    chain = (
+        Link("Body", "b", "certification_body", path="accreditation"),
+        Link("Laboratory", "l", "laboratory", path="test_report"),
+        Link("Certificate", "c", "certificate"),
+    )
+
+    assert view_of(report(Verdict.VALID, chain=chain)).issuer == "Body"

@@ -47,10 +47,11 @@ def test_a_page_says_nothing_about_options_of_the_command() -> None:
 
 
 def test_every_status_role_and_problem_has_its_words() -> None:
-    statuses = {*CertificateStatus, *AccreditationState, "recognised"}
+    statuses = {*CertificateStatus, *AccreditationState, "recognised", "designated"}
 
     assert set(words()["statuses"]) == {str(status) for status in statuses}
-    assert {*Role, "recognition_arrangement", "certificate"} == set(words()["roles"])
+    others = {"recognition_arrangement", "legal_basis", "authority", "test_report", "certificate"}
+    assert {*Role, *others} == set(words()["roles"])
     assert {*_NAMES.values(), "http"} == set(words()["problems"])
 
 

@@ -20,10 +20,11 @@ from vc.model.accreditation import (
     AccreditationEvent,
     AccreditationState,
     accreditation_from_claims,
+    kind_of_link,
 )
 from vc.model.claims import mapping, optional_text
 from vc.model.scope import ScheduleLine
-from vc.model.vocabulary import AccreditationEventKind
+from vc.model.vocabulary import AccreditationEventKind, LinkKind
 from vc.profiles.reasons import reasons
 from vc.register.accreditation.schedules import schedules_of
 from vc.register.addresses import slug_of
@@ -137,6 +138,7 @@ class AccreditationDesk:
                 status_issuers=draft.status_issuers,
                 status_origins=draft.status_origins,
                 recognized_in=own[-1].accreditation.current_url if own else None,
+                kind=draft.kind,
             )
             return self._sign(connection, accreditation, slug=slug, arrangement=draft.arrangement, by=by)
 
@@ -212,6 +214,11 @@ def require_new(connection: Connection, home: Home, draft: ScheduleDraft) -> Non
     """Refuse to grant `draft` where its body has an accreditation, or its number was given. Raises `UsageError`."""
     if draft.subject == home.settings.issuer:
         raise UsageError("a body does not accredit itself", where=draft.subject)
+    first = connection.execute(select(accreditation_versions).limit(1)).mappings().first()
+    if first is not None and version_of(dict(first)).accreditation.kind is not draft.kind:
+        other = "designates" if draft.kind is LinkKind.ACCREDITATION else "accredits"
+        hint = "an authority and an accreditation body have a home each"
+        raise UsageError(f"this home {other}, and does nothing besides", where=draft.number, hint=hint)
     if slug_of(draft.number) == _INDEX or find_accreditation(connection, draft.number) is not None:
         raise UsageError("this number was given before", where=draft.number)
     standing = find_accreditation(connection, draft.subject)
@@ -321,7 +328,8 @@ def version_of(row: Mapping[str, Any]) -> AccreditationVersion:
     where = f"accreditations/{row['slug']}"
     claims = opened(row["secured"], Form.VC_JWT, where=where).claims
     try:
-        grant = mapping(mapping(claims, "credentialSubject"), "accreditation", path="/credentialSubject")
+        subject = mapping(claims, "credentialSubject")
+        grant = mapping(subject, kind_of_link(subject).value, path="/credentialSubject")
         arrangement = optional_text(grant, "arrangement") or ""
         accreditation = accreditation_from_claims(claims)
     except Refused as refusal:

@@ -53,6 +53,7 @@ class TakenSchedule:
             version_url=self.version_url,
             digest_multibase=digest_multibase_of(self.digest),
             schedule=self.accreditation.schedule,
+            kind=self.accreditation.kind,
         )
 
 

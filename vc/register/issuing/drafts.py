@@ -9,7 +9,8 @@ from vc.encoding.strict_json import JsonObject
 from vc.errors import UsageError
 from vc.issue.draft import Draft
 from vc.issue.fault import Fault
-from vc.issue.prepare import AccreditationReference, IssuerProfile, prepare, schedule_of
+from vc.issue.prepare import AccreditationReference, IssuerProfile, prepare, schedule_of, schedules_beside
+from vc.issue.recognitions import profiles_for
 from vc.issue.rules import check
 from vc.register.accreditation.schedules import schedules
 from vc.register.home import Home
@@ -38,7 +39,7 @@ def request_of(draft: Draft, profiles: Sequence[IssuerProfile], *, key: str, by:
         key=key or draft.number,
         request=dict(draft.claims),
         number=draft.number,
-        claims=_Completion(draft, tuple(profiles)),
+        claims=_Completion(draft, profiles_for(draft, profiles)),
         credential_id=brought if draft.profile is None and isinstance(brought, str) else "",
         by=by,
     )
@@ -46,7 +47,7 @@ def request_of(draft: Draft, profiles: Sequence[IssuerProfile], *, key: str, by:
 
 @dataclass(frozen=True, slots=True)
 class _Completion:
-    """Completes one draft under the first accreditation whose schedule covers it."""
+    """Completes one draft under the first accreditation, or one of each kind, whose schedule covers it."""
 
     draft: Draft
     profiles: tuple[IssuerProfile, ...]
@@ -62,7 +63,7 @@ class _Completion:
                 status=allotment.status,
                 credential_id=allotment.credential_id,
             )
-            faults = check(claims, schedule=schedule_of(profile))
+            faults = check(claims, schedule=schedule_of(profile), beside=schedules_beside(profile))
             if not faults:
                 return claims
             first = first or faults

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from vc.encoding.strict_json import JsonObject
 from vc.errors import StorageError
 from vc.register.certificates.certificates import events_of_list
 from vc.register.home import Home
-from vc.register.publication.list_documents import dated, history_of_list
+from vc.register.publication.list_documents import Events, dated, history_of_list
 from vc.register.publication.published_lists import Dated, publications_of
 from vc.register.publication.signatures import HISTORY, keep_signature, signature_body, signed_again
 from vc.register.storage.events import EventKind, NewEvent, read_entry
@@ -26,14 +27,16 @@ if TYPE_CHECKING:
     from vc.keys.signer import Signer
 
 
-def sign_history(connection: Connection, home: Home, one: Dated, *, signer: Signer, now: datetime) -> bytes | None:
+def sign_history(
+    connection: Connection, home: Home, one: Dated, *, events: Callable[[], Events], signer: Signer, now: datetime
+) -> bytes | None:
     """Sign the history of a list up to publication `one`, and record it; None where that was done before.
 
-    Needs a writing transaction.
+    `events` gives those of the list. Needs a writing transaction.
     """
     if _signing_entry(connection, one) is not None:
         return None
-    secured = secured_vc_jwt(_claims(connection, home, one), signer, typ=Form.JWT_HISTORY.value)
+    secured = secured_vc_jwt(_claims(connection, home, one, events=events()), signer, typ=Form.JWT_HISTORY.value)
     body: JsonObject = {"version": one.version} | signature_body(secured)
     (entry,) = append(connection, (NewEvent(EventKind.HISTORY_SIGNED, _subject(one), body),), now=now)
     keep_signature(connection, entry.seq, HISTORY, signed=secured)
@@ -45,16 +48,16 @@ def signed_history(connection: Connection, home: Home, one: Dated) -> bytes:
     seq = _signing_entry(connection, one)
     if seq is None:
         raise StorageError(f"the history of version {one.version} was never signed", where=_subject(one))
-    claims = _claims(connection, home, one)
+    claims = _claims(connection, home, one, events=events_of_list(connection, one.list_number, before=one.seq))
     return signed_again(connection, seq, HISTORY, claims=claims, form=Form.JWT_HISTORY)
 
 
-def _claims(connection: Connection, home: Home, one: Dated) -> JsonObject:
+def _claims(connection: Connection, home: Home, one: Dated, *, events: Events) -> JsonObject:
     issuer = home.settings.issuer
     about = dated(one.list_number, home.addresses, issuer=issuer, issued_at=one.issued_at, expires=one.expires)
     until = [each for each in publications_of(connection, one.list_number) if each.version <= one.version]
-    events = events_of_list(connection, one.list_number, before=one.seq)
-    return history_of_list(until, events, about)
+    known_then = {index: [event for event in own if event.seq < one.seq] for index, own in events.items()}
+    return history_of_list(until, known_then, about)
 
 
 def _signing_entry(connection: Connection, one: Dated) -> int | None:

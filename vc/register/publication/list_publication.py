@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,7 +12,6 @@ from vc.errors import EnvironmentFault
 from vc.model.limits import DEFAULT_LIMITS
 from vc.register.addresses import Addresses
 from vc.register.backup.restored import published_before
-from vc.register.certificates.certificates import events_of_list
 from vc.register.issuing.allocation import StatusList
 from vc.register.own_document import opened
 from vc.register.publication.list_documents import Events, dated, holds_until, list_claims
@@ -46,9 +46,17 @@ _FURTHEST_AHEAD: Final = timedelta(seconds=60)
 
 
 def publish_list(
-    connection: Connection, status_list: StatusList, addresses: Addresses, *, signer: Signer, now: datetime
+    connection: Connection,
+    status_list: StatusList,
+    addresses: Addresses,
+    *,
+    events: Callable[[], Events],
+    signer: Signer,
+    now: datetime,
 ) -> PublishedList:
     """Sign the list as it stands at `now`, record it, and return it. Needs a writing transaction.
+
+    `events` gives those of the list; it is called only where the list is signed anew.
 
     Returns the last publication where nothing has changed since, it is not an hour old, and the same key signed it.
     """
@@ -62,10 +70,10 @@ def publish_list(
     moment = _moment(recorded_at, before, floor.issued_at, number=status_list.number)
     version = 1 + max(0 if before is None else before.version, floor.version)
     issuer = signer.verification_method.partition("#")[0]
-    events = events_of_list(connection, status_list.number)
-    until = holds_until(events, moment)
+    known = events()
+    until = holds_until(known, moment)
     publication = dated(status_list.number, addresses, issuer=issuer, issued_at=moment, expires=until)
-    row = _signed_row(status_list, events, publication, signer=signer, version=version)
+    row = _signed_row(status_list, known, publication, signer=signer, version=version)
     (entry,) = append(
         connection,
         (NewEvent(EventKind.LIST_PUBLISHED, f"status/{status_list.number}", published_body(row)),),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache, partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -13,6 +14,7 @@ from vc.errors import StorageError, UsageError
 from vc.keys.signer import Signer
 from vc.register.accreditation.body_index import LIFETIME, PublishedIndex, publish_index
 from vc.register.addresses import site_path
+from vc.register.certificates.certificates import events_of_list
 from vc.register.home import Home
 from vc.register.issuing.allocation import StatusList, lists_of
 from vc.register.keys.key_records import KeyRole, require_active
@@ -133,8 +135,12 @@ class Publisher:
         return _Signed(lists, index, signed_head)
 
     def _sign_list(self, connection: Connection, status_list: StatusList, now: datetime) -> CurrentList:
-        published = publish_list(connection, status_list, self.home.addresses, signer=self.signer, now=now)
-        return CurrentList(published, sign_history(connection, self.home, published, signer=self.signer, now=now))
+        events = cache(partial(events_of_list, connection, status_list.number))  # many, and wanted by both
+        published = publish_list(
+            connection, status_list, self.home.addresses, events=events, signer=self.signer, now=now
+        )
+        history = sign_history(connection, self.home, published, events=events, signer=self.signer, now=now)
+        return CurrentList(published, history)
 
     def _groups(
         self, connection: Connection, folder: SiteFolder, *, signed: _Signed, mark: SiteMark | None, now: datetime

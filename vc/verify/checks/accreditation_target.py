@@ -11,7 +11,7 @@ from vc.model.finding import Outcome
 from vc.model.vocabulary import CertificateStatus
 from vc.profiles.names import ACCREDITATION_TYPES
 from vc.trust.covers import by_standard
-from vc.trust.links import accreditation_covers_line, body_covers_line, may_accredit
+from vc.trust.links import accreditation_covers_line, body_covers_line, may_grant
 from vc.verify.checks.accredited import check_accredited
 from vc.verify.checks.authority import authority_of
 from vc.verify.checks.body_index import open_index
@@ -47,7 +47,8 @@ def check_accreditation(case: Case) -> None:
         case.failed(refusal.code, detail=refusal.detail, spec="V9.7")
         return
     recognised = case.recognised
-    role = may_accredit(recognised.accreditations[0] if recognised.accreditations else recognised.body)
+    above = recognised.accreditations[0] if recognised.accreditations else recognised.body
+    role = may_grant(above, accreditation.kind)
     if role.outcome is not Outcome.PASSED:
         case.rule(role, subject=recognised.issuer, spec="V3.3")
         return

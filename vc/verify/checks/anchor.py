@@ -45,7 +45,7 @@ def _clock_stands(case: Case) -> bool:
         if seen is not None:
             seen.hold_clock(case.question.now, case.question.policy.clock_skew)
     except Refused as refusal:
-        case.refused(refusal, spec="V0.3")
+        case.refused(refusal, spec="V0.4")
         return False
     return True
 

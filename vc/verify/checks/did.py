@@ -56,7 +56,7 @@ def _only(document: DidDocument, kids: frozenset[bytes]) -> DidDocument:
 def _recent(case: Case, document: Retrieved) -> bool:
     """An unsigned document speaks for the moment at which it was had, and for a while after."""
     age = case.reference_time(document) - case.retrieval_time(document)
-    if age <= case.question.policy.max_document_age:
+    if age <= case.question.policy.document_age(case.question.act):
         return True
     case.unknown(
         Code.KEY_RESOLUTION, subject=document.url, detail="the copy of the DID document is too old", spec="V4.1"

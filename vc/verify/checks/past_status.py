@@ -57,7 +57,7 @@ def past_bitstring_value(lists: IssuersLists, entry: BitstringStatusEntry) -> in
 def archived_list(lists: IssuersLists, url: str, form: ListForm) -> StatusListDocument | None:
     """Return the list that was in force at the moment asked about, found through the signed history index."""
     case, question = lists.case, lists.case.question
-    history = _history(lists, url)
+    history = history_of(lists, url)
     if history is None:
         return None
     entry = history.entry_covering(question.at)
@@ -89,17 +89,17 @@ def archived_list(lists: IssuersLists, url: str, form: ListForm) -> StatusListDo
 def named_successor(lists: IssuersLists, reference: TokenStatusReference) -> str | None:
     """Return the successor that the history names for an entry; the history is a courtesy here, not a condition."""
     case, mark = lists.case, len(lists.case.findings)
-    history = _history(lists, reference.uri)
+    history = history_of(lists, reference.uri)
     del case.findings[mark:]
     return None if history is None else history.successor_of(reference.index, case.question.at)
 
 
 def _value_by_events(lists: IssuersLists, list_url: str, index: int) -> int | None:
-    history = _history(lists, list_url)
+    history = history_of(lists, list_url)
     return None if history is None else history.value_at(index, lists.case.question.at)
 
 
-def _history(lists: IssuersLists, list_url: str) -> StatusHistory | None:
+def history_of(lists: IssuersLists, list_url: str) -> StatusHistory | None:
     """Return the signed history of a list, if it speaks for the moment asked about."""
     case = lists.case
     address = ListAddress.of(list_url)

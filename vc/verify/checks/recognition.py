@@ -16,14 +16,14 @@ from vc.model.finding import Finding, Outcome
 from vc.securing.read import read, read_document
 from vc.securing.secured import Form, SecuredCredential
 from vc.trust.accreditation import authenticate_accreditation
-from vc.trust.links import may_accredit
+from vc.trust.links import may_grant
 from vc.verify.case import Case, Recognised
 from vc.verify.checks.authority import authority_of, remembered
 from vc.verify.checks.body_index import indexes_naming, open_index
 from vc.verify.established import establish
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from vc.trust.accreditation import AuthenticAccreditation
     from vc.trust.index import IndexEntry
@@ -59,32 +59,64 @@ def recognise(case: Case, issuer: str, hint: str | None) -> Recognised | None:
     return establish(case, ("recognition", issuer, hint), lambda: _without_detours(case, issuer, hint))
 
 
+def every_recognition(case: Case, issuer: str, hint: str | None) -> tuple[Recognised, ...]:
+    """Return every way up that leads to the trust list, the first one of `recognise` first (V3.7).
+
+    What was found of copies that lead nowhere is of no concern: this only looks for another way.
+    """
+    found = establish(case, ("every recognition", issuer, hint), lambda: _every(case, issuer, hint))
+    return found or ()
+
+
+def _every(case: Case, issuer: str, hint: str | None) -> tuple[Recognised, ...] | None:
+    mark = len(case.findings)
+    ways = tuple(_ways(_Search(case, tuple(_stapled(case))), issuer, hint, seen=()))
+    del case.findings[mark:]
+    return ways or None
+
+
+def listed_by(case: Case, issuer: str, bodies: Iterable[RecognisedBody]) -> Iterator[Recognised | None]:
+    """Yield how each of these bodies of the trust list recognises the issuer, as its own signed index says (V7.6).
+
+    None, with findings, stands for one whose index or accreditation could not be had. A fresh index that does not
+    name the issuer yields nothing: it names everybody whom the body ever recognised (T6).
+    """
+    search = _Search(case, ())
+    for body in bodies:
+        index = open_index(case, body)
+        entry = None if index is None else index.entry_for(issuer)
+        if index is None:
+            yield None
+        elif entry is not None:
+            own = case.trust.body_for_origin(entry.current) == body
+            copies = _fetched(case, entry.current) if own else iter(())
+            ways = (way for copy in copies for way in _authenticated(search, issuer, copy, seen=(issuer,)))
+            yield next(ways, None)
+
+
 def _without_detours(case: Case, issuer: str, hint: str | None) -> Recognised | None:
     """Look for a recognition; what was found of copies that did not serve is of no concern once one does."""
     mark = len(case.findings)
-    recognised = _recognise(_Search(case, tuple(_stapled(case))), issuer, hint, seen=())
+    recognised = next(_ways(_Search(case, tuple(_stapled(case))), issuer, hint, seen=()), None)
     if recognised is None:
         return None
     del case.findings[mark:]
     return recognised
 
 
-def _recognise(search: _Search, issuer: str, hint: str | None, *, seen: tuple[str, ...]) -> Recognised | None:
+def _ways(search: _Search, issuer: str, hint: str | None, *, seen: tuple[str, ...]) -> Iterator[Recognised]:
+    """Yield the ways from an issuer up to the trust list, each only when it is asked for."""
     case = search.case
     body = case.trust.body(issuer)
     if body is not None:
-        return Recognised(issuer, (), body, frozenset(key.key.kid8 for key in body.keys))
-    if issuer in seen:
+        yield Recognised(issuer, (), body, frozenset(key.key.kid8 for key in body.keys))
+    elif issuer in seen:
         case.unknown(Code.CHAIN_CYCLE, subject=issuer, detail="bodies accredit one another in a circle", spec="V3.3")
-        return None
-    if len(seen) >= case.limits.chain_depth:
+    elif len(seen) >= case.limits.chain_depth:
         case.unknown(Code.LIMIT_CHAIN, subject=issuer, detail=f"more than {case.limits.chain_depth} links", spec="V3.3")
-        return None
-    for copy in _copies(search, issuer, hint):
-        recognised = _authenticate(search, issuer, copy, seen=(*seen, issuer))
-        if recognised is not None:
-            return recognised
-    return None
+    else:
+        for copy in _copies(search, issuer, hint):
+            yield from _authenticated(search, issuer, copy, seen=(*seen, issuer))
 
 
 def _copies(search: _Search, issuer: str, hint: str | None) -> Iterator[_Copy]:
@@ -140,21 +172,29 @@ def _stapled(case: Case) -> Iterator[_Copy]:
         case.unknown(Code.LIMIT_DOCUMENTS, detail=detail, spec="V3.1")
 
 
-def _authenticate(search: _Search, issuer: str, copy: _Copy, *, seen: tuple[str, ...]) -> Recognised | None:
-    """V3.3 to V3.5 for one copy: its subject, its signer's authority, its signature, and that it is current."""
-    case, secured, claimed = search.case, copy.secured, copy.claimed
+def _authenticated(search: _Search, issuer: str, copy: _Copy, *, seen: tuple[str, ...]) -> Iterator[Recognised]:
+    """Follow one copy up: its subject, then each way on which its signer is recognised."""
+    case, claimed = search.case, copy.claimed
     if claimed.subject != issuer:
         case.unknown(
             Code.CHAIN_SUBJECT, subject=issuer, detail=f"the accreditation is of {claimed.subject}", spec="V3.4"
         )
-        return None
+        return
     search.followed += 1
     if search.followed > case.limits.documents:
         case.unknown(Code.LIMIT_CHAIN, subject=issuer, detail=f"more than {case.limits.documents} ways up", spec="V3.3")
-        return None
-    above = _recognise(search, claimed.issuer, claimed.recognized_in, seen=seen)
-    body = None if above is None else authority_of(case, above)
-    if above is None or body is None:
+        return
+    for above in _ways(search, claimed.issuer, claimed.recognized_in, seen=seen):
+        recognised = _granted(case, copy, above)
+        if recognised is not None:
+            yield recognised
+
+
+def _granted(case: Case, copy: _Copy, above: Recognised) -> Recognised | None:
+    """V3.3 to V3.5 for one copy: its signature, its signer's authority, and that it is current."""
+    secured, claimed = copy.secured, copy.claimed
+    body = authority_of(case, above)
+    if body is None:
         return None
     try:
         authentic = authenticate_accreditation(
@@ -172,14 +212,15 @@ def _authenticate(search: _Search, issuer: str, copy: _Copy, *, seen: tuple[str,
     if authentic.accreditation.signed_at > case.question.now + case.question.policy.clock_skew:
         case.unknown(Code.CHAIN_ACCREDITATION_INVALID, subject=copy.where, detail="signed in the future", spec="V3.3")
         return None
-    if above.accreditations and (role := may_accredit(above.accreditations[0])).outcome is Outcome.FAILED:
+    role = may_grant(above.accreditations[0] if above.accreditations else above.body, claimed.kind)
+    if role.outcome is Outcome.FAILED:
         case.rule(role, subject=above.issuer, spec="V3.3")
         return None
     entry = _current_entry(case, body, authentic)
     if entry is None:
         return None
     accreditations = (authentic.accreditation, *above.accreditations)
-    return Recognised(issuer, accreditations, above.body, frozenset(entry.kids))
+    return Recognised(claimed.subject, accreditations, above.body, frozenset(entry.kids))
 
 
 def _opened(case: Case, where: str, secured: SecuredCredential | Finding) -> _Copy | None:

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from vc.codes import Code
 from vc.errors import Refused
-from vc.model.vocabulary import CertificateStatus
+from vc.model.vocabulary import Act, CertificateStatus
 from vc.status.decide import StatusOutcome, bitstring_outcome, token_outcome
 from vc.status.entry import BitstringStatusEntry, TokenStatusReference, label_reference, status_references
 from vc.status.list_url import ListForm
 from vc.status.lookup import look_up_bitstring, look_up_token
 from vc.verify.checks.status_documents import IssuersLists
+from vc.verify.report import LastKnown
 
 if TYPE_CHECKING:
     from vc.keys.did_document import DidDocument
@@ -77,13 +78,28 @@ def _by_token(lists: IssuersLists, reference: TokenStatusReference) -> None:
         case.refused(refusal, subject=reference.uri, spec="V9.4")
         return
     if value is None:
+        _last_known_token(case, reference)
         return
     outcome = token_outcome(value)
     if outcome.status in _SUCCESSION:
         from vc.verify.checks.past_status import named_successor
 
         case.successor = named_successor(lists, reference)
-    _conclude(case, outcome, reference.uri)
+    if not _decided_for_the_act(lists, reference, outcome):
+        _conclude(case, outcome, reference.uri)
+
+
+def _decided_for_the_act(lists: IssuersLists, reference: TokenStatusReference, outcome: StatusOutcome) -> bool:
+    """Whether the law of the certificate's scheme has the last word on the act (V9.8)."""
+    case = lists.case
+    end = case.credential.valid_until
+    in_force = outcome.status is CertificateStatus.ACTIVE and (end is None or case.question.at < end)
+    if case.question.act is Act.RELY or in_force:
+        return False
+    from vc.verify.checks.acts import act_decides
+
+    case.status = outcome.status
+    return act_decides(lists, reference, outcome)
 
 
 def _by_bitstring(lists: IssuersLists, entries: tuple[BitstringStatusEntry, ...]) -> None:
@@ -92,6 +108,8 @@ def _by_bitstring(lists: IssuersLists, entries: tuple[BitstringStatusEntry, ...]
     for entry in entries:
         try:
             value = _bit(lists, entry)
+            if value is None:
+                _last_known_bit(case, entry)
         except Refused as refusal:
             case.refused(refusal, subject=entry.list_url, spec="V9.4")
             continue
@@ -121,3 +139,26 @@ def _conclude(case: Case, outcome: StatusOutcome, url: str) -> None:
     else:
         detail = f"the successor is {case.successor}" if case.successor else "so its issuer has recorded"
         case.failed(outcome.code, subject=url, detail=detail, spec="V9.6")
+
+
+def _last_known_token(case: Case, reference: TokenStatusReference) -> None:
+    """Say what a list that is too old held (V9.9); it decides nothing."""
+    outdated = case.outdated
+    if outdated is None:
+        return
+    try:
+        status = token_outcome(look_up_token(reference, outdated)).status
+    except Refused:
+        return
+    case.last_known = None if status is None else LastKnown(status, outdated.issued_at)
+
+
+def _last_known_bit(case: Case, entry: BitstringStatusEntry) -> None:
+    outdated = case.outdated
+    if outdated is None:
+        return
+    try:
+        status = bitstring_outcome([(entry.purpose, look_up_bitstring(entry, outdated))]).status
+    except Refused:
+        return
+    case.last_known = None if status is None else LastKnown(status, outdated.issued_at)

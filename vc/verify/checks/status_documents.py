@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from vc.codes import Code
+from vc.encoding.rfc3339 import format_instant
 from vc.errors import Refused
 from vc.keys.did import did_of, did_web_url, parse_did
 from vc.model.document import Via
@@ -75,7 +76,9 @@ class IssuersLists:
             listed, at=reference, now=reference, max_age=policy.status_age(case.question.act), skew=policy.clock_skew
         )
         if stale is not None:
-            case.unknown(stale.code, subject=url, detail=stale.detail, spec="V9.4")
+            detail = f"{stale.detail}; signed at {format_instant(listed.issued_at)}"
+            case.unknown(stale.code, subject=url, detail=detail, spec="V9.4")
+            case.outdated = listed if stale.code is Code.STATUS_STALE else None
             return None
         return _Current(listed, reference if retrieved.via is Via.BUNDLE else listed.issued_at)
 

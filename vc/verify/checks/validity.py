@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING
 
 from vc.codes import Code
 from vc.encoding.rfc3339 import format_instant
+from vc.model.vocabulary import Act
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from vc.model.credential import Credential
     from vc.verify.case import Case
 
@@ -19,11 +22,20 @@ def check_validity(case: Case) -> None:
     if start is not None and at < start:
         case.failed(Code.TIME_NOT_YET_VALID, detail=f"valid from {format_instant(start)}", spec="V6.2")
     elif end is not None and at >= end:
-        case.failed(Code.TIME_EXPIRED, detail=f"valid until {format_instant(end)}", spec="V6.2")
+        _expired(case, end)
     elif _signing_time_known(case, credential):
         case.passed(Code.TIME_IN_FORCE, detail=_period(credential), spec="V6.2")
     if due is not None and at >= due:
         case.passed(Code.SURVEILLANCE_OVERDUE, detail=f"surveillance was due by {format_instant(due)}", spec="V6.3")
+
+
+def _expired(case: Case, end: datetime) -> None:
+    if case.question.act is not Act.RELY:
+        from vc.verify.checks.acts import spared_after_expiry
+
+        if _signing_time_known(case, case.credential) and spared_after_expiry(case):
+            return
+    case.failed(Code.TIME_EXPIRED, detail=f"valid until {format_instant(end)}", spec="V6.2")
 
 
 def _signing_time_known(case: Case, credential: Credential) -> bool:

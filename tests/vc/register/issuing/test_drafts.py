@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.certificates import ISSUER, STATUS, product_row
 from tests.vc.register.homes import (
     BODY,
     NOW,
@@ -20,7 +22,11 @@ from tests.vc.register.homes import (
 )
 from vc.errors import UsageError
 from vc.issue.draft import draft_from_claims
+from vc.issue.prepare import prepare
 from vc.issue.row_draft import draft_from_row
+from vc.model.vocabulary import AccreditationEventKind, Environment
+from vc.profiles import catalogue
+from vc.register.accreditation.accrediting import AccreditationChange
 from vc.register.accreditation.schedules import take_schedule
 from vc.register.home import Home
 from vc.register.issuing.drafts import issuer_profiles, request_of
@@ -37,7 +43,7 @@ def other(tmp_path: Path) -> Iterator[Home]:
 
 
 def claims_of(home: Home, row: dict[str, str]) -> dict[str, Any]:
-    request = request_of(draft_from_row(ROW | row), issuer_profiles(home), key="")
+    request = request_of(draft_from_row(row if "product_category" in row else ROW | row), issuer_profiles(home), key="")
     issued = register_of(home).issue(request, signer=home.signer(KeyRole.CREDENTIAL, None), now=NOW)
     return dict(opened(issued.certificate.secured, Form.VC_JWT, where="test").claims)
 
@@ -60,6 +66,88 @@ def test_the_accreditation_that_covers_the_draft_is_named(home: Home, authority:
 
     assert quality["issuer"]["recognizedIn"]["id"] == "https://authority.example/accreditations/X-ZM-12345-01.jwt"
     assert environment["issuer"]["recognizedIn"]["id"] == "https://other.example/accreditations/O-77.jwt"
+
+
+DESIGNATION = b"""
+subject = "did:web:body.example"
+name = "Example Certification Ltd"
+role = "certification_body"
+kind = "designation"
+number = "CCC-7"
+granted = 2026-02-01
+
+[[schedule]]
+activity = "product_certification"
+schemes = ["CCC"]
+standards = "*"
+editions = "*"
+product_categories = ["CCC:0901"]
+countries = "*"
+from = 2026-02-01
+"""
+
+
+def test_a_scheme_that_needs_a_designation_is_issued_under_it(home: Home, authority: Home, other: Home) -> None:
+    designated = desk(other).grant(schedule_draft(DESIGNATION), now=NOW)
+    take_schedule(home, granted(authority).secured, authority=document_of(authority), now=NOW)
+    take_schedule(home, designated.secured, authority=document_of(other), now=NOW)
+
+    claims = claims_of(home, product_row(valid_from="2026-03-01"))
+
+    assert claims["issuer"]["recognizedIn"]["id"] == "https://other.example/accreditations/CCC-7.jwt"
+    (named,) = claims["credentialSubject"]["authorisation"]
+    assert named["name"] == "Designation CCC-7"
+    assert claims["credentialSubject"]["assessmentLevel"] == "authority-mandate"
+    assert claims_of(home, {})["credentialSubject"]["authorisation"][0]["name"] == "Accreditation X-ZM-12345-01"
+
+
+def test_a_scheme_that_demands_both_names_both(
+    home: Home, authority: Home, other: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both = {code: replace(one, links=("accreditation", "designation")) for code, one in catalogue.schemes().items()}
+    monkeypatch.setattr(catalogue, "schemes", lambda: both)
+    accreditation = DESIGNATION.replace(b'kind = "designation"\n', b"").replace(b"CCC-7", b"P-1")
+    take_schedule(
+        home,
+        desk(authority).grant(schedule_draft(accreditation), now=NOW).secured,
+        authority=document_of(authority),
+        now=NOW,
+    )
+    narrow = schedule_draft(DESIGNATION.replace(b"CCC:0901", b"CCC:0902"))
+    take_schedule(home, desk(other).grant(narrow, now=NOW).secured, authority=document_of(other), now=NOW)
+
+    with pytest.raises(UsageError, match="productCategories"):
+        claims_of(home, product_row(valid_from="2026-03-01"))
+    wide = AccreditationChange(
+        AccreditationEventKind.SCOPE_CHANGED, "widened", schedule=schedule_draft(DESIGNATION).schedule
+    )
+    version = desk(other).change("CCC-7", wide, now=NOW)
+    take_schedule(home, version.secured, authority=document_of(other), now=NOW)
+    claims = claims_of(home, product_row(valid_from="2026-03-01"))
+
+    named = [one["name"] for one in claims["credentialSubject"]["authorisation"]]
+    assert named == ["Accreditation P-1", "Designation CCC-7"]
+    assert claims["issuer"]["recognizedIn"]["id"] == "https://authority.example/accreditations/P-1.jwt"
+
+
+def test_production_issues_nothing_of_a_scheme_without_its_designation() -> None:
+    profile = replace(ISSUER, environment=Environment.PRODUCTION)
+
+    with pytest.raises(UsageError, match="needs for this scheme a designation"):
+        prepare(
+            draft_from_row(product_row()),
+            issuer=profile,
+            issued_at=NOW,
+            status=STATUS,
+            credential_id="https://body.example/c/1",
+        )
+
+
+def test_one_home_accredits_or_designates(authority: Home) -> None:
+    granted(authority)
+
+    with pytest.raises(UsageError, match="this home accredits, and does nothing besides"):
+        desk(authority).grant(schedule_draft(DESIGNATION.replace(b"body.example", b"second.example")), now=NOW)
 
 
 def test_a_scope_outside_the_schedule_is_not_issued(home: Home, authority: Home) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 import pytest
 
@@ -10,6 +11,7 @@ from tests.vc.register.homes import DAY, HOUR, NOW, issue, register_of
 from vc.encoding.multibase import digest_multibase
 from vc.errors import StorageError
 from vc.model.limits import DEFAULT_LIMITS
+from vc.register.certificates.certificates import events_of_list
 from vc.register.certificates.transitions import Change
 from vc.register.home import Home
 from vc.register.issuing.allocation import lists_of
@@ -33,8 +35,9 @@ def publish_at(home: Home, now: datetime) -> CurrentList:
     signer = home.signer(KeyRole.STATUS, None)
     with writing(home.engine) as connection:
         (status_list,) = lists_of(connection)
-        published = publish_list(connection, status_list, home.addresses, signer=signer, now=now)
-        return CurrentList(published, sign_history(connection, home, published, signer=signer, now=now))
+        events = partial(events_of_list, connection, status_list.number)
+        published = publish_list(connection, status_list, home.addresses, events=events, signer=signer, now=now)
+        return CurrentList(published, sign_history(connection, home, published, events=events, signer=signer, now=now))
 
 
 def parsed(one: CurrentList) -> StatusHistory:

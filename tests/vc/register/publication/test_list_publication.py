@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -37,7 +38,17 @@ def publish_at(home: Home, now: datetime) -> PublishedList:
 def publish_all(home: Home, now: datetime) -> list[PublishedList]:
     signer = home.signer(KeyRole.STATUS, None)
     with writing(home.engine) as connection:
-        return [publish_list(connection, one, home.addresses, signer=signer, now=now) for one in lists_of(connection)]
+        return [
+            publish_list(
+                connection,
+                one,
+                home.addresses,
+                events=partial(events_of_list, connection, one.number),
+                signer=signer,
+                now=now,
+            )
+            for one in lists_of(connection)
+        ]
 
 
 def change(home: Home, number: str, kind: StatusEvent, now: datetime, successor: str | None = None) -> None:
