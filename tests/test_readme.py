@@ -130,7 +130,13 @@ def test_every_block_runs_and_ends_as_it_says(desk: Path, monkeypatch: pytest.Mo
                 assert ran.returncode == 0, f"{block.text}\n{ran.stdout[-2000:]}\n{ran.stderr[-2000:]}"
 
     assert [text.split()[0] for text in said if text] == ["valid", "valid"]
-    assert {path.name for path in desk.iterdir()} >= {"issued", "labels.pdf", "evidence", "midland-site"}
+    assert {path.name for path in desk.iterdir()} >= {
+        "issued",
+        "labels.pdf",
+        "results.csv",
+        "receipt.json",
+        "midland-site",
+    }
 
 
 def test_the_world_that_the_blocks_go_on_from_is_made_by_the_first_of_them() -> None:

@@ -145,6 +145,13 @@ class Code(StrEnum):
     CHAIN_SCOPE_NOT_COVERED = "chain.scope_not_covered"
     CHAIN_BODY_SCOPE_NOT_COVERED = "chain.body_scope_not_covered"
 
+    # the goods that are declared (V8.7)
+    GOODS_COVERED = "goods.covered"
+    GOODS_NOT_STATED = "goods.not_stated"
+    GOODS_HS_CODE_NOT_COVERED = "goods.hs_code_not_covered"
+    GOODS_MODEL_NOT_COVERED = "goods.model_not_covered"
+    GOODS_SERIAL_DIFFERS = "goods.serial_differs"
+
     # status (V8)
     STATUS_ACTIVE = "status.active"
     STATUS_SUSPENDED = "status.suspended"
@@ -185,3 +192,14 @@ class Code(StrEnum):
     FETCH_NOT_FOUND = "fetch.not_found"
     FETCH_NOT_IN_BUNDLE = "fetch.not_in_bundle"
     FETCH_OFFLINE = "fetch.offline"
+
+    # receipts (specs/receipt.md RC3)
+    RECEIPT_MALFORMED = "receipt.malformed"
+    RECEIPT_SIGNATURE_INVALID = "receipt.signature_invalid"
+    RECEIPT_SIGNED = "receipt.signed"
+    RECEIPT_SIGNER_UNKNOWN = "receipt.signer_unknown"
+    RECEIPT_OTHER_SIGNER = "receipt.other_signer"
+    RECEIPT_OTHER_DOCUMENTS = "receipt.other_documents"
+    RECEIPT_SAME = "receipt.same"
+    RECEIPT_DIFFERS = "receipt.differs"
+    RECEIPT_RULES_DIFFER = "receipt.rules_differ"

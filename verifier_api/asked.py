@@ -146,7 +146,8 @@ def _question(wire: VerifyRequest, terms: Terms) -> Question:
     policy = terms.policies.get(wire.policy)
     if policy is None:
         raise unprocessable(Fault("/policy", f"is one of {', '.join(terms.policies)}"))
-    goods = Goods(_day(wire.left_factory, "/left_factory"), _day(wire.imported, "/imported"))
+    left_factory, imported = _day(wire.left_factory, "/left_factory"), _day(wire.imported, "/imported")
+    goods = Goods(left_factory, imported, hs_code=wire.hs_code, model=wire.model, serial=wire.serial)
     try:
         return ask(terms.now, at=at, act=Act(wire.act), policy=policy, goods=goods)
     except UsageError as error:

@@ -16,6 +16,8 @@ from vc.model.vocabulary import Act, CertificateStatus, Environment, Verdict
 
 MOST_STAPLED: Final = 16
 _LONGEST_LINE_NAME: Final = 200
+_LONGEST_CODE: Final = 200
+_Code = Annotated[str, Field(max_length=_LONGEST_CODE)]
 _Copy = Annotated[str, Field(max_length=DEFAULT_LIMITS.credential_bytes)]
 
 
@@ -42,6 +44,9 @@ class VerifyRequest(_Closed):
     imported: Annotated[str | None, Field(description="The day on which the goods were imported, as 2026-03-03.")] = (
         None
     )
+    hs_code: Annotated[_Code, Field(description="The commodity code that is declared for the goods.")] = ""
+    model: Annotated[_Code, Field(description="The model number of the goods, as their maker writes it.")] = ""
+    serial: Annotated[_Code, Field(description="The serial number of the goods.")] = ""
     policy: Annotated[
         str, Field(description="Whose requirements to apply: the name of a preset, or of a policy of this service.")
     ] = "importer"
@@ -72,6 +77,7 @@ class ReportLink(_Closed):
     name: str
     id: str
     role: str
+    path: str
     scope: str
     valid_from: datetime | None
     valid_until: datetime | None
@@ -112,10 +118,13 @@ class ReportBundle(_Closed):
 
 
 class ReportGoods(_Closed):
-    """The days of the goods, as they were asked about."""
+    """The goods that were asked about: their days, and what was declared of them."""
 
     left_factory: date | None
     imported: date | None
+    hs_code: str | None
+    model: str | None
+    serial: str | None
 
 
 class ReportActRule(_Closed):

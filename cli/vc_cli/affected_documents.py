@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from vc.encoding.rfc3339 import format_instant
 from vc.encoding.strict_json import JsonValue, dumps
 from vc.errors import UsageError
+from vc_cli.csv_cells import harmless
 from vc_cli.files import write_file
 from vc_cli.lines import Line, Tone
 from vc_cli.shown_text import counted, moment, shown
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 _MOST_SHOWN: Final = 20
 _COLUMNS: Final = ("number", "id", "holder", "standard", "issued_at", "signed", "valid_until", "status", "in_force")
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def require_list_name(out: Path | None) -> None:
@@ -38,7 +38,7 @@ def write_list(out: Path, affected: Affected) -> None:
     text = io.StringIO()
     writer = csv.DictWriter(text, fieldnames=_COLUMNS)
     writer.writeheader()
-    writer.writerows({name: _harmless(value) for name, value in row.items()} for row in rows)
+    writer.writerows({name: harmless(value) for name, value in row.items()} for row in rows)
     # A spreadsheet takes the file for UTF-8 by its first character alone.
     write_file(out, text.getvalue().encode("utf-8-sig"))
 
@@ -108,11 +108,6 @@ def _row(one: AffectedCertificate) -> dict[str, str]:
         "status": one.status.value,
         "in_force": "yes" if one.in_force else "no",
     }
-
-
-def _harmless(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula (security Q08)."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 def _certificate_words(one: AffectedCertificate) -> str:

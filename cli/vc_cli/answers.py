@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -48,16 +48,27 @@ def save_all(path: Path, checked: Sequence[tuple[str, Checked]]) -> None:
     save_numbered(path, [(number, one) for number, (_, one) in enumerate(checked, start=1)])
 
 
-def save_numbered(path: Path, checked: Sequence[tuple[int, Checked]]) -> None:
-    """Save evidence as `00001.evidence.json` and so on in the folder `path`.
+def save_numbered(path: Path, checked: Iterable[tuple[int, Checked]]) -> None:
+    """Save evidence as `00001.evidence.json` and so on in the folder `path`."""
+    folder = new_evidence_folder(path)
+    for number, one in checked:
+        save_one(folder, number, one)
+
+
+def new_evidence_folder(path: Path) -> Path:
+    """Return the folder for the evidence of a run.
 
     Raises `UsageError` for a folder that holds evidence already: two runs must not be mixed.
     """
     folder = make_folder(path)
     if any(folder.glob("*.evidence.json")):
         raise UsageError("holds evidence of an earlier run", where=str(folder), hint="name a new folder")
-    for number, one in checked:
-        write_file(folder / f"{number:05}.evidence.json", one.saved or b"")
+    return folder
+
+
+def save_one(folder: Path, number: int, one: Checked) -> None:
+    """Save the evidence of the input at position `number`, from 1."""
+    write_file(folder / f"{number:05}.evidence.json", one.saved or b"")
 
 
 def _several(reports: Sequence[Named]) -> dict[str, JsonValue]:

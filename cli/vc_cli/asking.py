@@ -31,6 +31,9 @@ class Asked:
     policy: str
     left_factory: str | None = None
     imported: str | None = None
+    hs_code: str = ""
+    model: str = ""
+    serial: str = ""
 
     def question(self, now: datetime) -> Question:
         """Return the question at `now`.
@@ -39,7 +42,8 @@ class Asked:
         file that can't be used.
         """
         at = None if self.at is None else parse_moment(self.at, where="--at")
-        goods = Goods(_day(self.left_factory, "--left-factory"), _day(self.imported, "--imported"))
+        left_factory, imported = _day(self.left_factory, "--left-factory"), _day(self.imported, "--imported")
+        goods = Goods(left_factory, imported, hs_code=self.hs_code, model=self.model, serial=self.serial)
         return ask(now, at=at, act=Act(self.act), policy=named_policy(self.policy), goods=goods)
 
 
@@ -59,7 +63,7 @@ def named_policy(named: str) -> Policy:
 
 
 def question_options(command: Command) -> Command:
-    """Add --at, --act, --left-factory, --imported and --policy to a command."""
+    """Add --at, --act, --policy, and what is said of the goods, to a command."""
     for option in (
         click.option(
             "--policy",
@@ -68,6 +72,13 @@ def question_options(command: Command) -> Command:
             default="importer",
             show_default=True,
             help=f"Whose requirements to apply: {', '.join(PRESETS)}, or a TOML file with your own.",
+        ),
+        click.option("--serial", metavar="TEXT", default="", help="The serial number of the goods."),
+        click.option(
+            "--model", metavar="TEXT", default="", help="The model number of the goods, as its maker writes it."
+        ),
+        click.option(
+            "--hs-code", metavar="CODE", default="", help="The commodity code that is declared for the goods."
         ),
         click.option(
             "--imported", metavar="DATE", help="The day on which the goods were imported, where the act depends on it."

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from vc.intake.intake import intake
 from vc.intake.refused_report import refused_report
@@ -18,14 +17,12 @@ from vc.verify.judge import judge
 from vc.verify.memo import Memo
 from vc.verify.question import Question
 from vc.verify.report import Report
-from vc_cli.remembering import NOT_REMEMBERING, Remembering
 from vc_cli.retrieval import OpenRetrieval, Retrieval
 
-WORTH_IT: Final = 2_000
-"""Inputs from which on a batch runs on all cores: starting a process for each costs as much as a thousand checks."""
+if TYPE_CHECKING:
+    from vc.verify.bundle_standing import BundleStanding
 
 _MEMO_ENTRIES: Final = 16_384
-_INPUTS_AT_ONCE: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +35,18 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Instructions:
-    """How to check: under which anchor, asking what of where, with which further documents beside each input."""
+    """How to check: under which anchor, asking what of where, with which further documents beside each input.
+
+    `seen` is what was seen under the anchor before; `memo` what has been verified of it, for this process alone.
+    """
 
     question: Question
     retrieval: Retrieval
     anchor: Anchor | None = None
     stapled: tuple[bytes, ...] = ()
     saving: bool = False
-    remembering: Remembering = NOT_REMEMBERING
+    seen: Seen | None = None
+    memo: Memo | None = field(default=None, repr=False, compare=False)
 
 
 class Desk:
@@ -53,77 +54,60 @@ class Desk:
 
     def __init__(self, instructions: Instructions) -> None:
         self._given = instructions
-        self._memo = Memo(_MEMO_ENTRIES)
+        self._memo = Memo(_MEMO_ENTRIES) if instructions.memo is None else instructions.memo
         self._opened: OpenRetrieval | None = None
-        self._state = instructions.remembering.open()
-        self._seen: Seen | None = None
+        self._standings: dict[Question, BundleStanding] = {}
 
-    def open(self) -> OpenRetrieval:
-        """Open the source once, and see what was seen before under the anchor."""
+    @property
+    def question(self) -> Question:
+        """What is asked of every input that has no question of its own."""
+        return self._given.question
+
+    @property
+    def opened(self) -> OpenRetrieval:
+        """The open source; opened once, when it is first needed."""
         if self._opened is None:
-            given = self._given
-            self._opened = given.retrieval.open(given.anchor, now=given.question.now)
-            evidence = Evidence(b"", given.anchor, self._opened.documents, manifest=self._opened.manifest)
-            if self._state is not None:
-                self._seen = self._state.visit(evidence, given.question, self._memo)
+            self._opened = self._given.retrieval.open(self._given.anchor, now=self._given.question.now)
         return self._opened
 
-    def check(self, raw: bytes) -> Checked:
-        """Return the report on what was handed over. Raises on no bytes."""
+    def _basis(self) -> Evidence:
+        """What is at hand for every input alike: anchor and bundle, and what was seen before."""
+        opened, given = self.opened, self._given
+        return Evidence(b"", given.anchor, opened.documents, manifest=opened.manifest, seen=given.seen)
+
+    def standing(self, question: Question) -> BundleStanding | None:
+        """Return how the bundle stands for a question; None without a bundle."""
+        from vc.verify.bundle_standing import bundle_standing
+
+        if self.opened.manifest is None:
+            return None
+        key = question.in_general
+        if key not in self._standings:
+            self._standings[key] = bundle_standing(self._basis(), key, memo=self._memo)
+        return self._standings[key]
+
+    def check(self, raw: bytes, question: Question | None = None) -> Checked:
+        """Return the report on what was handed over, asked `question` in place of that of all. Raises on no bytes."""
         given = self._given
+        asked = given.question if question is None else question
         taken = intake(raw, DEFAULT_LIMITS)
         if isinstance(taken, Finding):
             evidence = Evidence(raw, given.anchor, stapled=given.stapled)
-            return Checked(refused_report(taken, raw, given.question), self._saved(evidence))
-        opened = self.open()
-        evidence = Evidence(
-            taken.payload, given.anchor, manifest=opened.manifest, stapled=given.stapled, seen=self._seen
-        )
-        evidence = gather(evidence, given.question, opened.source, memo=self._memo)
-        report = judge(evidence, given.question, self._memo)
-        if self._state is not None:
-            self._state.report(report, self._seen)
-        return Checked(report, self._saved(evidence))
+            return Checked(refused_report(taken, raw, asked), self._saved(evidence, asked))
+        evidence = replace(self._basis(), target=taken.payload, documents={}, stapled=given.stapled)
+        evidence = gather(evidence, asked, self.opened.source, memo=self._memo)
+        return Checked(judge(evidence, asked, self._memo), self._saved(evidence, asked))
 
-    def _saved(self, evidence: Evidence) -> bytes | None:
+    def _saved(self, evidence: Evidence, asked: Question) -> bytes | None:
         if not self._given.saving:
             return None
         from vc.verify.saved import save_evidence
 
-        return save_evidence(evidence, self._given.question)
+        return save_evidence(evidence, asked)
 
 
 def check_all(instructions: Instructions, inputs: Sequence[bytes]) -> Iterator[Checked]:
-    """Yield what `Desk.check` returns for each input, in order.
+    """Yield what `Desk.check` returns for each input, in order; many inputs offline on all cores (`vc_cli.batch`)."""
+    from vc_cli.batch import worked
 
-    Long offline batches run on all cores: nothing is shared but what stands in the instructions, so the order of work
-    changes no answer. Whatever asks the web stays in one process, for the sake of one cache.
-    """
-    cores = os.cpu_count() or 1
-    if not instructions.retrieval.offline or cores == 1 or len(inputs) < WORTH_IT:
-        desk = Desk(instructions)
-        yield from (desk.check(raw) for raw in inputs)
-        return
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
-
-    Desk(instructions).open()
-    instructions = replace(instructions, remembering=instructions.remembering.silent())
-    # Not `fork`: a copied process would inherit locks of threads that do not exist in it.
-    with ProcessPoolExecutor(
-        cores, mp_context=get_context("spawn"), initializer=_sit_down, initargs=(instructions,)
-    ) as pool:
-        yield from pool.map(_check_in_child, inputs, chunksize=_INPUTS_AT_ONCE)
-
-
-_child_desk: Desk | None = None
-
-
-def _sit_down(instructions: Instructions) -> None:
-    global _child_desk  # noqa: PLW0603 - a child process has this one desk
-    _child_desk = Desk(instructions)
-
-
-def _check_in_child(raw: bytes) -> Checked:
-    assert _child_desk is not None  # noqa: S101 - the initializer has run
-    return _child_desk.check(raw)
+    yield from worked(instructions, Desk.check, inputs)

@@ -1,146 +1,163 @@
-"""Manifests: every line of a declaration answered green, hold or refer (design section 6)."""
+"""Manifests: every line of a declaration answered green, hold or refer (specs/manifest.md)."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING
 
 from vc.encoding.strict_json import JsonValue
 from vc.errors import UsageError
-from vc.intake.manifest import ManifestLine, read_manifest
+from vc.intake.line_decision import Decision
+from vc.intake.manifest import read_manifest
 from vc.model.finding import Finding
 from vc.model.limits import DEFAULT_LIMITS
-from vc.model.vocabulary import Verdict
-from vc.verify.report import Report, summary
-from vc_cli.answers import save_numbered
-from vc_cli.checking import Checked, Instructions, check_all
+from vc.verify.report import summary
+from vc_cli.answers import new_evidence_folder, save_one
+from vc_cli.batch import worked
+from vc_cli.checking import Desk, Instructions
 from vc_cli.exit_codes import Exit
 from vc_cli.files import read_file
+from vc_cli.line_rows import Decided, Placed, decide, meaning_of, row_of
 from vc_cli.lines import Line, Tone, print_lines
 from vc_cli.output import write_json
 from vc_cli.progress import shown_progress
 from vc_cli.render import reason_in_short
-from vc_cli.shown_text import age, counted, moment, shown
+from vc_cli.shown_text import age, moment
+from vc_cli.tally import NAMING, Tally, counts_line, exit_of_decisions, line_words
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
-class Decision(StrEnum):
-    """What to do with the goods of a line."""
-
-    GREEN = "green"
-    HOLD = "hold"
-    REFER = "refer"
-
-
-_DECISIONS: Final = {
-    Verdict.VALID: Decision.GREEN,
-    Verdict.INVALID: Decision.HOLD,
-    Verdict.INDETERMINATE: Decision.REFER,
-}
-_TONES: Final = {Decision.GREEN: Tone.GOOD, Decision.HOLD: Tone.BAD, Decision.REFER: Tone.DOUBT}
-_NAMING: Final = ("declaration", "product", "serial")
+    from vc.verify.bundle_standing import BundleStanding
+    from vc.verify.report import Report
+    from vc_cli.receipts import ReceiptOrder
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
-    """A line, what it was found to be, and the check behind it; None for a line that can't be read."""
+class Manifest:
+    """One manifest as it was handed over: its name on the command line, its octets, and how many lines it has."""
 
-    line: ManifestLine
-    decision: Decision
-    checked: Checked | None
+    name: str
+    content: bytes = field(repr=False)
+    lines: int
 
 
-def verify_manifests(inputs: Sequence[str], instructions: Instructions, *, folder: Path | None, as_json: bool) -> Exit:
-    """Check every line of the manifests, print the answers, and return the exit code of all lines.
+def read_manifests(inputs: Sequence[str]) -> tuple[list[Manifest], list[Placed]]:
+    """Return the manifests and all their lines.
 
     Raises `UsageError` for a manifest that can't be read as a whole: no line of it would be answered.
     """
-    lines = [line for name in inputs for line in _lines_of(name)]
-    readable = [line for line in lines if line.fault is None]
-    checked = iter(
-        shown_progress(
-            check_all(instructions, [line.certificate for line in readable]), total=len(readable), what="Checking"
-        )
-    )
-    decided = [_decided(line, None if line.fault is not None else next(checked)) for line in lines]
+    manifests: list[Manifest] = []
+    placed: list[Placed] = []
+    for number, name in enumerate(inputs, start=1):
+        content = read_file(name, limit=DEFAULT_LIMITS.upload_bytes)
+        lines = read_manifest(content, DEFAULT_LIMITS)
+        if isinstance(lines, Finding):
+            hint = "the first line names the columns; one of them is `certificate`"
+            raise UsageError(f"can't be read as a manifest: {lines.detail}", where=name, hint=hint)
+        if not lines:
+            raise UsageError("holds no line", where=name, hint="one line for each certificate, under a header")
+        manifests.append(Manifest(name, content, len(lines)))
+        placed += [Placed(row, number, line) for row, line in enumerate(lines, start=len(placed) + 1)]
+    return manifests, placed
+
+
+def verify_manifests(
+    inputs: Sequence[str],
+    instructions: Instructions,
+    *,
+    folder: Path | None,
+    order: ReceiptOrder | None,
+    as_json: bool,
+) -> Exit:
+    """Check every line of the manifests, print the answers, and return the exit code of all lines."""
+    manifests, placed = read_manifests(inputs)
     if folder is not None:
-        saved = [one.checked for one in decided]
-        save_numbered(folder, [(number, one) for number, one in enumerate(saved, start=1) if one is not None])
-    if as_json:
-        write_json(_document(decided))
+        folder = new_evidence_folder(folder)
+    told, tally = _Document() if as_json else _Words(), Tally()
+    for one in shown_progress(worked(instructions, decide, placed), total=len(placed), what="Checking"):
+        if folder is not None and one.checked is not None:
+            save_one(folder, one.at.row, one.checked)
+        told.add(one)
+        if order is not None:
+            tally.add(row_of(one))
+    if order is not None:
+        order.write_many(instructions, manifests, tally)
+    if isinstance(told, _Document):
+        write_json(told.to_json())
     else:
-        print_lines(_lines(decided))
-    return _exit(decided)
+        print_lines([*bundle_lines(instructions), *told.lines, counts_line(told.counts)])
+    return exit_of_decisions(told.counts)
 
 
-def _lines_of(name: str) -> tuple[ManifestLine, ...]:
-    read = read_manifest(read_file(name, limit=DEFAULT_LIMITS.upload_bytes), DEFAULT_LIMITS)
-    if isinstance(read, Finding):
-        hint = "the first line names the columns; one of them is `certificate`"
-        raise UsageError(f"can't be read as a manifest: {read.detail}", where=name, hint=hint)
-    if not read:
-        raise UsageError("holds no line", where=name, hint="one line for each certificate, under a header")
-    return read
+def bundle_lines(instructions: Instructions) -> Iterator[Line]:
+    """Say first how old the bundle is, and how old it may be (D7)."""
+    standing = Desk(instructions).standing(instructions.question)
+    if standing is not None:
+        yield _bundle_line(standing)
 
 
-def _decided(line: ManifestLine, checked: Checked | None) -> Decided:
-    return Decided(line, Decision.REFER if checked is None else _DECISIONS[checked.report.verdict], checked)
+def _bundle_line(standing: BundleStanding) -> Line:
+    stated = standing.stated
+    if stated is None or (standing.fault is not None and standing.too_old is None):
+        fault = standing.fault
+        why = "The bundle does not count." if fault is None else f"{meaning_of(fault)} [{fault.code}]"
+        return Line(why, Tone.DOUBT)
+    limit = age(int(standing.limit.total_seconds()))
+    told = f"Bundle version {stated.version}, signed {moment(stated.created)}, {age(stated.age_seconds)} old"
+    if standing.too_old is not None:
+        return Line(f"{told}: too old to say how things stand now; every line is referred", Tone.DOUBT)
+    return Line(f"{told}; it may be {limit} old", Tone.STRONG)
 
 
-def _exit(decided: Sequence[Decided]) -> Exit:
-    decisions = {one.decision for one in decided}
-    if Decision.HOLD in decisions:
-        return Exit.INVALID
-    return Exit.INDETERMINATE if Decision.REFER in decisions else Exit.DONE
+class _Words:
+    """What people read: two lines or so for each, and the counts. Keeps no report."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[Decision] = Counter()
+        self.lines: list[Line] = []
+
+    def add(self, one: Decided) -> None:
+        """Tell of one line."""
+        self.counts[one.decision] += 1
+        line, report = one.at.line, one.report
+        named = {name: line.field(name) for name in NAMING}
+        self.lines += line_words({"decision": one.decision.value, "line": str(line.number), **one.words, **named})
+        if one.reason is None and report is not None:
+            self.lines.append(Line(reason_in_short(report), indent=7))
 
 
-def _reports(decided: Sequence[Decided]) -> list[Report]:
-    return [one.checked.report for one in decided if one.checked is not None]
+class _Document:
+    """The reports in the lines' order, and each line with its decision; `report` counts from 0."""
 
+    def __init__(self) -> None:
+        self.counts: Counter[Decision] = Counter()
+        self._lines: list[JsonValue] = []
+        self._reports: list[Report] = []
 
-def _counts(decided: Sequence[Decided]) -> dict[str, JsonValue]:
-    return {kind.value: sum(one.decision is kind for one in decided) for kind in Decision}
-
-
-def _document(decided: Sequence[Decided]) -> dict[str, JsonValue]:
-    """Return the reports in the lines' order, and each line with its decision; `report` counts from 0."""
-    lines: list[JsonValue] = []
-    report = 0
-    for one in decided:
-        fields: dict[str, JsonValue] = {name: value for name, value in one.line.fields if name != "certificate"}
-        entry: dict[str, JsonValue] = {"line": one.line.number, "decision": one.decision.value, "fields": fields}
-        if one.checked is None:
-            fault = one.line.fault
+    def add(self, one: Decided) -> None:
+        """Take one line."""
+        self.counts[one.decision] += 1
+        fields: dict[str, JsonValue] = {name: value for name, value in one.at.line.fields if name != "certificate"}
+        entry: dict[str, JsonValue] = {
+            "line": one.at.line.number,
+            "decision": one.decision.value,
+            "fields": fields,
+            "missing": one.words["missing"],
+        }
+        if one.report is None:
+            fault = one.reason
             entry |= {"report": None, "fault": None if fault is None else {"code": fault.code, "detail": fault.detail}}
         else:
-            entry["report"] = report
-            report += 1
-        lines.append(entry)
-    reports = _reports(decided)
-    listed: list[JsonValue] = [found.to_json() for found in reports]
-    return {"reports": listed, "summary": summary(reports), "lines": lines, "decisions": _counts(decided)}
+            entry["report"] = len(self._reports)
+            self._reports.append(one.report)
+        self._lines.append(entry)
 
-
-def _lines(decided: Sequence[Decided]) -> list[Line]:
-    lines = []
-    for one in decided:
-        named = " ".join(filter(None, (one.line.field(name) for name in _NAMING)))
-        head = f"{one.decision.value.upper():<6} line {one.line.number}"
-        lines.append(Line(f"{head}  {shown(named)}".rstrip(), _TONES[one.decision]))
-        lines.append(Line(_why(one), indent=7))
-    counts = ", ".join(f"{count} {kind}" for kind, count in _counts(decided).items())
-    lines.append(Line(f"{counted(len(decided), 'line')}: {counts}", Tone.STRONG))
-    bundle = next((report.bundle for report in _reports(decided) if report.bundle is not None), None)
-    if bundle is not None:
-        told = f"Bundle version {bundle.version}, signed {moment(bundle.created)}, {age(bundle.age_seconds)} old"
-        lines.append(Line(told))
-    return lines
-
-
-def _why(one: Decided) -> str:
-    if one.checked is not None:
-        return reason_in_short(one.checked.report)
-    fault = one.line.fault
-    return "" if fault is None else f"{shown(fault.detail)} [{fault.code}]"
+    def to_json(self) -> dict[str, JsonValue]:
+        """Return the whole document (specs/command-line.md X4.4)."""
+        listed: list[JsonValue] = [report.to_json() for report in self._reports]
+        decisions: dict[str, JsonValue] = {kind.value: self.counts[kind] for kind in Decision}
+        return {"reports": listed, "summary": summary(self._reports), "lines": self._lines, "decisions": decisions}

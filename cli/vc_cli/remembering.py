@@ -2,34 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from vc.verify.evidence import Evidence
+from vc.verify.memo import Memo
+from vc_cli.anchors import user_folder
 from vc_cli.output import warn
 
 if TYPE_CHECKING:
     from vc.resolve.verifier_state import VerifierState
+    from vc_cli.checking import Checked, Instructions
 
 
 @dataclass(frozen=True, slots=True)
-class Remembering:
-    """Where what was seen is kept; None remembers nothing. Given to other processes of a batch, which say nothing."""
+class Remembered:
+    """What was seen, opened: `instructions` know of it, and what their bundle gives to remember is kept already."""
 
-    folder: Path | None = None
-    says: bool = True
+    state: VerifierState | None
+    instructions: Instructions
 
-    def open(self) -> VerifierState | None:
-        """Return what was seen; None where nothing is remembered."""
-        if self.folder is None:
-            return None
+    @classmethod
+    def of(cls, instructions: Instructions) -> Remembered:
+        """Return the instructions with what was seen under their anchor before."""
+        if instructions.anchor is None:
+            return cls(None, instructions)
         from vc.resolve.verifier_state import VerifierState
 
-        return VerifierState(self.folder, notice=warn) if self.says else VerifierState(self.folder)
+        state, memo = VerifierState(user_folder(), notice=warn), Memo()
+        manifest, documents = instructions.retrieval.held()
+        evidence = Evidence(b"", instructions.anchor, documents, manifest=manifest)
+        seen = state.visit(evidence, instructions.question, memo)
+        return cls(state, replace(instructions, seen=seen, memo=memo))
 
-    def silent(self) -> Remembering:
-        """Return the same for a process of which another one has said what there is to say."""
-        return replace(self, says=False)
-
-
-NOT_REMEMBERING: Final = Remembering()
+    def answered(self, checked: Iterable[Checked]) -> None:
+        """Keep when the lists were signed on which valid answers rest."""
+        for one in checked:
+            if self.state is not None:
+                self.state.report(one.report, self.instructions.seen)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
 from vc.errors import Refused, UsageError
@@ -46,6 +47,13 @@ class Retrieval:
             self._source(bundle, anchor, now=now), manifest, {} if bundle is None else bundle.documents
         )
 
+    def held(self) -> tuple[bytes | None, Mapping[str, Retrieved]]:
+        """Return the bundle's manifest and documents: none without a bundle, an empty manifest for a damaged one."""
+        if self.bundle is None:
+            return None, {}
+        bundle = _opened(self.bundle)
+        return (b"", {}) if bundle is None else (bundle.manifest, bundle.documents)
+
     def _source(self, bundle: Bundle | None, anchor: Anchor | None, *, now: datetime) -> Source:
         shelf = OfflineSource(now=lambda: now) if bundle is None else BundleSource(bundle)
         if self.offline or anchor is None:
@@ -69,6 +77,7 @@ class OpenRetrieval:
     documents: Mapping[str, Retrieved] = field(default_factory=dict)
 
 
+@lru_cache(maxsize=1)  # opened once for what was seen, and once for the answer; said once that it is damaged
 def _opened(content: bytes) -> Bundle | None:
     try:
         return open_bundle(content)

@@ -12,10 +12,13 @@ from functools import partial
 from pathlib import Path
 
 from tests.bench.paired import Effort, Spread, elapsed
+from tests.bench.resident import CORES
 from tests.bench.subjects import QUESTION, numbered
 from tests.bench.table import Row, Section, duration, spread
 from tests.vc_cli.customs_desk import CustomsDesk
+from tests.world import private_key
 from vc.keys.algorithm import Algorithm
+from vc.keys.file_signer import write_key
 from vc.model.vocabulary import Verdict
 from vc.verify.evidence import Anchor
 from vc_cli.checking import Desk, Instructions, check_all
@@ -65,6 +68,7 @@ def batches(effort: Effort) -> tuple[Section, ...]:
         )
         single = elapsed(lambda: _check_alone(given, lines), time.perf_counter)
         every = elapsed(lambda: _check_on_all_cores(given, lines), time.perf_counter)
+        manifest = _manifests(desk, lines)
     cores = os.cpu_count() or 1
     rows = (
         Row("one process", f"{len(lines) / single:,.0f} a second"),
@@ -72,7 +76,30 @@ def batches(effort: Effort) -> tuple[Section, ...]:
     )
     return (
         Section(f"Batch of {len(lines):,} different certificates, offline, {Algorithm.ES256}", "one process", rows),
+        manifest,
     )
+
+
+def _manifests(desk: CustomsDesk, lines: Sequence[bytes]) -> Section:
+    """Measure the whole command over a manifest: read, judged, one row written for each line, a receipt signed."""
+    write_key(desk.folder / "desk.pem", private_key("desk"), None)
+    rows = [f"D{number},850760,{line.decode()}" for number, line in enumerate(lines)]
+    manifest = desk.write("manifest.csv", "\n".join(["declaration,hs_code,certificate", *rows]))
+    taken: dict[int, tuple[float, str]] = {}
+    for cores in sorted({1, len(os.sched_getaffinity(0))}):
+        out = desk.folder / f"{cores}.csv"
+        command = ["verify", str(manifest), "--manifest", *map(str, desk.offline), "--out", str(out)]
+        command += ["--receipt", str(desk.folder / f"{cores}.receipt"), "--key", str(desk.folder / "desk.pem")]
+        began = time.perf_counter()
+        resident = resident_mb(command, surroundings(desk.folder) | {CORES: str(cores)})
+        taken[cores] = time.perf_counter() - began, resident
+        assert out.read_bytes().count(b",green,") == len(lines)
+    one = taken[1][0]
+    told = tuple(
+        Row(f"{cores} cores, as a process", f"{seconds:.1f} s, {resident} resident", f"{one / seconds:.2f}", "seconds")
+        for cores, (seconds, resident) in taken.items()
+    )
+    return Section(f"Manifest of {len(lines):,} lines with --out and --receipt", "one core", told)
 
 
 def _check_alone(given: Instructions, lines: Sequence[bytes]) -> None:

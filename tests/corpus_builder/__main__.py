@@ -1,15 +1,11 @@
-"""`python -m tests.corpus_builder`: write the corpus anew."""
+"""`python -m tests.corpus_builder`: write the corpus and the corpus of chains anew."""
 
 from __future__ import annotations
 
+from tests.chain_corpus import build as chains
 from tests.corpus_builder.build import all_cases, all_contexts
-from tests.corpus_builder.storing import FOLDER, files, stored_files
+from tests.corpus_builder.storing import CHAINS, FOLDER, files, write
 
-built = files(all_cases(), all_contexts())
-for name in stored_files().keys() - built.keys():
-    (FOLDER / name).unlink()
-for name, content in built.items():
-    path = FOLDER / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
-print(f"{len(built)} files in {FOLDER}")
+for folder, built in ((FOLDER, files(all_cases(), all_contexts())), (CHAINS, chains.built())):
+    write(built, folder)
+    print(f"{len(built)} files in {folder}")

@@ -74,10 +74,18 @@ def answered(verdict: Verdict, code: Code | None) -> Expected:
 
 
 @dataclass(frozen=True, slots=True)
+class Broken:
+    """The first link of a chain that does not hold, from the top: its kind, and the party or document at fault."""
+
+    link: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """One input and its answer. `twin` is the case that differs by one mutation and is valid; empty for a twin.
 
-    `given` is a credential, or with the feature `evidence` a saved evidence file.
+    `given` is a credential, or with the feature `evidence` a saved evidence file. `broken` is told of chains alone.
     """
 
     id: str
@@ -92,6 +100,7 @@ class Case:
     now: datetime = NOW
     at: datetime | None = None
     doors: tuple[str, ...] = ALL_DOORS
+    broken: Broken | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,17 +10,19 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from tests.corpus_builder.case import ALL_DOORS, Case, Context, Expected, Overrides
+from tests.corpus_builder.case import ALL_DOORS, Broken, Case, Context, Expected, Overrides
 from vc.codes import Code
 from vc.encoding.rfc3339 import format_instant, parse_instant
 from vc.model.vocabulary import Verdict
 
 FOLDER = Path(__file__).parents[1] / "corpus"
+CHAINS = FOLDER / "chain"
 _run = re.compile(r"(.{4})\1{63,}", re.DOTALL)
 
 
 def case_file(case: Case) -> bytes:
     """Return the file of a case."""
+    broken = {} if case.broken is None else {"first_broken_link": {"link": case.broken.link, "at": case.broken.at}}
     return _written(
         {
             "id": case.id,
@@ -37,7 +39,8 @@ def case_file(case: Case) -> bytes:
                 "code": None if case.expected.code is None else case.expected.code.value,
                 "exit": case.expected.exit,
                 "http": case.expected.http,
-            },
+            }
+            | broken,
             "overrides": _overrides(case.overrides),
             "input": _octets(case.given),
         }
@@ -67,14 +70,15 @@ def files(cases: Iterable[Case], contexts: Iterable[Context]) -> dict[str, bytes
     return written
 
 
-def stored_files() -> dict[str, bytes]:
-    """Return what lies on the disk."""
-    return {str(path.relative_to(FOLDER)): path.read_bytes() for path in sorted(FOLDER.rglob("*.json"))}
+def stored_files(folder: Path = FOLDER) -> dict[str, bytes]:
+    """Return what lies on the disk of the corpus in a folder."""
+    paths = sorted([*folder.glob("*.json"), *folder.glob("contexts/*.json")])
+    return {str(path.relative_to(folder)): path.read_bytes() for path in paths}
 
 
-def load_contexts() -> dict[str, Context]:
+def load_contexts(folder: Path = FOLDER) -> dict[str, Context]:
     """Read the contexts from the disk."""
-    read = [json.loads(path.read_bytes()) for path in sorted((FOLDER / "contexts").glob("*.json"))]
+    read = [json.loads(path.read_bytes()) for path in sorted((folder / "contexts").glob("*.json"))]
     return {
         node["id"]: Context(
             id=node["id"],
@@ -88,11 +92,22 @@ def load_contexts() -> dict[str, Context]:
     }
 
 
-def load_cases() -> Iterator[Case]:
+def write(built: Mapping[str, bytes], folder: Path = FOLDER) -> None:
+    """Put the files of a corpus into its folder; what is not among them goes."""
+    for name in stored_files(folder).keys() - built.keys():
+        (folder / name).unlink()
+    for name, content in built.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def load_cases(folder: Path = FOLDER) -> Iterator[Case]:
     """Read the cases from the disk."""
-    for path in sorted(FOLDER.glob("*.json")):
+    for path in sorted(folder.glob("*.json")):
         node = json.loads(path.read_bytes())
         expected = node["expected"]
+        broken = expected.get("first_broken_link")
         code = None if expected["code"] is None else Code(expected["code"])
         yield Case(
             id=node["id"],
@@ -107,6 +122,7 @@ def load_cases() -> Iterator[Case]:
             now=parse_instant(node["clock"]),
             at=_moment(node["at"]),
             doors=tuple(door for door in ALL_DOORS if door in node["doors"]),
+            broken=None if broken is None else Broken(broken["link"], broken["at"]),
         )
 
 

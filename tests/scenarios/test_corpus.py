@@ -1,14 +1,12 @@
 """The bad-input corpus: what nobody may accept, and the twins that show why (tests/corpus, security.md section 2)."""
 
 import json
-import ssl
 import zlib
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import httpcore
 import pytest
 from jsonschema import Draft202012Validator
 
@@ -35,19 +33,6 @@ def contexts() -> Mapping[str, Context]:
 def reports(contexts: Mapping[str, Context]) -> Reports:
     """The library's report on every case."""
     return {case.id: library_door.report_of(case, contexts[case.context]).to_json() for case in at_door(LIBRARY)}
-
-
-@pytest.fixture
-def nothing_is_dialled(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No request of a case leaves this machine; nor is a list of authorities read for requests that nobody makes."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    monkeypatch.setattr(httpcore, "default_ssl_context", lambda: context)
-    monkeypatch.setattr(httpcore.SyncBackend, "connect_tcp", _dialled)
-    monkeypatch.setenv("VC_CONFIG", str(tmp_path / "nothing-pinned"))
-
-
-def _dialled(*_: object, **__: object) -> None:
-    raise AssertionError("a case asks a host that it does not publish")
 
 
 def told(report: Mapping[str, Any]) -> set[str]:

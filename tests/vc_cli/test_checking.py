@@ -6,7 +6,7 @@ from tests.vc_cli.customs_desk import CustomsDesk
 from tests.world import NOW
 from vc.verify.evidence import Anchor
 from vc.verify.question import ask
-from vc_cli import checking
+from vc_cli import batch
 from vc_cli.checking import Instructions, check_all
 from vc_cli.retrieval import Retrieval
 
@@ -21,8 +21,8 @@ def test_on_all_cores_the_reports_and_their_evidence_are_those_of_one(
 ) -> None:
     inputs = [desk.certificate.read_bytes(), b"garbage"] * 3
     alone = list(check_all(_instructions(desk), inputs))
-    monkeypatch.setattr(checking, "WORTH_IT", 6)
-    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    monkeypatch.setattr(batch, "WORTH_IT", 6)
+    monkeypatch.setattr(batch, "cores", lambda: 2)
 
     together = list(check_all(_instructions(desk), inputs))
 
@@ -31,13 +31,13 @@ def test_on_all_cores_the_reports_and_their_evidence_are_those_of_one(
 
 
 def test_on_one_core_no_process_is_started(desk: CustomsDesk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checking, "WORTH_IT", 1)
-    monkeypatch.setattr("os.cpu_count", lambda: None)
+    monkeypatch.setattr(batch, "WORTH_IT", 1)
+    monkeypatch.setattr(batch, "cores", lambda: 1)
 
     assert len(list(check_all(_instructions(desk), [b"garbage"] * 2))) == 2
 
 
 def test_a_batch_that_asks_the_web_stays_in_one_process(desk: CustomsDesk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checking, "WORTH_IT", 1)
+    monkeypatch.setattr(batch, "WORTH_IT", 1)
 
     assert len(list(check_all(_instructions(desk, offline=False), [b"garbage"] * 2))) == 2

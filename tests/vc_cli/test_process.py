@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.vc_cli.customs_desk import CustomsDesk
 from tests.world import DAY, NOW
-from vc_cli.checking import WORTH_IT
+from vc_cli.batch import WORTH_IT
 
 _HEAVY = {
     "httpx",

@@ -5,14 +5,11 @@ from __future__ import annotations
 import math
 import re
 from datetime import datetime
-from functools import cache
 from typing import Final
 
+from vc.encoding.workbook_cells import BOOLEAN, DAY, FORMULA, NUMBER, TEXT, RawCell
+from vc.encoding.workbook_numbers import EXACT, moment_of, number_of, number_text, shows_a_date
 from vc.issue.columns import DATE_COLUMNS, Column
-from vc.issue.workbook_cells import BOOLEAN, DAY, FORMULA, NUMBER, TEXT, RawCell
-
-_EXACT: Final = 10**15
-"""A spreadsheet keeps 15 significant digits; a whole number from here on may have lost some."""
 
 _ZEROS: Final = re.compile(r"0{2,}")
 _RETYPE: Final = "format the column as text and type it again"
@@ -34,17 +31,14 @@ def cell_text(cell: RawCell, column: Column | None, *, from_1904: bool) -> tuple
 
 def _number_text(cell: RawCell, column: Column | None, *, from_1904: bool) -> tuple[str, tuple[str, str] | None]:
     wants_date = column is not None and column.name in DATE_COLUMNS
-    if cell.kind == DAY or _shows_a_date(cell.number_format):
+    if cell.kind == DAY or shows_a_date(cell.number_format):
         return _day_text(cell, wants_date=wants_date, from_1904=from_1904)
-    try:
-        number = float(cell.text)
-    except ValueError:
-        number = math.nan
-    if not math.isfinite(number):
+    number = number_of(cell)
+    if math.isnan(number):
         return cell.text, ("can't be read as a number", _RETYPE)
-    if abs(number) >= _EXACT:
-        return f"{number:.15g}", ("is a number that a spreadsheet has rounded to 15 digits", _RETYPE)
-    text = str(int(number)) if number.is_integer() else f"{number:.15g}"
+    if abs(number) >= EXACT:
+        return number_text(number), ("is a number that a spreadsheet has rounded to 15 digits", _RETYPE)
+    text = number_text(number)
     if column is not None and wants_date and not (column.compact and len(text) == len("20260301")):
         return text, (f"is the number {text}, not a date", "write the date as 2026-03-01")
     if _ZEROS.fullmatch(cell.number_format) and len(cell.number_format) > len(text):
@@ -54,7 +48,7 @@ def _number_text(cell: RawCell, column: Column | None, *, from_1904: bool) -> tu
 
 
 def _day_text(cell: RawCell, *, wants_date: bool, from_1904: bool) -> tuple[str, tuple[str, str] | None]:
-    at = _moment(cell, from_1904=from_1904)
+    at = moment_of(cell, from_1904=from_1904)
     if at is None:
         return cell.text, ("is a date outside the calendar", "write the date as 2026-03-01")
     text = at.date().isoformat()
@@ -63,22 +57,3 @@ def _day_text(cell: RawCell, *, wants_date: bool, from_1904: bool) -> tuple[str,
     if at.time() != datetime.min.time():
         return f"{text} {at:%H:%M}", ("is a date with a time of day", "write the date alone, as 2026-03-01")
     return text, None
-
-
-def _moment(cell: RawCell, *, from_1904: bool) -> datetime | None:
-    from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
-
-    try:
-        if cell.kind == DAY:
-            return datetime.fromisoformat(cell.text.strip()).replace(tzinfo=None)
-        found: object = from_excel(float(cell.text), CALENDAR_MAC_1904 if from_1904 else CALENDAR_WINDOWS_1900)
-    except (ValueError, OverflowError):
-        return None
-    return found if isinstance(found, datetime) else None
-
-
-@cache
-def _shows_a_date(number_format: str) -> bool:
-    from openpyxl.styles.numbers import is_date_format
-
-    return bool(is_date_format(number_format))

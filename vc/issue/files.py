@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from vc.encoding.workbook_parts import is_workbook
 from vc.issue.csv_rows import read_table
 from vc.issue.json_lines import is_json_lines, read_lines
 from vc.issue.table import Table
 from vc.issue.workbook import read_workbook
-from vc.issue.workbook_parts import is_workbook
 
 
 def read_any_table(raw: bytes) -> Table | None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from vc.encoding.workbook_cells import Area, CellReader, Enough, RawCell, RawRow
+from vc.encoding.workbook_parts import Parts, WorkbookRefused
+from vc.encoding.workbook_sheets import Book, SheetEntry, read_book
 from vc.issue.cell_text import cell_text
 from vc.issue.columns import COLUMNS, Header, header_of, looks_like_a_header
 from vc.issue.fault import RowFault
@@ -19,9 +22,6 @@ from vc.issue.table import (
     refused,
     with_notes,
 )
-from vc.issue.workbook_cells import Area, CellReader, Enough, RawCell, RawRow
-from vc.issue.workbook_parts import Parts, WorkbookRefused
-from vc.issue.workbook_sheets import Book, SheetEntry, read_book
 
 _HEADER_WITHIN: Final = 20
 _NO_HEADING: Final = ("stands under no heading", "name its column in the header, or delete it")

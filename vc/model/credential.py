@@ -39,12 +39,16 @@ class AccreditationEvidence:
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """One thing that the certificate covers: a site, a product, a test item; `kind` says which."""
+    """One thing that the certificate covers: a site, a product, a test item; `kind` says which.
+
+    `model` is the maker's number of a product's model, where one is stated apart from its name.
+    """
 
     kind: str
     name: str
     id: str = ""
     country: str = ""
+    model: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +187,12 @@ def _covered(subject: Mapping[str, JsonValue]) -> tuple[Covered, ...]:
             for item in mappings(assessment, member, path=path):
                 thing = mapping(item, node, path=f"{path}/{member}")
                 where = f"{path}/{member}/{node}"
-                covered = Covered(kind, _name_of(thing, where), optional_text(thing, "id", path=where) or "")
+                covered = Covered(
+                    kind,
+                    _name_of(thing, where),
+                    optional_text(thing, "id", path=where) or "",
+                    model=optional_text(thing, "modelNumber", path=where) or "",
+                )
                 found.setdefault(covered.name, covered)
     return tuple(found.values())
 

@@ -13,6 +13,7 @@ from vc.codes import Code
 from vc.encoding import base64url
 from vc.encoding.strict_json import JsonValue, dumps, loads_object
 from vc.errors import Refused, UsageError
+from vc.keys.public_key import PublicKey
 from vc.keys.signer import Signer
 from vc.model.limits import Limits
 from vc.trust.root import Root, RootSignature, agreeing, kid_of
@@ -20,6 +21,7 @@ from vc.trust.root import Root, RootSignature, agreeing, kid_of
 TRUST_LIST_TYP = "trust-list+jws"
 MANIFEST_TYP = "bundle-manifest+jws"
 ROOT_TYP = "root+jws"
+RECEIPT_TYP = "verification-receipt+jws"
 
 _MAX_SIGNATURES = 32
 _MAX_DEPTH = 4
@@ -55,6 +57,13 @@ class Envelope:
         """Return how many different keys of the root signed exactly this payload."""
         # One at a time: 32 strangers' signatures over 16 MiB must not make 32 copies of them.
         return len(agreeing(root, (self._signed(claimed) for claimed in self.signatures)))
+
+    def made_by(self, key: PublicKey) -> bool:
+        """Whether this key, and nobody else, signed exactly this payload."""
+        (claimed, *others) = self.signatures
+        if others or (claimed.kid, claimed.algorithm) != (kid_of(key), key.algorithm.value):
+            return False
+        return key.verify(self._signed(claimed).signed, claimed.signature)
 
     def _signed(self, claimed: Claimed) -> RootSignature:
         signed = f"{claimed.protected}.{self.encoded}".encode("ascii")

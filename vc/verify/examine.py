@@ -13,6 +13,7 @@ from vc.verify.case import Case
 from vc.verify.checks.accreditation_target import check_accreditation, is_accreditation
 from vc.verify.checks.anchor import establish_anchor
 from vc.verify.checks.did import resolve
+from vc.verify.checks.goods import check_goods
 from vc.verify.checks.reading import read_target
 from vc.verify.checks.status import check_status
 from vc.verify.checks.validity import check_environment, check_validity
@@ -55,6 +56,8 @@ def _decide(case: Case) -> None:
     find_links(case)
     check_links(case)
     _check_reports(case)
+    if case.credential.issued_at is not None:  # else V8 was not answered, and goods that fit must not answer for it
+        check_goods(case)
     document = resolve(case, case.recognised.issuer, case.recognised.kids)
     if document is not None:
         check_status(case, document)

@@ -38,9 +38,11 @@ _STEP_OF_AREA = {
     "time": Step.TIME,
     "surveillance": Step.TIME,
     "environment": Step.TIME,
+    "goods": Step.SCOPE,
     "status": Step.STATUS,
     "act": Step.STATUS,
     "fetch": Step.CHAIN,
+    "receipt": Step.READ,  # about a receipt, never in a report
 }
 
 _STEP_OF_CODE = {

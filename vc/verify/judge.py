@@ -90,7 +90,7 @@ def judge(evidence: Evidence, question: Question, memo: Memo | None = None) -> R
         chain=chain_of(case),
         subject=_subject(case.credential) if case.authentic else None,
         successor=case.successor,
-        bundle=_bundle(case),
+        bundle=bundle_of(case),
         input_digest=hashlib.sha256(evidence.target).hexdigest(),
         rules=question.policy.applied(question.act),
         goods=question.goods,
@@ -125,7 +125,8 @@ def _anchor(case: Case) -> AnchorStated | None:
     return AnchorStated(kind, digest, case.trust.version)
 
 
-def _bundle(case: Case) -> BundleStated | None:
+def bundle_of(case: Case) -> BundleStated | None:
+    """Return what the bundle states that counts in a case; None where none does."""
     manifest = case.manifest
     if manifest is None:
         return None

@@ -15,13 +15,18 @@ _EASTERNMOST = timedelta(hours=14)
 
 @dataclass(frozen=True, slots=True)
 class Goods:
-    """The days of the goods that an act is about, in the calendar of the place where it happened (V0.3).
+    """The goods that an act is about: their days, and what is declared of them (V0.3, V8.7).
 
-    `left_factory` is the day on which they left the factory, `imported` that of their import; None: not said.
+    `left_factory` is the day on which they left the factory, `imported` that of their import, in the calendar of the
+    place where it happened; None: not said. `hs_code` is a commodity code as it was declared, `model` and `serial` are
+    codes as the maker writes them; "": not said.
     """
 
     left_factory: date | None = None
     imported: date | None = None
+    hs_code: str = ""
+    model: str = ""
+    serial: str = ""
 
 
 NO_GOODS = Goods()

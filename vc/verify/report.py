@@ -150,7 +150,7 @@ class Report:
             "status_last_known": self._last_known(),
             "at": _moment(self.at),
             "act": self.act.value,
-            "goods": {"left_factory": _day(self.goods.left_factory), "imported": _day(self.goods.imported)},
+            "goods": _goods(self.goods),
             "act_rule": _act_rule(self.act_rule),
             "policy": self.policy,
             "rules": rules_to_json(self.rules),
@@ -232,6 +232,16 @@ def _act_rule(rule: ActRuleStated | None) -> JsonValue:
         "clause": rule.clause,
         "regulation": rule.regulation,
         "reviewed": rule.reviewed,
+    }
+
+
+def _goods(goods: Goods) -> JsonValue:
+    return {
+        "left_factory": _day(goods.left_factory),
+        "imported": _day(goods.imported),
+        "hs_code": goods.hs_code or None,
+        "model": goods.model or None,
+        "serial": goods.serial or None,
     }
 
 

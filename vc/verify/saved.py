@@ -27,6 +27,7 @@ from vc.verify.question import Goods, Question
 
 FORMAT = "accredited-vc-evidence/1"
 _DEPTH = 8
+_CODES = ("hs_code", "model", "serial")
 T = TypeVar("T")
 
 
@@ -34,7 +35,7 @@ def save_evidence(evidence: Evidence, question: Question) -> bytes:
     """Write evidence and question as one JSON document."""
     document: dict[str, JsonValue] = {
         "format": FORMAT,
-        "question": _asked(question),
+        "question": question_members(question),
         "target": base64url.encode(evidence.target),
         "documents": [_retrieved(document) for document in evidence.documents.values()],
         "missing": [_missing(absent) for absent in evidence.missing.values()],
@@ -62,15 +63,14 @@ def load_evidence(
     """
     try:
         document = loads_object(raw, max_depth=_DEPTH, max_members=limits.document_json_members)
-        node = mapping(document, "question")
-        chosen = _saved_policy(node, own=own) if policy is None else policy
-        return _evidence(document, own=own), _question(node, chosen)
+        return _evidence(document, own=own), read_question(mapping(document, "question"), policy, own=own)
     except Refused as refusal:
         message = f"not an evidence file: {refusal.detail}"
         raise UsageError(message, hint="make one with vc verify --save-evidence FILE") from None
 
 
-def _asked(question: Question) -> dict[str, JsonValue]:
+def question_members(question: Question) -> dict[str, JsonValue]:
+    """Return a question as it stands in saved evidence (E1), and wherever else a question is kept."""
     asked: dict[str, JsonValue] = {
         "at": format_instant(question.at),
         "now": format_instant(question.now),
@@ -79,9 +79,29 @@ def _asked(question: Question) -> dict[str, JsonValue]:
     }
     days = (("left_factory", question.goods.left_factory), ("imported", question.goods.imported))
     asked |= {name: day.isoformat() for name, day in days if day is not None}
+    asked |= {name: code for name in _CODES if (code := getattr(question.goods, name))}
     if question.policy != PRESETS.get(question.policy.name):
         asked["rules"] = policy_values(question.policy)
     return asked
+
+
+def read_question(node: Mapping[str, JsonValue], policy: Policy | None = None, *, own: bool) -> Question:
+    """Read what `question_members` wrote, under `policy` in the place of the one that it names.
+
+    Without `own` a policy that is no preset must be given. Raises `Refused`, and `UsageError` for a question that can't
+    be asked.
+    """
+    return Question(
+        now=_moment(node, "now"),
+        at=_moment(node, "at"),
+        act=_named(Act, text(node, "act")),
+        policy=_saved_policy(node, own=own) if policy is None else policy,
+        goods=Goods(
+            _day(node, "left_factory"),
+            _day(node, "imported"),
+            **{name: optional_text(node, name) or "" for name in _CODES},
+        ),
+    )
 
 
 def _anchor(anchor: Anchor) -> JsonValue:
@@ -188,16 +208,6 @@ def _saved_policy(node: Mapping[str, JsonValue], *, own: bool) -> Policy:
         return policy_from_values(name, rules)
     except ConfigurationError as fault:
         raise Refused(Code.FORMAT_CLAIM, f"/question/{fault.message}") from None
-
-
-def _question(node: Mapping[str, JsonValue], policy: Policy) -> Question:
-    return Question(
-        now=_moment(node, "now"),
-        at=_moment(node, "at"),
-        act=_named(Act, text(node, "act")),
-        policy=policy,
-        goods=Goods(_day(node, "left_factory"), _day(node, "imported")),
-    )
 
 
 def _day(node: Mapping[str, JsonValue], name: str) -> date | None:

@@ -7,12 +7,8 @@ from typing import Final
 
 import click
 
-from vc.intake.intake import intake
-from vc.intake.refused_report import refused_report
-from vc.model.finding import Finding
-from vc.model.limits import DEFAULT_LIMITS
+from vc.intake.replay import judge_again
 from vc.verify.evidence import Anchor
-from vc.verify.judge import judge
 from vc.verify.policy import Policy
 from vc.verify.report import Report
 from vc.verify.saved import load_evidence
@@ -21,7 +17,8 @@ from vc_cli.answers import Named, answer
 from vc_cli.asking import named_policy
 from vc_cli.files import FILE, read_file
 
-_MOST_EVIDENCE: Final = 200_000_000
+MOST_EVIDENCE: Final = 200_000_000
+"""Octets of a file of saved evidence."""
 
 
 @click.command("judge")
@@ -55,8 +52,5 @@ def _files(given: str) -> list[str]:
 
 
 def _judged(name: str, anchor: Anchor | None, *, own: bool, policy: Policy | None) -> Report:
-    saved, question = load_evidence(read_file(name, limit=_MOST_EVIDENCE), own=own, policy=policy)
-    taken = intake(saved.target, DEFAULT_LIMITS)
-    if isinstance(taken, Finding):
-        return refused_report(taken, saved.target, question)
-    return judge(saved if anchor is None else saved.with_anchor(anchor), question)
+    saved, question = load_evidence(read_file(name, limit=MOST_EVIDENCE), own=own, policy=policy)
+    return judge_again(saved if anchor is None else saved.with_anchor(anchor), question)

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
 
 import click
 
 from vc.errors import UsageError
 from vc.model.limits import DEFAULT_LIMITS
-from vc_cli.anchors import chosen_anchor, user_folder
+from vc_cli.anchors import chosen_anchor
 from vc_cli.answers import Named, answer, save_all
 from vc_cli.asking import Asked, question_options
 from vc_cli.checking import Checked, Instructions, check_all
 from vc_cli.files import FILE, read_file
+from vc_cli.inputs import read_input
 from vc_cli.invocation import invocation
 from vc_cli.output import warn
+from vc_cli.passphrases import passphrase_option
 from vc_cli.progress import shown_progress
-from vc_cli.remembering import Remembering
+from vc_cli.remembering import Remembered
 from vc_cli.retrieval import Retrieval
-
-_is_number: Final = re.compile(r"[0-9]+").fullmatch
 
 
 @click.command("verify")
@@ -40,7 +38,15 @@ _is_number: Final = re.compile(r"[0-9]+").fullmatch
     "--staple", type=FILE, metavar="FILE", multiple=True, help="A copy of an accreditation that came with the input."
 )
 @click.option(
-    "--manifest", is_flag=True, help="INPUT is a list of certificates, CSV or NDJSON with a column `certificate`."
+    "--manifest",
+    is_flag=True,
+    help="INPUT is a list of certificates, CSV, NDJSON or XLSX with a column `certificate`.",
+)
+@click.option(
+    "--out",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="With --manifest: write a row for each line, .csv or .ndjson; the same command goes on where it was stopped.",
 )
 @click.option(
     "--save-evidence",
@@ -48,6 +54,14 @@ _is_number: Final = re.compile(r"[0-9]+").fullmatch
     type=click.Path(path_type=Path),
     help="Save what the answer rests on, for `vc judge`: a file, or a folder for several inputs.",
 )
+@click.option(
+    "--receipt",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Write a signed record of the answer, which `vc receipt check` judges again.",
+)
+@click.option("--key", type=FILE, metavar="FILE", help="The key that signs the receipt, a PEM file of your own.")
+@passphrase_option
 @click.option(
     "--development-hosts",
     metavar="HOST=PLACE",
@@ -63,7 +77,11 @@ def verify_command(  # noqa: PLR0913 - one parameter for each option
     offline: bool,
     staple: tuple[str, ...],
     manifest: bool,
+    out: Path | None,
     save_evidence: Path | None,
+    receipt: Path | None,
+    key: str | None,
+    passphrase_file: str | None,
     development_hosts: tuple[str, ...],
     as_json: bool,
     **asked: str,
@@ -74,6 +92,7 @@ def verify_command(  # noqa: PLR0913 - one parameter for each option
 
     Exit code: 0 valid, 1 any invalid, 3 any that can't be confirmed, 2 refused, 4 the surroundings failed.
     """
+    _require_one_way_out(out, save_evidence, manifest=manifest)
     anchor = chosen_anchor(trust)
     instructions = Instructions(
         question=Asked(**asked).question(invocation().now()),
@@ -81,30 +100,41 @@ def verify_command(  # noqa: PLR0913 - one parameter for each option
         anchor=anchor,
         stapled=tuple(read_file(name, limit=DEFAULT_LIMITS.credential_bytes) for name in staple),
         saving=save_evidence is not None,
-        remembering=Remembering(user_folder()),
     )
-    handed_over = [] if manifest else [_bytes_of(text) for text in inputs]
+    remembered = Remembered.of(instructions)
+    instructions, order = remembered.instructions, None
+    if receipt is not None or key is not None:
+        from vc_cli.receipts import Wish, receipt_order
+
+        wish = Wish(receipt, key, passphrase_file)
+        order = receipt_order(wish, instructions, inputs=None if manifest else len(inputs))
+    handed_over = [] if manifest else [read_input(text) for text in inputs]
     if anchor is None:
         warn("nothing is trusted: give --trust FILE, or pin a root with `vc trust pin FILE`")
+    if out is not None:
+        from vc_cli.batch_results import write_results
+
+        return write_results(inputs, instructions, out=out, order=order, as_json=as_json)
     if manifest:
         from vc_cli.manifests import verify_manifests
 
-        return verify_manifests(inputs, instructions, folder=save_evidence, as_json=as_json)
+        return verify_manifests(inputs, instructions, folder=save_evidence, order=order, as_json=as_json)
     checked = list(shown_progress(check_all(instructions, handed_over), total=len(handed_over), what="Checking"))
+    remembered.answered(checked)
     if save_evidence is not None:
         save_all(save_evidence, [(name, one) for name, one in zip(inputs, checked, strict=True)])
+    if order is not None:
+        order.write_one(instructions, handed_over[0], checked[0])
     return answer(_named(inputs, checked), as_json=as_json)
+
+
+def _require_one_way_out(out: Path | None, save_evidence: Path | None, *, manifest: bool) -> None:
+    if out is not None and not manifest:
+        raise UsageError("results are those of a manifest", where="--out", hint="add --manifest, or leave it out")
+    if out is not None and save_evidence is not None:
+        hint = "keep the bundle: with the manifest it is the evidence of the whole batch"
+        raise UsageError("one of --out and --save-evidence", where="--out", hint=hint)
 
 
 def _named(inputs: Sequence[str], checked: Sequence[Checked]) -> list[Named]:
     return [Named(name, one.report) for name, one in zip(inputs, checked, strict=True)]
-
-
-def _bytes_of(text: str) -> bytes:
-    """Return QR text as it is, and the content of anything else."""
-    if text.startswith("https://") or (_is_number(text) and not Path(text[:250]).exists()):
-        return text.encode()
-    if "://" in text[:20]:
-        hint = "save it as a file; vc asks only whom the trust list leads to"
-        raise UsageError("vc fetches no address that it is given", where=text[:80], hint=hint)
-    return read_file(text, limit=DEFAULT_LIMITS.upload_bytes)

@@ -1,20 +1,25 @@
-"""Manifests of many certificates (specs/label.md L9.3)."""
+"""Manifests of many certificates (specs/manifest.md D1, D2, D4)."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.vc.label.samples import text
+from tests.world import NOW
 from vc.codes import Code
 from vc.intake import manifest
-from vc.intake.manifest import ManifestLine, read_manifest
+from vc.intake.manifest import read_manifest
+from vc.intake.manifest_lines import ManifestLine
 from vc.model.finding import Finding, Outcome
 from vc.model.limits import DEFAULT_LIMITS
+from vc.model.vocabulary import Act
+from vc.verify.question import Goods, ask
 
 LABEL = text(200)
 COMPACT = "eyJhbGciOiJFUzI1NiJ9.e30.c2ln"
@@ -63,6 +68,43 @@ def test_same_line_is_read_from_every_way_to_write_it(content: str) -> None:
 
     fields = (("declaration", "1"), ("hs_code", "2"), ("product", "3"), ("serial", "4"), ("certificate", COMPACT))
     assert (line.certificate, line.fields) == (COMPACT.encode(), fields)
+
+
+def test_line_is_asked_about_for_its_own_act_and_goods() -> None:
+    asked = ask(NOW, act=Act.RELY)
+    plain, own = lines_of(f"act,hs_code,model,serial,certificate\n,,,,{COMPACT}\nimport,8507.60,P-1,S-1,{COMPACT}\n")
+
+    assert plain.question(asked) is asked
+    assert own.question(asked) == replace(
+        asked, act=Act.IMPORT, goods=Goods(hs_code="8507.60", model="P-1", serial="S-1")
+    )
+
+
+def test_days_of_the_goods_are_the_lines_own_where_it_says_them() -> None:
+    asked = ask(NOW, goods=Goods(left_factory=date(2026, 1, 2), hs_code="8507"))
+    own, none = lines_of(f"imported,certificate\n2026-03-03,{COMPACT}\n,{COMPACT}\n")
+
+    assert own.question(asked) == replace(asked, goods=replace(asked.goods, imported=date(2026, 3, 3)))
+    assert none.question(asked) is asked
+
+
+def test_day_that_cannot_be_read_or_cannot_be_is_a_fault() -> None:
+    unread, impossible = lines_of(f"imported,certificate\n3.3.2026,{COMPACT}\n2099-01-01,{COMPACT}\n")
+
+    assert unread.fault is not None
+    assert unread.fault.detail == "imported: '3.3.2026' is no day; write it as 2026-03-03"
+    asked = impossible.question(ask(NOW))
+    assert isinstance(asked, Finding)
+    assert asked.detail == "imported: 2099-01-01 lies after the moment asked about"
+
+
+def test_act_that_is_none_is_a_fault_of_its_line() -> None:
+    faulty, after = lines_of(f"act,certificate\nsteal,{COMPACT}\nsell,{COMPACT}\n")
+
+    assert faulty.fault is not None
+    assert faulty.fault.code is Code.FORMAT_CLAIM
+    assert faulty.fault.detail == "'steal' is no act: rely, export, import, sell, use_mark"
+    assert (faulty.certificate, after.act) == (b"", Act.SELL)
 
 
 @pytest.mark.parametrize("cell", ["=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)"])

@@ -77,8 +77,8 @@ def test_sites_products_and_facilities_are_covered_each_name_once() -> None:
 
     assert covered == (
         Covered("site", "Works", covered[0].id, "DE"),
-        Covered("product", "Pump P-1", "urn:p:1"),
-        Covered("product", "Valve V-2"),
+        Covered("product", "Pump P-1", "urn:p:1", model="P-1"),
+        Covered("product", "Valve V-2", model="V-2"),
         Covered("site", "Depot", "https://x.example/2"),
     )
 

@@ -1,0 +1,130 @@
+"""V8.7, D5: what is declared of the goods against what the certificate states by codes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tests.world import CB, NOW, World, certificate_claims, opened
+from vc.codes import Code
+from vc.model.credential import credential_from_claims
+from vc.model.finding import Outcome
+from vc.model.label_claims import label_payload
+from vc.model.vocabulary import Verdict
+from vc.securing.cose import secure_cose
+from vc.securing.label_number import label_url
+from vc.verify.judge import judge
+from vc.verify.memo import Memo
+from vc.verify.question import Goods, ask
+from vc.verify.report import Report
+
+
+def with_models(*models: str) -> Any:
+    def change(claims: dict[str, Any]) -> None:
+        products = [{"product": {"name": "Valve", "modelNumber": model}} for model in models]
+        claims["credentialSubject"]["conformityAssessment"] = [{"assessedProduct": products}]
+
+    return change
+
+
+def report_on(target: bytes | str, goods: Goods, world: World | None = None) -> Report:
+    known = World() if world is None else world
+    return judge(known.evidence(target), ask(NOW, goods=goods))
+
+
+def goods_found(report: Report) -> list[tuple[Code, Outcome, str]]:
+    return [(one.code, one.outcome, one.subject) for one in report.findings if one.code.value.startswith("goods.")]
+
+
+def label_of(*, product: str = "Valve V-2", serial: str = "S-7") -> str:
+    world = World()
+    secured = opened(world.certificate())
+    payload = label_payload(
+        credential_from_claims(secured.claims),
+        list_number=1, index=17, digest=secured.digest, product=product, serial=serial,
+    )  # fmt: skip
+    return label_url("cb.example", secure_cose(payload, CB.signer()))
+
+
+def test_nothing_declared_is_not_compared() -> None:
+    assert goods_found(report_on(World().certificate(with_models("V-2")), Goods())) == []
+
+
+def test_model_that_the_certificate_names_is_covered() -> None:
+    report = report_on(World().certificate(with_models("V-1", "V-2")), Goods(model="V-2"))
+
+    assert (report.verdict, goods_found(report)) == (
+        Verdict.VALID, [(Code.GOODS_COVERED, Outcome.PASSED, "model")],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("model", ["V-3", "v-2", "V-2 ", "V‑2", "V-22", "V"])
+def test_model_that_it_does_not_name_octet_for_octet_is_not(model: str) -> None:
+    report = report_on(World().certificate(with_models("V-1", "V-2")), Goods(model=model))
+
+    assert report.verdict is Verdict.INVALID
+    assert goods_found(report) == [(Code.GOODS_MODEL_NOT_COVERED, Outcome.FAILED, "model")]
+
+
+@pytest.mark.parametrize("goods", [Goods(model="V-2"), Goods(serial="S-1")])
+def test_what_the_certificate_does_not_state_counts_for_nothing(goods: Goods) -> None:
+    report = report_on(World().certificate(), goods)
+
+    assert report.verdict is Verdict.VALID
+    assert [found[:2] for found in goods_found(report)] == [(Code.GOODS_NOT_STATED, Outcome.NOT_APPLICABLE)]
+    assert report.notices == ()
+
+
+@pytest.mark.parametrize(("product", "model"), [("Valve V-2", "V-2"), ("V-2", "V-2"), ("Valve V-2", "Valve V-2")])
+def test_model_on_a_label_is_its_last_word_or_all_of_it(product: str, model: str) -> None:
+    report = report_on(label_of(product=product), Goods(model=model))
+
+    assert goods_found(report) == [(Code.GOODS_COVERED, Outcome.PASSED, "model")]
+
+
+def test_another_model_on_a_label_is_not_stated_since_its_text_is_prose() -> None:
+    report = report_on(label_of(), Goods(model="V-3"))
+
+    assert goods_found(report) == [(Code.GOODS_NOT_STATED, Outcome.NOT_APPLICABLE, "model")]
+
+
+def test_serial_of_the_label_is_covered_and_another_one_is_a_label_on_other_goods() -> None:
+    good, bad = (report_on(label_of(), Goods(serial=serial)) for serial in ("S-7", "S-8"))
+
+    assert (good.verdict, goods_found(good)) == (Verdict.VALID, [(Code.GOODS_COVERED, Outcome.PASSED, "serial")])
+    assert bad.verdict is Verdict.INVALID
+    assert goods_found(bad) == [(Code.GOODS_SERIAL_DIFFERS, Outcome.FAILED, "serial")]
+
+
+def test_goods_are_not_compared_with_what_is_not_authentic() -> None:
+    forged = World().certificate(with_models("V-2"))[:-8] + b"AAAAAAAA"
+
+    assert goods_found(report_on(forged, Goods(model="V-3"))) == []
+
+
+def test_goods_that_fit_do_not_answer_for_a_scope_that_was_not_looked_at() -> None:
+    def unsigned_time(claims: dict[str, Any]) -> None:
+        with_models("V-2")(claims)
+        del claims["iat"]
+
+    assert goods_found(report_on(World().certificate(unsigned_time), Goods(model="V-2"))) == []
+
+
+def test_lines_of_one_batch_share_what_was_established_and_no_answer() -> None:
+    memo, world = Memo(), World()
+    evidence = world.evidence(world.certificate(with_models("V-2")))
+    first = judge(evidence, ask(NOW, goods=Goods(model="V-2")), memo)
+    second = judge(evidence, ask(NOW, goods=Goods(model="V-3")), memo)
+
+    assert (first.verdict, second.verdict) == (Verdict.VALID, Verdict.INVALID)
+    assert second == judge(evidence, ask(NOW, goods=Goods(model="V-3")))
+
+
+def test_goods_stand_in_the_question_alone() -> None:
+    asked = ask(NOW, goods=Goods(hs_code="8507.60", model="V-2", serial="S-7"))
+
+    assert asked.in_general == ask(NOW)
+    assert replace(asked, goods=Goods()) == ask(NOW)
+    assert certificate_claims()["credentialSubject"].get("conformityAssessment") is None

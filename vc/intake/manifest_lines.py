@@ -1,0 +1,118 @@
+"""One line of a manifest, whatever file it came from (specs/manifest.md D2, D4)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from vc.codes import Code
+from vc.encoding.rfc3339 import parse_date
+from vc.errors import Refused, UsageError
+from vc.model.finding import Finding, Outcome
+from vc.model.vocabulary import Act
+from vc.verify.question import NO_GOODS, Goods
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from vc.verify.question import Question
+
+CERTIFICATE: Final = "certificate"
+DAYS: Final = frozenset({"left_factory", "imported"})
+COLUMNS: Final = DAYS | {CERTIFICATE, "declaration", "hs_code", "product", "model", "serial", "act"}
+"""The columns that mean something to us (D2)."""
+
+MOST_COLUMNS: Final = 64
+_GOODS: Final = tuple(member.name for member in fields(Goods))
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestLine:
+    """One line. `number` is that of its row in the file, from 1; `certificate` the bytes to read.
+
+    `fault` says why a line can't be read (outcome unknown: the line is *refer*); `certificate` is empty then.
+    `fields` holds every cell by its column's name, as text; a cell that looks like a formula is text too. `act` is None
+    where the line names none, `goods` what it declares.
+    """
+
+    number: int
+    certificate: bytes
+    fields: tuple[tuple[str, str], ...] = ()
+    fault: Finding | None = None
+    act: Act | None = None
+    goods: Goods = NO_GOODS
+
+    def field(self, name: str) -> str:
+        """Return the cell of a column, such as `declaration` or `hs_code`; the empty string where there is none."""
+        return next((value for column, value in self.fields if column == name), "")
+
+    def question(self, asked: Question) -> Question | Finding:
+        """Return what is asked about this line where the whole manifest is asked `asked`, or why it can't be (D4)."""
+        if self.act is None and self.goods == NO_GOODS:
+            return asked
+        own = {name: value for name in _GOODS if (value := getattr(self.goods, name))}
+        try:
+            return replace(asked, act=self.act or asked.act, goods=replace(asked.goods, **own))
+        except UsageError as fault:
+            return fault_of(f"{fault.where}: {fault.message}", Code.FORMAT_CLAIM)
+
+
+def line_of(number: int, fields: tuple[tuple[str, str], ...]) -> ManifestLine:
+    """Return the line of a row whose cells could be read; with a fault where one of them means nothing."""
+    line = ManifestLine(number, b"", fields)
+    certificate = line.field(CERTIFICATE)
+    if not certificate:
+        return replace(line, fault=fault_of("the line names no certificate"))
+    try:
+        act = _act(line.field("act"))
+        days = {name: _day(name, line.field(name)) for name in DAYS}
+    except Refused as refusal:
+        return replace(line, fault=fault_of(refusal.detail, refusal.code))
+    goods = Goods(**days, hs_code=line.field("hs_code"), model=line.field("model"), serial=line.field("serial"))
+    return replace(line, certificate=certificate.encode(), act=act, goods=goods)
+
+
+def faulty(
+    number: int, detail: str, code: Code = Code.FORMAT_UNRECOGNISED, *, fields: tuple[tuple[str, str], ...] = ()
+) -> ManifestLine:
+    """Return the line of a row that can't be read."""
+    return ManifestLine(number, b"", fields, fault_of(detail, code))
+
+
+def fault_of(detail: str, code: Code = Code.FORMAT_UNRECOGNISED) -> Finding:
+    """Return why a line can't be read."""
+    return Finding(code, Outcome.UNKNOWN, detail=detail, spec="D1.3")
+
+
+def columns_of(cells: Sequence[str]) -> tuple[str, ...]:
+    """Return the names of the columns of a header. Refuses a header that can't be one of a manifest (D1.2, D2)."""
+    columns = tuple(cell.strip().casefold() for cell in cells)
+    if len(columns) > MOST_COLUMNS:
+        raise Refused(Code.LIMIT_MEMBERS, f"the manifest has more than {MOST_COLUMNS} columns")
+    repeated = [name for name, count in Counter(columns).items() if count > 1 and name]
+    if repeated:
+        raise Refused(Code.FORMAT_UNRECOGNISED, f"the column {repeated[0]!r} stands twice in the header")
+    if CERTIFICATE not in columns:
+        raise Refused(Code.FORMAT_UNRECOGNISED, "the header has no column 'certificate'")
+    return columns
+
+
+def _act(word: str) -> Act | None:
+    if not word:
+        return None
+    try:
+        return Act(word)
+    except ValueError:
+        listed = ", ".join(act.value for act in Act)
+        raise Refused(Code.FORMAT_CLAIM, f"{word!r:.40} is no act: {listed}") from None
+
+
+def _day(name: str, text: str) -> date | None:
+    if not text:
+        return None
+    try:
+        return parse_date(text)
+    except Refused:
+        raise Refused(Code.FORMAT_CLAIM, f"{name}: {text!r:.40} is no day; write it as 2026-03-03") from None

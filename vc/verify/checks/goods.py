@@ -1,0 +1,63 @@
+"""V8.7: the goods that are declared, against what the certificate states of them by codes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vc.codes import Code
+from vc.model.finding import Finding, Outcome
+from vc.verify.question import NO_GOODS
+
+if TYPE_CHECKING:
+    from vc.model.credential import Credential
+    from vc.verify.case import Case
+
+_STEP = "V8.7"
+
+
+def check_goods(case: Case) -> None:
+    """Compare what the question declares; what the certificate does not state is left open (specs/manifest.md D5)."""
+    goods = case.question.goods
+    if goods == NO_GOODS:
+        return
+    if goods.model:
+        _check_model(case, goods.model)
+    if goods.serial:
+        _check_serial(case, goods.serial)
+
+
+def _check_model(case: Case, model: str) -> None:
+    named = {covered.model for covered in case.credential.covered if covered.model}
+    if model in named or model in _printed_models(case.credential):
+        case.passed(Code.GOODS_COVERED, subject="model", detail=model, spec=_STEP)
+    elif named:
+        detail = f"{model!r:.80} is not among {len(named)} models that the certificate names"
+        case.failed(Code.GOODS_MODEL_NOT_COVERED, subject="model", detail=detail, spec=_STEP)
+    else:
+        _not_stated(case, "model")
+
+
+def _printed_models(credential: Credential) -> set[str]:
+    """Return what may be the model on a label, which gives product and model as one text."""
+    if credential.label_digest is None:
+        return set()
+    texts = [covered.name for covered in credential.covered]
+    return {*texts, *(text.rpartition(" ")[2] for text in texts)}
+
+
+def _check_serial(case: Case, serial: str) -> None:
+    label = case.credential.label_digest is not None
+    named = {covered.id for covered in case.credential.covered if covered.id} if label else set()
+    if not named:
+        _not_stated(case, "serial")
+    elif serial in named:
+        case.passed(Code.GOODS_COVERED, subject="serial", detail=serial, spec=_STEP)
+    else:
+        detail = f"the label is that of {', '.join(sorted(named)):.80}, the goods are {serial:.80}"
+        case.failed(Code.GOODS_SERIAL_DIFFERS, subject="serial", detail=detail, spec=_STEP)
+
+
+def _not_stated(case: Case, what: str) -> None:
+    case.findings.append(
+        Finding(Code.GOODS_NOT_STATED, Outcome.NOT_APPLICABLE, what, f"the certificate names no {what}", _STEP)
+    )
