@@ -191,6 +191,18 @@ def test_the_same_answer_when_the_evidence_is_judged_again(desk: Desk) -> None:
     assert unknown(again.json) == {"bundle.rollback"}
 
 
+def test_a_receipt_of_a_refused_bundle_is_judged_again_to_the_same_octets(desk: Desk) -> None:
+    assert desk.verify(series(8)).code == 0
+    key = desk.run("trust", "new-key", "--out", desk.folder / "desk.pem", "--unencrypted").text.split()[-1]
+    ran = desk.verify(series(7), "--receipt", desk.folder / "receipt.json", "--key", desk.folder / "desk.pem")
+    at_hand = ("--bundle", desk.folder / "day.bundle", "--input", desk.certificate, "--trust", desk.folder / "a.toml")
+
+    again = desk.run("receipt", "check", desk.folder / "receipt.json", *at_hand, "--key", key, "--json")
+
+    assert (ran.code, unknown(ran.json)) == (3, {"bundle.rollback"})
+    assert again.code == 0, again
+
+
 def test_the_service_remembers_what_it_was_begun_with(desk: Desk) -> None:
     kept = Settings(
         trust=desk.folder / "a.toml", bundle=desk.folder / "day.bundle", offline=True, state=desk.folder / "state"
