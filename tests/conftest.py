@@ -1,6 +1,7 @@
 """What every test may ask for."""
 
 import os
+import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,6 +15,21 @@ from tests.vc.register.places import SQLITE, settle
 settings.register_profile("ci", derandomize=True, database=None, deadline=None, max_examples=100)
 settings.register_profile("desk", deadline=None, max_examples=100)
 settings.load_profile("ci" if os.environ.get("CI") else "desk")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """No test reads or writes what the person at this machine has pinned or seen."""
+    folder = tmp_path_factory.mktemp("configurations")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("VC_CONFIG", str(folder / "session"))
+        yield folder
+
+
+@pytest.fixture(autouse=True)
+def seen_nothing(own_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test begins as a verifier that has seen nothing; its folder is made when something is kept in it."""
+    monkeypatch.setenv("VC_CONFIG", str(own_folder / secrets.token_hex(8)))
 
 
 @pytest.fixture(scope="session")

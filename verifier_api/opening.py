@@ -16,10 +16,13 @@ from vc.resolve.combined import AsyncFallbackSource, ImmediateSource
 from vc.resolve.development import parse_development_hosts
 from vc.resolve.offline import OfflineSource
 from vc.resolve.online import online_source_async
+from vc.resolve.verifier_state import VerifierState
 from vc.trust.anchor import environment_of, is_signed
-from vc.verify.evidence import Anchor
+from vc.verify.evidence import Anchor, Evidence
+from vc.verify.memo import Memo
 from vc.verify.policy import PRESETS, Policy
 from vc.verify.policy_file import LARGEST_POLICY, policy_from_toml
+from vc.verify.question import ask
 from verifier_api.settings import Settings
 from verifier_api.verifier import Verifier
 
@@ -37,17 +40,22 @@ def open_verifier(settings: Settings, *, clock: Clock, source: AsyncSource | Non
     """
     anchor = None if settings.trust is None else _anchor(settings.trust, settings.root)
     shelf: AsyncSource = ImmediateSource(OfflineSource(now=clock))
-    manifest = None
+    manifest, bundle = None, None
     if settings.bundle is not None:
         bundle = _opened(settings.bundle)
         manifest = b"" if bundle is None else bundle.manifest
         shelf = shelf if bundle is None else ImmediateSource(BundleSource(bundle))
+    memo, state = Memo(), VerifierState(settings.state, notice=_log.warning)
+    evidence = Evidence(b"", anchor, {} if bundle is None else bundle.documents, manifest=manifest)
     return Verifier(
         anchor=anchor,
         source=_source(settings, anchor, shelf, clock=clock, source=source),
         clock=clock,
         manifest=manifest,
         pictures=asyncio.Semaphore(settings.pictures_at_once),
+        memo=memo,
+        state=state,
+        seen=state.visit(evidence, ask(clock()), memo),
         policies=_policies(settings.policies),
     )
 

@@ -22,8 +22,9 @@ class Settings(BaseSettings):
     alone. Documents are asked of the web first and
     then of `bundle`; with `offline` of the bundle alone, and nothing touches the network. `site` is a published
     folder that is served, by default the folder `site` in the issuer's `home`. `development_hosts` are entries such as
-    `cb.example=./sites/cb` that answer for invented hosts, under a test anchor only. `policies` are files with policies
-    of the operator's own; a request can name them beside the presets.
+    `cb.example=./sites/cb` that answer for invented hosts, under a test anchor only. `state` is the folder in which
+    what was seen is kept (specs/retrieval.md W12); without it, it is remembered for as long as the service runs.
+    `policies` are files with policies of the operator's own; a request can name them beside the presets.
     """
 
     model_config = SettingsConfigDict(env_prefix="VC_", frozen=True, extra="forbid")
@@ -35,6 +36,7 @@ class Settings(BaseSettings):
     home: Path | None = None
     site: Path | None = None
     development_hosts: tuple[str, ...] = ()
+    state: Path | None = None
     policies: tuple[Path, ...] = ()
 
     batch_lines: _Count = 10_000

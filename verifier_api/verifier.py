@@ -17,6 +17,8 @@ from vc.model.finding import Finding
 from vc.model.limits import DEFAULT_LIMITS, Limits
 from vc.resolve.clock import Clock
 from vc.resolve.driver_async import gather_async
+from vc.resolve.verifier_state import VerifierState
+from vc.trust.seen import Seen
 from vc.verify.evidence import Anchor, Evidence
 from vc.verify.judge import judge
 from vc.verify.memo import Memo
@@ -33,8 +35,9 @@ class Verifier:
     """Verifies for one event loop. `clock` is asked once for each request.
 
     `manifest` is that of the bundle among the sources; empty bytes where the bundle is damaged, so that every report
-    says so. `pictures` bounds how many pictures and PDFs are opened at once. `policies` are those that a request may
-    name.
+    says so. `pictures` bounds how many pictures and PDFs are opened at once. `state` is what was seen under the anchor
+    before, and `seen` its facts when the service began; both None where nothing is remembered. `policies`
+    are those that a request may name.
     """
 
     anchor: Anchor | None
@@ -44,6 +47,8 @@ class Verifier:
     pictures: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
     limits: Limits = DEFAULT_LIMITS
     memo: Memo = field(default_factory=Memo)
+    state: VerifierState | None = None
+    seen: Seen | None = None
     policies: Mapping[str, Policy] = field(default_factory=lambda: PRESETS)
 
     def terms(self) -> Terms:
@@ -62,9 +67,12 @@ class Verifier:
 
     async def verify(self, target: bytes, question: Question, *, stapled: Iterable[bytes] = ()) -> Report:
         """Return the report on the bytes of a credential or label."""
-        evidence = Evidence(target, self.anchor, manifest=self.manifest, stapled=tuple(stapled))
+        evidence = Evidence(target, self.anchor, manifest=self.manifest, stapled=tuple(stapled), seen=self.seen)
         evidence = await gather_async(evidence, question, self.source, limits=self.limits, memo=self.memo)
-        return judge(evidence, question, self.memo)
+        report = judge(evidence, question, self.memo)
+        if self.state is not None:
+            self.state.report(report, self.seen)
+        return report
 
     async def _taken_in(self, handed_over: bytes) -> Intaken | Finding:
         if container_of(handed_over) is None:

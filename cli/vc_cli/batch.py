@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Any, Final, TypeVar
 
@@ -53,7 +54,8 @@ def _on_cores(
     from multiprocessing import get_context
 
     # Not `fork`: a copied process would inherit locks of threads that do not exist in it.
-    pool = ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_sit_down, initargs=(instructions,))
+    given = (replace(instructions, memo=None),)
+    pool = ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_sit_down, initargs=given)
     waiting: deque[Future[list[Done]]] = deque()
     try:
         while chunk := list(islice(items, _AT_ONCE)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from vc.intake.intake import intake
@@ -11,6 +11,7 @@ from vc.intake.refused_report import refused_report
 from vc.model.finding import Finding
 from vc.model.limits import DEFAULT_LIMITS
 from vc.resolve.driver import gather
+from vc.trust.seen import Seen
 from vc.verify.evidence import Anchor, Evidence
 from vc.verify.judge import judge
 from vc.verify.memo import Memo
@@ -34,13 +35,18 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Instructions:
-    """How to check: under which anchor, asking what of where, with which further documents beside each input."""
+    """How to check: under which anchor, asking what of where, with which further documents beside each input.
+
+    `seen` is what was seen under the anchor before; `memo` what has been verified of it, for this process alone.
+    """
 
     question: Question
     retrieval: Retrieval
     anchor: Anchor | None = None
     stapled: tuple[bytes, ...] = ()
     saving: bool = False
+    seen: Seen | None = None
+    memo: Memo | None = field(default=None, repr=False, compare=False)
 
 
 class Desk:
@@ -48,7 +54,7 @@ class Desk:
 
     def __init__(self, instructions: Instructions) -> None:
         self._given = instructions
-        self._memo = Memo(_MEMO_ENTRIES)
+        self._memo = Memo(_MEMO_ENTRIES) if instructions.memo is None else instructions.memo
         self._opened: OpenRetrieval | None = None
         self._standings: dict[Question, BundleStanding] = {}
 
@@ -64,16 +70,20 @@ class Desk:
             self._opened = self._given.retrieval.open(self._given.anchor, now=self._given.question.now)
         return self._opened
 
+    def _basis(self) -> Evidence:
+        """What is at hand for every input alike: anchor and bundle, and what was seen before."""
+        opened, given = self.opened, self._given
+        return Evidence(b"", given.anchor, opened.documents, manifest=opened.manifest, seen=given.seen)
+
     def standing(self, question: Question) -> BundleStanding | None:
         """Return how the bundle stands for a question; None without a bundle."""
         from vc.verify.bundle_standing import bundle_standing
 
-        manifest = self.opened.manifest
-        if manifest is None:
+        if self.opened.manifest is None:
             return None
         key = question.in_general
         if key not in self._standings:
-            self._standings[key] = bundle_standing(manifest, self._given.anchor, key, memo=self._memo)
+            self._standings[key] = bundle_standing(self._basis(), key, memo=self._memo)
         return self._standings[key]
 
     def check(self, raw: bytes, question: Question | None = None) -> Checked:
@@ -84,7 +94,7 @@ class Desk:
         if isinstance(taken, Finding):
             evidence = Evidence(raw, given.anchor, stapled=given.stapled)
             return Checked(refused_report(taken, raw, asked), self._saved(evidence, asked))
-        evidence = Evidence(taken.payload, given.anchor, manifest=self.opened.manifest, stapled=given.stapled)
+        evidence = replace(self._basis(), target=taken.payload, documents={}, stapled=given.stapled)
         evidence = gather(evidence, asked, self.opened.source, memo=self._memo)
         return Checked(judge(evidence, asked, self._memo), self._saved(evidence, asked))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vc.codes import Code
-from vc.errors import UsageError
+from vc.errors import Refused, UsageError
 from vc.intake.replay import judge_again
 from vc.model.finding import Finding, Outcome
 from vc.trust.manifest import read_manifest as read_bundle_manifest
@@ -31,6 +31,7 @@ from vc_cli.tally import Tally
 if TYPE_CHECKING:
     from vc.encoding.strict_json import JsonObject, JsonValue
     from vc.keys.signer import Signer
+    from vc.trust.seen import Seen
     from vc.verify.evidence import Anchor
     from vc_cli.checking import Checked
 
@@ -96,7 +97,8 @@ def bundle_basis(instructions: Instructions) -> Basis:
     manifest = Desk(instructions).opened.manifest
     if not manifest:
         raise UsageError("the bundle can't be opened, so a receipt could rest on nothing", where="--receipt")
-    return Basis(instructions.anchor, version=read_bundle_manifest(manifest).version, manifest=manifest)
+    version = read_bundle_manifest(manifest).version
+    return Basis(instructions.anchor, version=version, manifest=manifest, seen=instructions.seen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +122,8 @@ class AtHand:
             return self._from_evidence(receipt, read_file(self.evidence, limit=most_evidence))
         if not self.inputs:
             raise UsageError("name what was handed over", where="--input", hint="--input FILE")
-        instructions = Instructions(
-            receipt.question, Retrieval.of(bundle=self.bundle, offline=True, development=()), self.anchor
-        )
+        retrieval = Retrieval.of(bundle=self.bundle, offline=True, development=())
+        instructions = Instructions(receipt.question, retrieval, self.anchor, seen=_seen(receipt))
         return self._many(receipt, instructions) if receipt.of_many else self._one(receipt, instructions)
 
     def _from_evidence(self, receipt: Receipt, content: bytes) -> tuple[Finding, ...]:
@@ -172,3 +173,10 @@ class AtHand:
         if len(self.inputs) != 1:
             raise UsageError("the receipt is about one input", where="--input", hint="name that one")
         return read_input(self.inputs[0])
+
+
+def _seen(receipt: Receipt) -> Seen | None:
+    try:
+        return receipt.seen
+    except Refused as refusal:
+        raise UsageError(f"{Code.RECEIPT_MALFORMED}: {refusal.detail}", where="receipt") from None

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
 from vc.errors import Refused, UsageError
-from vc.model.document import Source
+from vc.model.document import Retrieved, Source
 from vc.resolve.bundle import LARGEST_BUNDLE, Bundle, BundleSource, open_bundle
 from vc.resolve.offline import OfflineSource
 from vc.trust.anchor import environment_of
@@ -42,7 +43,16 @@ class Retrieval:
         """Return the source. A damaged bundle serves nothing, and the report will say that it is damaged."""
         bundle = _opened(self.bundle) if self.bundle is not None else None
         manifest = None if self.bundle is None else b"" if bundle is None else bundle.manifest
-        return OpenRetrieval(self._source(bundle, anchor, now=now), manifest)
+        return OpenRetrieval(
+            self._source(bundle, anchor, now=now), manifest, {} if bundle is None else bundle.documents
+        )
+
+    def held(self) -> tuple[bytes | None, Mapping[str, Retrieved]]:
+        """Return the bundle's manifest and documents: none without a bundle, an empty manifest for a damaged one."""
+        if self.bundle is None:
+            return None, {}
+        bundle = _opened(self.bundle)
+        return (b"", {}) if bundle is None else (bundle.manifest, bundle.documents)
 
     def _source(self, bundle: Bundle | None, anchor: Anchor | None, *, now: datetime) -> Source:
         shelf = OfflineSource(now=lambda: now) if bundle is None else BundleSource(bundle)
@@ -60,12 +70,14 @@ class Retrieval:
 
 @dataclass(frozen=True, slots=True)
 class OpenRetrieval:
-    """An open source, and the manifest of the bundle among it, which must be judged with its documents."""
+    """An open source, and the manifest of the bundle among it, which must be judged with its `documents`."""
 
     source: Source
     manifest: bytes | None
+    documents: Mapping[str, Retrieved] = field(default_factory=dict)
 
 
+@lru_cache(maxsize=1)  # opened once for what was seen, and once for the answer; said once that it is damaged
 def _opened(content: bytes) -> Bundle | None:
     try:
         return open_bundle(content)

@@ -264,7 +264,7 @@ def _bundles(family: Family) -> Iterator[Case]:
         ),
         (
             "below-the-threshold",
-            Code.BUNDLE_UNANCHORED,
+            Code.BUNDLE_BELOW_THRESHOLD,
             given(good, anchor=root_to_toml(root("root", "second", threshold=2))),
             "One signature where two are asked for.",
         ),

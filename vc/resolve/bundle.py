@@ -1,10 +1,10 @@
 r"""The offline bundle: one file with every document that a verification without a network needs (specs/bundle.md).
 
-    octets 0-7    89 56 43 42 0D 0A 1A 01     magic; the last octet is the layout
+    octets 0-7    89 56 43 42 0D 0A 1A 02     magic; the last octet is the layout
     octets 8-39   SHA-256 of everything after them
     octets 40-43  length of the manifest, big-endian
     manifest      signed by the keys of a root (`vc.trust.manifest`)
-    the rest      the members' octets in the manifest's order, one raw DEFLATE stream
+    the rest      the members in the manifest's order, one raw DEFLATE stream (`vc.resolve.bundle_packing`)
 
 What is read here is held against the manifest in the file, which says nothing about who made it. Whether the
 manifest counts is judged by `vc.verify`.
@@ -13,7 +13,6 @@ manifest counts is judged by `vc.verify`.
 from __future__ import annotations
 
 import hashlib
-import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,28 +25,29 @@ from vc.keys.signer import Signer
 from vc.model.document import NotRetrieved, Reference, Retrieved, Via
 from vc.model.limits import DEFAULT_LIMITS, Limits
 from vc.model.vocabulary import Environment
-from vc.trust.manifest import TRUST_LIST_URL, Manifest, Member, read_manifest, sign_manifest
+from vc.resolve.bundle_packing import pack, unpack
+from vc.trust.manifest import TRUST_LIST_URL, Manifest, Member, read_signed_manifest, sign_manifest
 
 LARGEST_BUNDLE = 67_108_864
 """Octets of a bundle, as a file and unpacked."""
 
-_MAGIC = b"\x89VCB\r\n\x1a\x01"
+_MAGIC = b"\x89VCB\r\n\x1a\x02"
 _DIGEST = slice(len(_MAGIC), len(_MAGIC) + 32)
 _LENGTH = slice(_DIGEST.stop, _DIGEST.stop + 4)
-_RAW_DEFLATE = -15  # RFC 1951 with the full window; zlib's wrapper would add nothing that the digests lack
-_BEST = 9
 
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
     """An intact bundle. Nothing in it is trusted: `stated` is what its manifest says, whoever signed it.
 
-    `manifest` is the signed document that belongs into `Evidence.manifest` wherever `documents` are used.
+    `manifest` is the signed document that belongs into `Evidence.manifest` wherever `documents` are used; `digest` is
+    the SHA-256 (hexadecimal) of its payload, which names the bundle (B8).
     """
 
     manifest: bytes
     stated: Manifest
     documents: Mapping[str, Retrieved]
+    digest: str
 
 
 class BundleSource:
@@ -90,19 +90,23 @@ def build_bundle(
     own = Retrieved(TRUST_LIST_URL, trust_list, edition["created"], Via.MEMORY, "application/json")
     ordered = sorted([own, *documents], key=lambda document: document.url)
     members = tuple(_member(document) for document in ordered)
-    manifest = Manifest(trust_list_url=TRUST_LIST_URL, members=members, **edition)
-    _hold_size(sum(member.size for member in manifest.members))
-    signed = sign_manifest(manifest, signers)
-    deflater = zlib.compressobj(_BEST, zlib.DEFLATED, _RAW_DEFLATE)
-    packed = [deflater.compress(document.content) for document in ordered]
-    covered = b"".join([len(signed).to_bytes(4, "big"), signed, *packed, deflater.flush()])
-    bundle = _MAGIC + hashlib.sha256(covered).digest() + covered
+    _hold_size(sum(member.size for member in members))
+    packed = pack(document.content for document in ordered)
+    digest = hashlib.sha256(packed).hexdigest()
+    manifest = Manifest(trust_list_url=TRUST_LIST_URL, members=members, packed=digest, **edition)
+    bundle = contained(sign_manifest(manifest, signers), packed)
     try:
         open_bundle(bundle)
     except Refused as refusal:
         hint = "leave out the document that the message names"
         raise UsageError(f"this bundle could not be opened: {refusal.detail}", where="documents", hint=hint) from None
     return bundle
+
+
+def contained(manifest: bytes, packed: bytes) -> bytes:
+    """Return the file of a signed manifest and its members' stream (B1), whether they belong together or not."""
+    covered = b"".join([len(manifest).to_bytes(4, "big"), manifest, packed])
+    return _MAGIC + hashlib.sha256(covered).digest() + covered
 
 
 def open_bundle(raw: bytes, limits: Limits = DEFAULT_LIMITS) -> Bundle:
@@ -119,9 +123,14 @@ def open_bundle(raw: bytes, limits: Limits = DEFAULT_LIMITS) -> Bundle:
         raise _damaged("its octets are not those that were written")
     end = _LENGTH.stop + int.from_bytes(raw[_LENGTH], "big")
     manifest = raw[_LENGTH.stop : end]
-    stated = read_manifest(manifest, limits)
-    documents = _documents(stated, raw[end:], limits)
-    return Bundle(manifest, stated, MappingProxyType(documents))
+    signed = read_signed_manifest(manifest, limits)
+    stated = signed.manifest
+    _hold_bounds(stated, limits)
+    packed = memoryview(raw)[end:]
+    if hashlib.sha256(packed).hexdigest() != stated.packed:
+        raise _damaged("its members are not packed as the manifest says")
+    documents = _documents(stated, packed)
+    return Bundle(manifest, stated, MappingProxyType(documents), signed.digest)
 
 
 def _member(document: Retrieved) -> Member:
@@ -134,36 +143,23 @@ def _hold_size(octets: int) -> None:
         raise UsageError(f"{octets} octets are too many for one bundle", where="documents", hint="make several bundles")
 
 
-def _documents(stated: Manifest, packed: bytes, limits: Limits) -> dict[str, Retrieved]:
-    unpacked = memoryview(_inflate(packed, _sizes(stated, limits)))
-    documents = {}
-    start = 0
-    for member in stated.members:
-        content = bytes(unpacked[start : start + member.size])
-        start += member.size
-        if hashlib.sha256(content).hexdigest() != member.sha256:
-            raise _damaged(f"{member.url} is not the document that the manifest names")
-        documents[member.url] = Retrieved(member.url, content, member.retrieved_at, Via.BUNDLE, member.media_type)
-    return documents
+def _documents(stated: Manifest, packed: memoryview) -> dict[str, Retrieved]:
+    """Unpack the members one after another: none is ever there twice."""
+    contents = unpack(packed, [member.size for member in stated.members])
+    return {member.url: _document(member, content) for member, content in zip(stated.members, contents, strict=True)}
 
 
-def _sizes(stated: Manifest, limits: Limits) -> int:
-    """Return the octets of all members together, before any of them is unpacked."""
+def _document(member: Member, content: bytes) -> Retrieved:
+    if hashlib.sha256(content).hexdigest() != member.sha256:
+        raise _damaged(f"{member.url} is not the document that the manifest names")
+    return Retrieved(member.url, content, member.retrieved_at, Via.BUNDLE, member.media_type)
+
+
+def _hold_bounds(stated: Manifest, limits: Limits) -> None:
+    """Refuse members that are too large, before any of them is unpacked."""
     total = sum(member.size for member in stated.members)
     if total > LARGEST_BUNDLE or any(member.size > limits.document_bytes for member in stated.members):
         raise Refused(Code.LIMIT_SIZE, "the members are larger than the bounds")
-    return total
-
-
-def _inflate(packed: bytes, size: int) -> bytes:
-    inflater = zlib.decompressobj(_RAW_DEFLATE)
-    try:
-        unpacked = inflater.decompress(packed, size + 1)
-    except zlib.error:
-        raise _damaged("the members can't be unpacked") from None
-    if len(unpacked) != size or not inflater.eof or inflater.unused_data:
-        raise _damaged("the members are more or fewer octets than the manifest says")
-    return unpacked
 
 
 def _damaged(detail: str) -> Refused:

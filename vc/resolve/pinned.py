@@ -5,16 +5,16 @@ Pinning is always an act of its own; nothing is ever pinned because it was seen 
 
 from __future__ import annotations
 
-import contextlib
 import os
 import stat
-import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from vc.errors import ConfigurationError, StorageError, UsageError
-from vc.trust.anchor import parse_anchor
+from vc.resolve.whole_file import replace_file
+from vc.trust.anchor import parse_anchor, parse_root_toml, root_to_toml
 from vc.trust.root import Root
+from vc.trust.succession import steps
 
 _FOLDER = "accredited-vc"
 _FILE = "root.toml"
@@ -52,9 +52,23 @@ def pin_root(folder: Path, content: bytes) -> Path:
         raise UsageError("only a root can be pinned", where="anchor", hint="give the root that signs the trust list")
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return _replace(pinned_file(folder), content)
+        return replace_file(pinned_file(folder), content)
     except OSError as fault:
         raise StorageError(f"can't be written: {fault.strerror}", where=str(folder), hint="set VC_CONFIG") from None
+
+
+def pin_succession(folder: Path, content: bytes) -> Iterator[Root]:
+    """Move the pinned root forward along a succession (rule L13), and yield each root once it is pinned.
+
+    Each is kept before the next is looked at. Raises `UsageError` where no root is pinned, `Refused`
+    (`trust.root_unproven`, `limit.size`) at the first root that is not proven: those before it stay pinned.
+    """
+    pinned = pinned_root(folder)
+    if pinned is None:
+        raise UsageError("no root is pinned that this could follow", where="anchor", hint="pin a root in TOML first")
+    for root in steps(content, parse_root_toml(pinned)):
+        pin_root(folder, root_to_toml(root))
+        yield root
 
 
 def pinned_root(folder: Path) -> bytes | None:
@@ -72,17 +86,3 @@ def pinned_root(folder: Path) -> bytes | None:
         return None
     except OSError as fault:
         raise StorageError(f"can't be read: {fault.strerror}", where=str(path)) from None
-
-
-def _replace(path: Path, content: bytes) -> Path:
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # mode 0600
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        return Path(name).replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(name).unlink()
-        raise

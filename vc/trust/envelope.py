@@ -16,10 +16,11 @@ from vc.errors import Refused, UsageError
 from vc.keys.public_key import PublicKey
 from vc.keys.signer import Signer
 from vc.model.limits import Limits
-from vc.trust.root import Root, RootSignature, kid_of, verify_threshold
+from vc.trust.root import Root, RootSignature, agreeing, kid_of
 
 TRUST_LIST_TYP = "trust-list+jws"
 MANIFEST_TYP = "bundle-manifest+jws"
+ROOT_TYP = "root+jws"
 RECEIPT_TYP = "verification-receipt+jws"
 
 _MAX_SIGNATURES = 32
@@ -50,8 +51,12 @@ class Envelope:
 
     def authentic(self, root: Root) -> bool:
         """Whether the root's threshold of different keys signed exactly this payload."""
+        return self.agreeing(root) >= root.threshold
+
+    def agreeing(self, root: Root) -> int:
+        """Return how many different keys of the root signed exactly this payload."""
         # One at a time: 32 strangers' signatures over 16 MiB must not make 32 copies of them.
-        return verify_threshold(root, (self._signed(claimed) for claimed in self.signatures))
+        return len(agreeing(root, (self._signed(claimed) for claimed in self.signatures)))
 
     def made_by(self, key: PublicKey) -> bool:
         """Whether this key, and nobody else, signed exactly this payload."""

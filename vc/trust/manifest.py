@@ -5,6 +5,7 @@ The container around it is `vc.resolve.bundle`.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -21,7 +22,9 @@ from vc.trust.envelope import MANIFEST_TYP, Envelope, read_envelope, seal
 from vc.trust.root import Root
 from vc.trust.table import Malformed, Table
 
-MANIFEST_FORMAT = "accredited-vc-bundle/1"
+MANIFEST_FORMAT = "accredited-vc-bundle/2"
+FIRST_FORMAT = "accredited-vc-bundle/1"
+"""Without `packed`: of no bundle any more, but of saved evidence."""
 TRUST_LIST_URL = "urn:accredited-vc:trust-list"
 """Name of the member that is the bundle's trust list, where it was not retrieved from a URL of its own."""
 
@@ -44,7 +47,8 @@ class Manifest:
     """What a bundle holds. `created` is the signed time, for which its documents count as fresh.
 
     `version` counts from 1 and never falls; `trust_list_url` names the member that is the signed trust list.
-    Members are ordered by URL, each once. Raises `UsageError` for anything else.
+    Members are ordered by URL, each once. `packed` is the SHA-256 (hexadecimal) of the bundle's stream, so that one
+    manifest has one file; empty in a manifest of the first format. Raises `UsageError` for anything else.
     """
 
     version: int
@@ -53,6 +57,7 @@ class Manifest:
     environment: Environment
     trust_list_url: str
     members: tuple[Member, ...]
+    packed: str = ""
     _by_url: dict[str, Member] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -77,6 +82,29 @@ class Manifest:
         return member is not None and member.sha256 == sha256
 
 
+@dataclass(frozen=True, slots=True)
+class SignedManifest:
+    """A manifest that was read, and who claims to have signed it: nothing in it counts before `require` has passed.
+
+    `digest` is the SHA-256 (hexadecimal) of the payload, which names the bundle (B8).
+    """
+
+    manifest: Manifest
+    digest: str
+    _envelope: Envelope
+
+    def require(self, root: Root) -> Manifest:
+        """Return the manifest that `threshold` different keys of the root signed.
+
+        Raises `Refused`: `bundle.unanchored` when no key of this root signed, `bundle.below_threshold` when too few.
+        """
+        signed = self._envelope.agreeing(root)
+        if signed >= root.threshold:
+            return self.manifest
+        code = Code.BUNDLE_BELOW_THRESHOLD if signed else Code.BUNDLE_UNANCHORED
+        raise Refused(code, f"signed by {signed} of the {root.threshold} different keys of the root that it needs")
+
+
 def manifest_bytes(manifest: Manifest) -> bytes:
     """Return the one spelling of a manifest that is signed: compact JSON."""
     members = [
@@ -91,12 +119,13 @@ def manifest_bytes(manifest: Manifest) -> bytes:
     ]
     return dumps(
         {
-            "format": MANIFEST_FORMAT,
+            "format": MANIFEST_FORMAT if manifest.packed else FIRST_FORMAT,
             "version": manifest.version,
             "created": format_instant(manifest.created),
             "expires": format_instant(manifest.expires),
             "environment": manifest.environment.value,
             "trust_list": manifest.trust_list_url,
+            **({"packed": manifest.packed} if manifest.packed else {}),
             "members": members,
         }
     )
@@ -112,19 +141,21 @@ def read_manifest(raw: bytes, limits: Limits = DEFAULT_LIMITS) -> Manifest:
 
     Raises `Refused` with `bundle.damaged`, or `limit.size`.
     """
-    return _manifest(_envelope(raw, limits), limits)
+    return read_signed_manifest(raw, limits).manifest
+
+
+def read_signed_manifest(raw: bytes, limits: Limits = DEFAULT_LIMITS) -> SignedManifest:
+    """Return a manifest with its signatures, none of them verified yet. Refuses as `read_manifest` does."""
+    envelope = _envelope(raw, limits)
+    return SignedManifest(_manifest(envelope, limits), hashlib.sha256(envelope.payload).hexdigest(), envelope)
 
 
 def open_manifest(raw: bytes, root: Root, limits: Limits = DEFAULT_LIMITS) -> Manifest:
     """Return the manifest that `threshold` different keys of the root signed.
 
-    Raises `Refused`: `bundle.unanchored` when too few keys of this root signed, `bundle.damaged` (or `limit.size`)
-    when it can't be read. Environment and age are for the caller to judge.
+    Refuses as `read_manifest` and `SignedManifest.require` do. Environment and age are for the caller to judge.
     """
-    envelope = _envelope(raw, limits)
-    if not envelope.authentic(root):
-        raise Refused(Code.BUNDLE_UNANCHORED, f"not signed by {root.threshold} different keys of the root")
-    return _manifest(envelope, limits)
+    return read_signed_manifest(raw, limits).require(root)
 
 
 def _envelope(raw: bytes, limits: Limits) -> Envelope:
@@ -156,8 +187,9 @@ def _damaged(refusal: Refused) -> Refused:
 
 
 def _from_table(table: Table) -> Manifest:
-    table.only("format", "version", "created", "expires", "environment", "trust_list", "members")
-    if table.text("format") != MANIFEST_FORMAT:
+    table.only("format", "version", "created", "expires", "environment", "trust_list", "packed", "members")
+    form = table.text("format")
+    if form not in {MANIFEST_FORMAT, FIRST_FORMAT}:
         raise Malformed("format", f"is not {MANIFEST_FORMAT}")
     return Manifest(
         version=table.number("version"),
@@ -166,15 +198,21 @@ def _from_table(table: Table) -> Manifest:
         environment=table.choice("environment", Environment),
         trust_list_url=table.text("trust_list"),
         members=tuple(_member(item) for item in table.tables("members")),
+        packed=_sha256(table, "packed") if form == MANIFEST_FORMAT else "",
     )
 
 
 def _member(table: Table) -> Member:
     table.only("url", "sha256", "size", "retrieved_at", "media_type")
-    sha256 = table.text("sha256")
-    if not _is_sha256(sha256):
-        raise Malformed(table.at("sha256"), "is not a SHA-256 in lower-case hexadecimal")
+    sha256 = _sha256(table, "sha256")
     return Member(table.text("url"), sha256, _size(table), table.instant("retrieved_at"), _media_type(table))
+
+
+def _sha256(table: Table, name: str) -> str:
+    value = table.text(name)
+    if not _is_sha256(value):
+        raise Malformed(table.at(name), "is not a SHA-256 in lower-case hexadecimal")
+    return value
 
 
 def _size(table: Table) -> int:

@@ -10,12 +10,11 @@ from vc.codes import Code
 from vc.model.finding import Finding, Outcome
 from vc.verify.case import Case
 from vc.verify.checks.anchor import establish_anchor
-from vc.verify.evidence import Evidence
 from vc.verify.judge import bundle_of
 from vc.verify.report import BundleStated
 
 if TYPE_CHECKING:
-    from vc.verify.evidence import Anchor
+    from vc.verify.evidence import Evidence
     from vc.verify.memo import Memo
     from vc.verify.question import Question
 
@@ -37,9 +36,9 @@ class BundleStanding:
         return self.fault if self.fault is not None and self.fault.code in _TOO_OLD else None
 
 
-def bundle_standing(manifest: bytes, anchor: Anchor | None, question: Question, *, memo: Memo) -> BundleStanding:
-    """Return how the bundle of this signed manifest stands under `anchor` (specs/verification.md V2.4, V2.5). Pure."""
-    case = Case(Evidence(b"", anchor, manifest=manifest), question, memo)
+def bundle_standing(evidence: Evidence, question: Question, *, memo: Memo) -> BundleStanding:
+    """Return how the bundle of the evidence stands under its anchor (specs/verification.md V2.4 to V2.8). Pure."""
+    case = Case(evidence, question, memo)
     establish_anchor(case)
     faults = (
         found for found in case.findings if found.outcome is Outcome.UNKNOWN and found.code.value.startswith(_AREA)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from vc.securing.secured import SecuredCredential
     from vc.status.document import StatusListDocument
     from vc.trust.manifest import Manifest
+    from vc.trust.root import Root
     from vc.trust.ruling import Ruling
     from vc.trust.trust_list import RecognisedBody, TrustList
     from vc.verify.evidence import Evidence
@@ -69,7 +70,8 @@ class Case:
     `secured` and `credential` exist after V1, `trust` once `anchored`, `recognised` once `authentic`; reading one of
     them earlier is a fault of the program and raises. `looked_at` are the documents that steps have read so far,
     `absent` counts how often one was not there; `circumstances` stands for the question, the anchor and the manifest:
-    what all inputs have in common that are judged alike (`vc.verify.established`).
+    what all inputs have in common that are judged alike (`vc.verify.established`). `root` is the root under which the
+    bundle, or the signed trust list, counts; `signed_list` says that the trust list is signed by it.
     """
 
     evidence: Evidence
@@ -91,7 +93,10 @@ class Case:
     anchored: bool = False
     authentic: bool = False
     root_given: bool = False
+    root: Root | None = None
+    signed_list: bool = False
     manifest: Manifest | None = None
+    manifest_digest: str = ""
     status: CertificateStatus | None = None
     status_as_of: datetime | None = None
     successor: str | None = None
@@ -102,7 +107,8 @@ class Case:
     def __post_init__(self) -> None:
         """Name the circumstances by an object that is the same for equal ones."""
         evidence = self.evidence
-        key = ("circumstances", self.question.in_general, evidence.anchor, evidence.manifest, evidence.saved)
+        general = self.question.in_general
+        key = ("circumstances", general, evidence.anchor, evidence.manifest, evidence.seen, evidence.saved)
         # Stapled copies are a stranger's bytes, as many as a stranger likes: nothing of them is ever kept.
         self.circumstances = object() if evidence.stapled else self.memo.once(key, object)
 
@@ -185,6 +191,6 @@ class Case:
         if self.manifest.pins(document.url, digest):
             return True
         self.unknown(
-            Code.BUNDLE_DAMAGED, subject=document.url, detail="not the document that the manifest names", spec="V2.5"
+            Code.BUNDLE_MIXED, subject=document.url, detail="not the document that the manifest names", spec="V2.5"
         )
         return False

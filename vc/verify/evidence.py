@@ -9,9 +9,13 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from vc.codes import Code
 from vc.model.document import NotRetrieved, Retrieved
+
+if TYPE_CHECKING:
+    from vc.trust.seen import Seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,8 @@ class Evidence:
     the user gave it. `manifest` is the signed manifest of the bundle that documents with `Via.BUNDLE` came from.
     `stapled` are further documents that came with the input. `anchor_saved` says that the anchor was read back from
     saved evidence rather than given for this judgement, `saved` that the documents were: whoever wrote the file wrote
-    those that nobody signs.
+    those that nobody signs. `seen` is what this verifier had seen before under the anchor, None where it remembers
+    nothing (V2.8).
     """
 
     target: bytes
@@ -51,6 +56,7 @@ class Evidence:
     anchor_saved: bool = False
     anchor_expected: str | None = None
     saved: bool = False
+    seen: Seen | None = None
 
     def with_answers(self, answers: Iterable[Retrieved | NotRetrieved]) -> Evidence:
         """Return evidence with the answers of a source added; the first answer for a URL stands."""

@@ -16,9 +16,10 @@ from vc.encoding.merkle import Frontier
 from vc.encoding.strict_json import JsonObject, JsonValue, loads_object
 from vc.errors import Refused, UsageError
 from vc.keys.public_key import PublicKey
-from vc.model.claims import mapping
+from vc.model.claims import mapping, optional_mapping
 from vc.model.limits import DEFAULT_LIMITS, Limits
 from vc.trust.envelope import RECEIPT_TYP, Envelope, read_envelope, seal
+from vc.trust.seen import Seen, seen_from_json, seen_to_json
 from vc.verify.rules import RULES
 from vc.verify.saved import question_members, read_question
 
@@ -38,13 +39,15 @@ _OF_MANY: Final = frozenset({"manifests", "lines"})
 class Basis:
     """What was judged from: the anchor, and either a bundle or a file of saved evidence.
 
-    `manifest` is the signed manifest of a bundle of `version`; `evidence` the octets of the saved file.
+    `manifest` is the signed manifest of a bundle of `version`; `evidence` the octets of the saved file. `seen` is what
+    the verifier had seen before under the anchor, where it judged from a bundle; saved evidence holds it itself.
     """
 
     anchor: Anchor | None
     version: int = 0
     manifest: bytes | None = field(default=None, repr=False)
     evidence: bytes | None = field(default=None, repr=False)
+    seen: Seen | None = None
 
     def members(self) -> dict[str, JsonValue]:
         """Return the members `trust` and `evidence`."""
@@ -56,7 +59,10 @@ class Basis:
         if self.evidence is not None:
             return {"trust": trust, "evidence": {"file": sha256(self.evidence)}}
         manifest = b"" if self.manifest is None else self.manifest
-        return {"trust": trust, "evidence": {"bundle": {"version": self.version, "manifest": sha256(manifest)}}}
+        bundle: JsonObject = {"version": self.version, "manifest": sha256(manifest)}
+        if self.seen is not None:
+            bundle["seen"] = seen_to_json(self.seen)
+        return {"trust": trust, "evidence": {"bundle": bundle}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +95,13 @@ class Receipt:
     def rules(self) -> JsonValue:
         """The rule version by which was judged."""
         return self.stated["rules"]
+
+    @property
+    def seen(self) -> Seen | None:
+        """What its verifier had seen before. Raises `Refused` where it is not written as that is."""
+        bundle = optional_mapping(mapping(self.stated, "evidence"), "bundle")
+        seen = None if bundle is None else optional_mapping(bundle, "seen")
+        return None if seen is None else seen_from_json(seen)
 
     @property
     def of_many(self) -> bool:

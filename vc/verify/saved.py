@@ -19,6 +19,7 @@ from vc.model.claims import mapping, mappings, optional_mapping, optional_text, 
 from vc.model.document import NotRetrieved, Retrieved, Via
 from vc.model.limits import DEFAULT_LIMITS, Limits
 from vc.model.vocabulary import Act
+from vc.trust.seen import seen_from_json, seen_to_json
 from vc.verify.evidence import Anchor, Evidence
 from vc.verify.policy import PRESETS, Policy
 from vc.verify.policy_file import policy_from_values, policy_values
@@ -44,6 +45,8 @@ def save_evidence(evidence: Evidence, question: Question) -> bytes:
         document["anchor"] = _anchor(evidence.anchor)
     if evidence.manifest is not None:
         document["manifest"] = base64url.encode(evidence.manifest)
+    if evidence.seen is not None:
+        document["seen"] = seen_to_json(evidence.seen)
     if evidence.limit_reached is not None:
         document["limit_reached"] = evidence.limit_reached.value
     return dumps(document) + b"\n"
@@ -135,7 +138,7 @@ def _evidence(document: Mapping[str, JsonValue], *, own: bool) -> Evidence:
     had = [_read_retrieved(node) for node in mappings(document, "documents")]
     absent = [_read_missing(node) for node in mappings(document, "missing")]
     anchor = optional_mapping(document, "anchor")
-    limit = optional_text(document, "limit_reached")
+    limit, seen = optional_text(document, "limit_reached"), optional_mapping(document, "seen")
     return Evidence(
         target=base64url.decode(_bytes(document, "target")),
         anchor=None if anchor is None else _read_anchor(anchor),
@@ -146,6 +149,7 @@ def _evidence(document: Mapping[str, JsonValue], *, own: bool) -> Evidence:
         limit_reached=None if limit is None else _named(Code, limit),
         anchor_saved=anchor is not None,
         saved=not own,
+        seen=None if seen is None else seen_from_json(seen),
     )
 
 

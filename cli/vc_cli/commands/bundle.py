@@ -13,17 +13,19 @@ import click
 from vc.encoding.rfc3339 import format_instant
 from vc.encoding.strict_json import JsonValue
 from vc.errors import Refused, UsageError
-from vc.model.document import NotRetrieved, Reference, Retrieved, Source
+from vc.model.document import NotRetrieved, Reference, Retrieved, Source, Via
 from vc.model.limits import DEFAULT_LIMITS
 from vc.resolve.bundle import LARGEST_BUNDLE, Bundle, build_bundle, open_bundle
 from vc.trust.anchor import sign_trust_list, trust_list_to_toml
 from vc.trust.manifest import open_manifest
 from vc.trust.root import Root
+from vc.trust.succession import LARGEST_SUCCESSION, ROOTS_URL, ends_at, last_root
 from vc.trust.trust_list import TrustList
 from vc.verify.evidence import Anchor
 from vc_cli.anchors import MOST_BYTES
 from vc_cli.asking import parse_moment
 from vc_cli.bundle_documents import Collected, Wanted, collect
+from vc_cli.bundle_updates import Taking, make_delta, take
 from vc_cli.exit_codes import Exit
 from vc_cli.files import FILE, read_file, write_file
 from vc_cli.invocation import invocation
@@ -45,7 +47,6 @@ _key_option = click.option(
     type=FILE,
     metavar="FILE",
     multiple=True,
-    required=True,
     help="A root key that signs, a PEM file; repeat it until the root's threshold is met.",
 )
 _at_option = click.option(
@@ -66,6 +67,12 @@ _registers_option = click.option(
     is_flag=True,
     help="Also hold each issuer's register, 16 bytes a signed form: a forged certificate is simply not in it.",
 )
+_roots_option = click.option(
+    "--roots",
+    type=FILE,
+    metavar="FILE",
+    help="The succession of roots (`vc trust rotate`), for verifiers that trust an earlier one.",
+)
 _json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 
 
@@ -81,6 +88,7 @@ class _Order:
     passphrase_file: str | None
     days: int
     registers: bool
+    roots: bytes | None = None
 
 
 @click.group("bundle")
@@ -95,7 +103,16 @@ def bundle_command() -> None:
 )
 @_key_option
 @click.option("--out", metavar="FILE", type=click.Path(path_type=Path), required=True, help="The bundle to be made.")
+@click.option(
+    "--version",
+    "number",
+    type=click.IntRange(1),
+    default=1,
+    show_default=True,
+    help="Higher where bundles of this root are in use already: verifiers refuse a version that falls, or comes twice.",
+)
 @_root_option
+@_roots_option
 @_at_option
 @_days_option
 @_registers_option
@@ -108,7 +125,9 @@ def create(  # noqa: PLR0913 - one parameter for each option
     trust: str,
     keys: tuple[str, ...],
     out: Path,
+    number: int,
     root: str | None,
+    roots: str | None,
     moments: tuple[str, ...],
     days: int,
     registers: bool,
@@ -121,20 +140,30 @@ def create(  # noqa: PLR0913 - one parameter for each option
     It holds the index of every accreditation body, the accreditations, and of every accredited body the DID document
     and the status lists; and whatever each CERTIFICATE needs beside these.
     """
+    _require_keys(keys)
     if out.exists():
         raise UsageError("is there already", where=str(out), hint="bring it up to date with `vc bundle update`")
     content = read_file(trust, limit=MOST_BYTES)
-    order = _Order(content, trust, chosen_root(root), 1, keys, passphrase_file, days, registers)
+    succession = None if roots is None else read_file(roots, limit=LARGEST_SUCCESSION)
+    order = _Order(content, trust, chosen_root(root), number, keys, passphrase_file, days, registers, succession)
     return _make(order, out, certificates=certificates, moments=moments, hosts=hosts, as_json=as_json)
 
 
 @bundle_command.command("update")
 @click.argument("bundle", type=FILE, metavar="BUNDLE")
 @click.argument("certificates", type=FILE, metavar="[CERTIFICATE]...", nargs=-1)
+@click.option(
+    "--from",
+    "--delta",
+    "place",
+    metavar="PLACE",
+    help="Take the newer bundle from an https address, a folder or a file, whole or by a delta; it needs no key.",
+)
 @click.option("--trust", type=FILE, metavar="FILE", help="A newer trust list. Default: the one in the bundle.")
 @_key_option
 @click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="Default: in the place of the old one.")
 @_root_option
+@_roots_option
 @_at_option
 @_days_option
 @_registers_option
@@ -145,10 +174,12 @@ def update(  # noqa: PLR0913 - one parameter for each option
     *,
     bundle: str,
     certificates: tuple[str, ...],
+    place: str | None,
     trust: str | None,
     keys: tuple[str, ...],
     out: Path | None,
     root: str | None,
+    roots: str | None,
     moments: tuple[str, ...],
     days: int,
     registers: bool,
@@ -156,14 +187,41 @@ def update(  # noqa: PLR0913 - one parameter for each option
     passphrase_file: str | None,
     as_json: bool,
 ) -> int:
-    """Make the next version of a bundle, with everything as it stands now."""
+    """Make the next version of a bundle, with everything as it stands now; or get it, with --from.
+
+    What is got takes the place of the old one when it counts under the root and is newer, and as a whole or not at all.
+    """
+    target = Path(bundle) if out is None else out
+    if place is not None:
+        if certificates or trust or keys or roots or moments:
+            raise UsageError("gets a bundle that somebody else makes", where="--from", hint="leave out the rest")
+        return take(Taking(bundle, place, chosen_root(root), target, hosts), as_json=as_json)
+    _require_keys(keys)
     old = _open(bundle)
     content = old.documents[old.stated.trust_list_url].content if trust is None else read_file(trust, limit=MOST_BYTES)
-    order = _Order(
-        content, trust or bundle, chosen_root(root), old.stated.version + 1, keys, passphrase_file, days, registers
-    )
-    target = Path(bundle) if out is None else out
+    carried = old.documents.get(ROOTS_URL)
+    succession = read_file(roots, limit=LARGEST_SUCCESSION) if roots else None if carried is None else carried.content
+    number, where = old.stated.version + 1, trust or bundle
+    order = _Order(content, where, chosen_root(root), number, keys, passphrase_file, days, registers, succession)
     return _make(order, target, certificates=certificates, moments=moments, hosts=hosts, as_json=as_json)
+
+
+@bundle_command.command("delta")
+@click.option("--from", "old", type=FILE, metavar="OLD", required=True, help="The bundle that its readers have.")
+@click.option("--to", "new", type=FILE, metavar="NEW", required=True, help="The bundle that they are to have.")
+@click.option(
+    "--out",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Default: NEW with what readers look for added to its name.",
+)
+@_json_option
+def delta(*, old: str, new: str, out: Path | None, as_json: bool) -> None:
+    """Write what changed from one bundle to the next.
+
+    Put it beside the new bundle, on the server or on the stick: `vc bundle update --from` finds it there.
+    """
+    make_delta(old, new, out, as_json=as_json)
 
 
 @bundle_command.command("show")
@@ -173,7 +231,7 @@ def update(  # noqa: PLR0913 - one parameter for each option
 def show(*, bundle: str, root: str | None, as_json: bool) -> int:
     """Say what a bundle holds, as of when, and whether a root of yours vouches for it."""
     opened = _open(bundle)
-    now, vouched = invocation().now(), _vouched(opened.manifest, chosen_root(root))
+    now, vouched = invocation().now(), _vouched(opened, chosen_root(root))
     stated = opened.stated
     if as_json:
         write_json(_document(opened, now, vouched=vouched))
@@ -189,6 +247,11 @@ def show(*, bundle: str, root: str | None, as_json: bool) -> int:
         ]
         print_lines(lines + [Line(member.url, indent=2) for member in stated.members])
     return Exit.DONE if vouched else Exit.INDETERMINATE
+
+
+def _require_keys(keys: tuple[str, ...]) -> None:
+    if not keys:
+        raise UsageError("a bundle must be signed", where="--key", hint="name a root key, a PEM file")
 
 
 def _make(
@@ -216,7 +279,7 @@ def _make(
     with bar(total=None, what="Collecting") as advance:
         collected = collect(wanted, _Watched(source, advance), now=now)
     made = build_bundle(
-        collected.documents,
+        [*collected.documents, *_roots(order, now)],
         signed,
         version=order.version,
         created=now,
@@ -225,7 +288,7 @@ def _make(
         signers=signers,
     )
     opened = open_bundle(made)
-    if _vouched(opened.manifest, order.root) is False:
+    if _vouched(opened, order.root) is False:
         raise UsageError(
             "these keys do not meet the threshold of the root",
             where="--key",
@@ -234,6 +297,16 @@ def _make(
     write_file(out, made)
     _tell(opened, collected, out, as_json=as_json, now=now)
     return Exit.DONE
+
+
+def _roots(order: _Order, now: datetime) -> list[Retrieved]:
+    """Return the succession as a member. Raises `UsageError` where it does not end at the root that vouches."""
+    if order.roots is None:
+        return []
+    if order.root is not None and not ends_at(order.roots, order.root):
+        hint = "name that root with --root, or continue the succession to it"
+        raise UsageError("does not end at the root that vouches for the bundle", where="--roots", hint=hint)
+    return [Retrieved(ROOTS_URL, order.roots, now, Via.MEMORY, "application/json")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,12 +347,14 @@ def _open(name: str) -> Bundle:
         raise UsageError(f"{refusal.code}: {refusal.detail}", where=name) from None
 
 
-def _vouched(manifest: bytes, root: Root | None) -> bool | None:
-    """Tell whether the root signed the manifest; None without a root."""
+def _vouched(opened: Bundle, root: Root | None) -> bool | None:
+    """Tell whether the root, or one that its succession leads to, signed the manifest; None without a root."""
     if root is None:
         return None
+    carried = opened.documents.get(ROOTS_URL)
     try:
-        open_manifest(manifest, root)
+        reached = root if carried is None else last_root(carried.content, root)
+        open_manifest(opened.manifest, reached)
     except Refused:
         return False
     return True

@@ -58,7 +58,7 @@ def serve_command(  # noqa: PLR0913 - one parameter for each option
     Without --trust the pinned root counts. What is left out here may be set as VC_TRUST, VC_BUNDLE and so on. It
     speaks HTTP; whoever offers it to others puts TLS before it.
     """
-    given = {"trust": trust, "bundle": bundle, "home": home, "site": site, **_pinned(trust)}
+    given = {"trust": trust, "bundle": bundle, "home": home, "site": site, **_pinned(trust), **_state()}
     named: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     if offline:
         named["offline"] = True
@@ -95,6 +95,13 @@ def _pinned(trust: Path | None) -> dict[str, Path]:
         return {}
     wanted = {"trust", "root"} if trust is None else {"root"}
     return {name: pinned_file(folder) for name in wanted if not os.environ.get(f"VC_{name.upper()}")}
+
+
+def _state() -> dict[str, Path]:
+    """Return where this user's verifiers keep what they have seen, unless another place is set."""
+    from vc_cli.anchors import user_folder
+
+    return {} if os.environ.get("VC_STATE") else {"state": user_folder()}
 
 
 def _run(settings: Settings, host: str, port: int) -> None:

@@ -12,7 +12,14 @@ from vc.encoding.rfc3339 import format_instant
 from vc.encoding.strict_json import JsonValue
 from vc.errors import ConfigurationError, UsageError
 from vc.model.vocabulary import Environment
-from vc.trust.anchor import SignedTrustList, parse_anchor, parse_trust_list_toml, root_to_toml, sign_trust_list
+from vc.trust.anchor import (
+    SignedTrustList,
+    parse_anchor,
+    parse_root_toml,
+    parse_trust_list_toml,
+    root_to_toml,
+    sign_trust_list,
+)
 from vc.trust.root import Root, RootKey
 from vc.trust.trust_list import RecognisedBody, TrustList
 from vc_cli.anchors import MOST_BYTES, user_folder
@@ -23,6 +30,7 @@ from vc_cli.invocation import invocation
 from vc_cli.lines import Line, Tone, print_lines
 from vc_cli.output import say, write_json
 from vc_cli.passphrases import load_signer, passphrase, passphrase_option
+from vc_cli.pinning import move_pin, replace_pin
 from vc_cli.shown_text import counted, moment, shown
 from vc_cli.trust_files import chosen_root, read_trust_list
 
@@ -80,17 +88,60 @@ def check(*, file: str | None, root: str | None, as_json: bool) -> int:
 def pin(*, file: str) -> None:
     """Pin a root: from now on it is trusted wherever --trust is not given.
 
+    FILE is a root in TOML, which takes the place of an earlier one; or a succession of roots (`vc trust rotate`), which
+    moves the pinned root forward as far as each root is signed by the one before it.
+
     It is kept in the user's configuration folder, or in $VC_CONFIG. Compare the digest that is printed with one that
     you got on another way.
     """
-    import hashlib
-
-    from vc.resolve.pinned import pin_root
+    from vc.trust.succession import is_succession
 
     content = read_file(file, limit=MOST_BYTES)
-    pinned = pin_root(user_folder(), content)
-    say(f"pinned in {pinned}")
-    say(f"SHA-256 {hashlib.sha256(content).hexdigest()}")
+    if is_succession(content):
+        move_pin(user_folder(), content, where=file, now=invocation().now())
+    else:
+        replace_pin(user_folder(), content, where=file)
+
+
+@trust_command.command("rotate")
+@click.argument("new_root", type=FILE, metavar="NEW_ROOT")
+@click.option("--from", "old", type=FILE, metavar="FILE", required=True, help="The root that NEW_ROOT replaces, TOML.")
+@click.option(
+    "--after",
+    type=FILE,
+    metavar="FILE",
+    help="A succession that ends at that root, to be continued. Default: a new one.",
+)
+@click.option(
+    "--key",
+    "keys",
+    type=FILE,
+    metavar="FILE",
+    multiple=True,
+    required=True,
+    help="A key of the old or of the new root, a PEM file; both thresholds must be met.",
+)
+@click.option("--out", metavar="FILE", type=click.Path(path_type=Path), required=True, help="The succession of roots.")
+@passphrase_option
+def rotate(
+    *, new_root: str, old: str, after: str | None, keys: tuple[str, ...], out: Path, passphrase_file: str | None
+) -> None:
+    """Replace a root by the next one, signed by the keys of both.
+
+    Verifiers that trust the old root follow: give the succession to `vc bundle create --roots`, or to `vc trust pin`.
+    """
+    from vc.trust.succession import sign_root, succession
+
+    root = parse_root_toml(read_file(new_root, limit=MOST_BYTES))
+    known = parse_root_toml(read_file(old, limit=MOST_BYTES))
+    _require_future(root.expires, invocation().now())
+    if root.version != known.version + 1:
+        hint = f"make it with --version {known.version + 1}"
+        raise UsageError(f"version {root.version} does not follow version {known.version}", where=new_root, hint=hint)
+    earlier = None if after is None else read_file(after, limit=MOST_BYTES)
+    signed = sign_root(root, [load_signer(name, passphrase_file=passphrase_file) for name in keys])
+    write_file(out, succession([signed], start=known, earlier=earlier))
+    say(f"{out}: root {known.version} is followed by root {root.version}, until {moment(root.expires)}")
 
 
 @trust_command.command("sign")

@@ -19,6 +19,7 @@ from vc_cli.invocation import invocation
 from vc_cli.output import warn
 from vc_cli.passphrases import passphrase_option
 from vc_cli.progress import shown_progress
+from vc_cli.remembering import Remembered
 from vc_cli.retrieval import Retrieval
 
 
@@ -100,7 +101,8 @@ def verify_command(  # noqa: PLR0913 - one parameter for each option
         stapled=tuple(read_file(name, limit=DEFAULT_LIMITS.credential_bytes) for name in staple),
         saving=save_evidence is not None,
     )
-    order = None
+    remembered = Remembered.of(instructions)
+    instructions, order = remembered.instructions, None
     if receipt is not None or key is not None:
         from vc_cli.receipts import Wish, receipt_order
 
@@ -118,6 +120,7 @@ def verify_command(  # noqa: PLR0913 - one parameter for each option
 
         return verify_manifests(inputs, instructions, folder=save_evidence, order=order, as_json=as_json)
     checked = list(shown_progress(check_all(instructions, handed_over), total=len(handed_over), what="Checking"))
+    remembered.answered(checked)
     if save_evidence is not None:
         save_all(save_evidence, [(name, one) for name, one in zip(inputs, checked, strict=True)])
     if order is not None:

@@ -122,7 +122,7 @@ def test_a_document_that_is_smuggled_past_the_bundle_is_not_used() -> None:
     report = offline(forged)
 
     assert report.verdict is Verdict.INDETERMINATE
-    assert Code.BUNDLE_DAMAGED in codes(report, Outcome.UNKNOWN)
+    assert Code.BUNDLE_MIXED in codes(report, Outcome.UNKNOWN)
 
 
 def test_a_published_folder_answers_as_memory_does(tmp_path: Path) -> None:

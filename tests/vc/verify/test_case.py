@@ -110,7 +110,7 @@ def test_another_document_in_the_place_of_a_bundled_one_is_not_used(url: str) ->
     report = judge(replace(evidence, documents={**evidence.documents, url: swapped}), ask(NOW))
 
     assert report.verdict is Verdict.INDETERMINATE
-    assert (Code.BUNDLE_DAMAGED, url) in {(found.code, found.subject) for found in report.findings}
+    assert (Code.BUNDLE_MIXED, url) in {(found.code, found.subject) for found in report.findings}
 
 
 def test_a_document_that_the_manifest_does_not_name_is_not_used() -> None:
@@ -120,7 +120,7 @@ def test_a_document_that_the_manifest_does_not_name_is_not_used() -> None:
 
     report = judge(replace(evidence, documents=documents), ask(NOW))
 
-    assert (Code.BUNDLE_DAMAGED, foreign.url) in {(found.code, found.subject) for found in report.findings}
+    assert (Code.BUNDLE_MIXED, foreign.url) in {(found.code, found.subject) for found in report.findings}
 
 
 def test_a_newer_document_from_the_web_serves_beside_a_bundle() -> None:

@@ -56,7 +56,7 @@ def test_archives_of_a_moment_make_its_questions_answerable_offline(world: Small
         then.isoformat(),
     )
     _create(world)
-    _create(world, "--at", then.isoformat(), name="past.bundle")
+    _create(world, "--at", then.isoformat(), "--version", 2, name="past.bundle")
 
     without = world.vc(*asking, "--bundle", world.folder / "new.bundle")
     ran = world.vc(*asking, "--bundle", world.folder / "past.bundle")

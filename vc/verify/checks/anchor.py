@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 from vc.codes import Code
 from vc.errors import ConfigurationError, Refused
 from vc.trust.anchor import SignedTrustList, open_signed_trust_list, parse_anchor, parse_root_toml
-from vc.trust.manifest import open_manifest
 from vc.trust.root import Root
 from vc.trust.trust_list import TrustList
+from vc.verify.checks.bundle import establish_bundle, root_counts, root_key
 
 if TYPE_CHECKING:
     from vc.verify.case import Case
-    from vc.verify.evidence import Anchor
 
 
 def establish_anchor(case: Case) -> bool:
@@ -25,6 +24,8 @@ def establish_anchor(case: Case) -> bool:
             case.unknown(Code.BUNDLE_UNANCHORED, detail="no root vouches for the bundle", spec="V2.4")
         return False
     _provenance(case)
+    if not _clock_stands(case):
+        return False
     try:
         parsed = case.memo.once(("anchor", anchor.content), lambda: parse_anchor(anchor.content))
     except (ConfigurationError, Refused) as fault:
@@ -35,6 +36,18 @@ def establish_anchor(case: Case) -> bool:
     if isinstance(parsed, Root):
         return _from_root(case, parsed)
     return _from_list(case, parsed, parsed.root)
+
+
+def _clock_stands(case: Case) -> bool:
+    """Whether the clock is not behind what was signed before; with a wrong one every date would be judged wrongly."""
+    seen = case.evidence.seen
+    try:
+        if seen is not None:
+            seen.hold_clock(case.question.now, case.question.policy.clock_skew)
+    except Refused as refusal:
+        case.refused(refusal, spec="V0.4")
+        return False
+    return True
 
 
 def _provenance(case: Case) -> None:
@@ -53,23 +66,26 @@ def _from_signed_list(case: Case, signed: SignedTrustList, root_given: bytes | N
         return False
     try:
         root = parse_root_toml(root_given)
-        if not _root_current(case, root):
+        if not root_counts(case, root):
             return False
-        trust = case.memo.once(("trust list", signed.raw, _key(case)), lambda: open_signed_trust_list(signed.raw, root))
+        trust = case.memo.once(
+            ("trust list", signed.raw, root_key(case)), lambda: open_signed_trust_list(signed.raw, root)
+        )
     except ConfigurationError as fault:
         case.unknown(Code.TRUST_MALFORMED, detail=str(fault), spec="V2.2")
         return False
     except Refused as refusal:
         case.refused(refusal, spec="V2.2")
         return False
-    return _from_list(case, trust, trust.root or root)
+    case.root = root
+    return _list_holds(case, trust, root) and _from_list(case, trust, trust.root or root)
 
 
 def _from_list(case: Case, trust: TrustList, root: Root | None) -> bool:
     """A trust list given by the user; a bundle counts only under the root that it carries, or that signed it (V2.4)."""
     if not _current(case, trust):
         return False
-    if case.evidence.manifest is not None and not _open_bundle(case, root):
+    if case.evidence.manifest is not None and not _bundle_counts(case, root):
         return False
     _anchored(case, "trust list", trust)
     return True
@@ -78,35 +94,27 @@ def _from_list(case: Case, trust: TrustList, root: Root | None) -> bool:
 def _from_root(case: Case, root: Root) -> bool:
     """A root given by the user: the bundle, and the trust list in it, must be signed by it (V2.6)."""
     case.root_given = True
-    if not _root_current(case, root):
-        return False
     if case.evidence.manifest is None:
-        case.unknown(Code.TRUST_NONE, detail="a root needs a bundle with a trust list", spec="V2.6")
+        if root_counts(case, root):
+            case.unknown(Code.TRUST_NONE, detail="a root needs a bundle with a trust list", spec="V2.6")
         return False
-    if not _open_bundle(case, root) or case.manifest is None:
+    if not establish_bundle(case, root) or case.manifest is None or case.root is None:
         return False
     document = case.document(case.manifest.trust_list_url)
     # However it is said to have come: an older list of the same root would take back what this one says.
     if document is None or not case.pinned(document):
         case.unknown(Code.TRUST_NONE, detail="the bundle's trust list is not at hand", spec="V2.6")
         return False
-    raw = document.content
+    raw, reached = document.content, case.root
     try:
-        trust = case.memo.once(("trust list", raw, _key(case)), lambda: open_signed_trust_list(raw, root))
+        trust = case.memo.once(("trust list", raw, root_key(case)), lambda: open_signed_trust_list(raw, reached))
     except Refused as refusal:
         case.refused(refusal, subject=document.url, spec="V2.6")
         return False
-    if not _current(case, trust):
+    if not _list_holds(case, trust, reached) or not _current(case, trust):
         return False
     _anchored(case, "root", trust)
     return True
-
-
-def _root_current(case: Case, root: Root) -> bool:
-    if case.question.now < root.expires:
-        return True
-    case.unknown(Code.TRUST_EXPIRED, detail="the root has expired", spec="V2.2")
-    return False
 
 
 def _current(case: Case, trust: TrustList) -> bool:
@@ -121,33 +129,21 @@ def _anchored(case: Case, kind: str, trust: TrustList) -> None:
     case.passed(Code.TRUST_ANCHORED, detail=f"{kind}, trust list version {trust.version}", spec="V2.2")
 
 
-def _open_bundle(case: Case, root: Root | None) -> bool:
-    raw = case.evidence.manifest
-    if root is None or raw is None:
+def _bundle_counts(case: Case, root: Root | None) -> bool:
+    if root is None:
         case.unknown(Code.BUNDLE_UNANCHORED, detail="no root vouches for the bundle", spec="V2.4")
         return False
-    if not _root_current(case, root):
-        return False
+    return establish_bundle(case, root)
+
+
+def _list_holds(case: Case, trust: TrustList, root: Root) -> bool:
+    """Whether a signed trust list may come after the last one that was seen (V2.8)."""
+    if case.evidence.seen is None:
+        return True
     try:
-        manifest = case.memo.once(("manifest", raw, _key(case)), lambda: open_manifest(raw, root))
+        case.evidence.seen.hold_trust_list(trust.version, root)
     except Refused as refusal:
-        case.refused(refusal, spec="V2.4")
+        case.refused(refusal, spec="V2.8")
         return False
-    age = case.question.now - manifest.created
-    if manifest.environment is not root.environment:
-        case.unknown(Code.BUNDLE_ORIGIN, detail=f"the bundle is for {manifest.environment}", spec="V2.5")
-        return False
-    case.manifest = manifest
-    if case.question.now >= manifest.expires:
-        case.unknown(Code.BUNDLE_EXPIRED, detail="the bundle has expired", spec="V2.5")
-        return False
-    if age > case.question.policy.bundle_age(case.question.act) or -age > case.question.policy.clock_skew:
-        case.unknown(Code.BUNDLE_STALE, detail=f"the bundle was signed {int(age.total_seconds())} s ago", spec="V2.5")
-        return False
-    case.passed(Code.BUNDLE_ANCHORED, detail=f"bundle version {manifest.version}", spec="V2.4")
+    case.signed_list = True
     return True
-
-
-def _key(case: Case) -> Anchor | None:
-    """The anchor itself: what was verified under one anchor is never taken for verified under another."""
-    return case.evidence.anchor
