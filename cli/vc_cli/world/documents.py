@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -10,22 +11,21 @@ from typing import TYPE_CHECKING, Final
 from vc.encoding.multibase import digest_multibase_of
 from vc.encoding.strict_json import dumps
 from vc.issue.accredit import Accreditor, accreditation_claims
-from vc.issue.prepare import AccreditationReference, IssuerProfile
+from vc.issue.prepare import IssuerProfile
 from vc.keys.did_document import Service, build_did_document
-from vc.model.accreditation import Accreditation, AccreditationEvent
 from vc.model.limits import DEFAULT_LIMITS
-from vc.model.scope import ANY
-from vc.model.vocabulary import AccreditationEventKind, Activity, Environment
+from vc.model.vocabulary import Environment
 from vc.register.addresses import Addresses
 from vc.securing.read import document_limits
 from vc.securing.vc_jwt import secured_vc_jwt
 from vc.trust.index import LONGEST_LIFETIME, AccreditationIndex, IndexEntry, index_claims
 from vc.trust.root import Root, RootKey
-from vc.trust.trust_list import Arrangement, BodyKey, KeyUse, RecognisedBody, RecognisedScope, TrustList
+from vc.trust.trust_list import TrustList
 from vc.verify.checks.status import STATUS_BASE_SERVICE
-from vc_cli.world.organisations import ARRANGEMENT_ID, ARRANGEMENT_NAME, Authority, Body
-from vc_cli.world.shares import STANDARDS
+from vc_cli.world.grants import Grant, grants
+from vc_cli.world.organisations import Body
 from vc_cli.world.signatures import CREDENTIALS, LISTS, Keyring
+from vc_cli.world.trusted import arrangements, bodies
 
 if TYPE_CHECKING:
     from vc_cli.world.stream import Plan
@@ -34,12 +34,6 @@ DAY: Final = timedelta(days=1)
 _YEAR: Final = 365 * DAY
 _PUBLISHED_BEFORE: Final = timedelta(minutes=30)
 _INDEX_TYP: Final = "accreditation-index+jwt"
-_ACTIVITIES: Final = (
-    Activity.MANAGEMENT_SYSTEM_CERTIFICATION,
-    Activity.PRODUCT_CERTIFICATION,
-    Activity.TESTING,
-    Activity.INSPECTION,
-)
 
 Document = tuple[str, bytes]
 """A URL, and what lies there."""
@@ -61,27 +55,27 @@ class Organisations:
 
     def documents(self) -> Iterator[Document]:
         """Yield what all of them publish but their status lists; signs everything anew."""
-        entries: dict[str, list[IndexEntry]] = {authority.key: [] for authority in self.plan.census.authorities}
-        for body in self.plan.census.bodies:
-            yield self._did_document(body.did)
-            yield from self._accreditation(body, entries[body.authority.key])
-        for authority in self.plan.census.authorities:
-            yield self._did_document(authority.did)
-            yield self._index(authority, entries[authority.key])
+        for party in self.plan.census.publishing:
+            yield self._did_document(party.did)
+        entries: defaultdict[str, list[IndexEntry]] = defaultdict(list)
+        for grant in grants(self.plan, self.now):
+            yield from self._granted(grant, entries[grant.granter.did])
+        for granter in self.plan.census.granting:
+            yield self._index(granter.did, entries[granter.did])
 
     def profile(self, body: Body) -> IssuerProfile:
-        """Return a body as issuer; `documents` must have been gone through."""
+        """Return a body as issuer, under its designation where it has one; `documents` must have been gone through."""
         return self._profiles[body.key]
 
     def trust_list(self) -> TrustList:
-        """Return the trust list: the arrangement and its accreditation bodies, under the world's root."""
+        """Return the trust list: who accredits and who designates, under the world's root."""
         return TrustList(
             version=1,
             issued=self.now - 30 * DAY,
             expires=self.now + _YEAR,
             environment=Environment.TEST,
-            arrangements=(Arrangement(ARRANGEMENT_ID, ARRANGEMENT_NAME, frozenset(_ACTIVITIES)),),
-            bodies=tuple(map(self._recognised, self.plan.census.authorities)),
+            arrangements=arrangements(self.plan),
+            bodies=bodies(self.plan, self.keyring),
             root=self.root(),
         )
 
@@ -95,92 +89,26 @@ class Organisations:
         service = Service(f"{did}#status-base", STATUS_BASE_SERVICE, f"{addresses.status_base}/")
         return addresses.did_document, dumps(build_did_document(did, self.keyring.methods(did), (service,)))
 
-    def _accreditation(self, body: Body, entries: list[IndexEntry]) -> Iterator[Document]:
-        """Yield the versions of a body's accreditation, the current one twice, and enter it in the index."""
-        authority, addresses = body.authority, Addresses.of(body.authority.did)
-        accreditor = Accreditor(authority.did, authority.name, addresses.base)
-        signer = self.keyring.signer(authority.did, CREDENTIALS)
-        current, events = addresses.accreditation(body.number), _events(body, self.plan.schedules.granted, self.now)
-        for version in range(1, len(events) + 1):
-            granted = Accreditation(
-                id=addresses.accreditation(body.number, version),
-                issuer=authority.did,
-                subject=body.did,
-                subject_name=body.name,
-                role=body.role,
-                number=body.number,
-                version=version,
-                current_url=current,
-                signed_at=events[version - 1].recorded_at,
-                environment=Environment.TEST.value,
-                schedule=self.plan.schedules.of(body),
-                events=events[:version],
-            )
+    def _granted(self, grant: Grant, entries: list[IndexEntry]) -> Iterator[Document]:
+        """Yield the versions of what a body was granted, the current one twice, and enter it in the index."""
+        granter, body = grant.granter, grant.body
+        accreditor = Accreditor(granter.did, granter.name, Addresses.of(granter.did).base)
+        signer = self.keyring.signer(granter.did, CREDENTIALS)
+        for granted in grant.versions():
             secured = secured_vc_jwt(accreditation_claims(granted, accreditor=accreditor), signer)
             yield granted.id, secured.raw
-            if version == 1:
-                self._profiles[body.key] = _profile(body, granted, digest_multibase_of(secured.digest))
-            if version == len(events):
+            if granted.version == 1:
+                reference = grant.reference(granted, digest_multibase_of(secured.digest))
+                self._profiles[body.key] = IssuerProfile(body.did, body.name, Environment.TEST, reference)
+            if granted.version == len(grant.events):
                 kids = tuple(method.key.kid8 for method in self.keyring.methods(body.did))
-                entries.append(IndexEntry(body.did, granted.id, current, version, secured.digest, kids))
+                current = granted.current_url
+                entries.append(IndexEntry(body.did, granted.id, current, granted.version, secured.digest, kids))
                 yield current, secured.raw
 
-    def _index(self, authority: Authority, entries: list[IndexEntry]) -> Document:
+    def _index(self, did: str, entries: list[IndexEntry]) -> Document:
         issued = self.published_at
-        index = AccreditationIndex(
-            authority.did, issued, issued + LONGEST_LIFETIME, 1, Environment.TEST, tuple(entries)
-        )
-        signer, limits = self.keyring.signer(authority.did, LISTS), document_limits(DEFAULT_LIMITS)
+        index = AccreditationIndex(did, issued, issued + LONGEST_LIFETIME, 1, Environment.TEST, tuple(entries))
+        signer, limits = self.keyring.signer(did, LISTS), document_limits(DEFAULT_LIMITS)
         secured = secured_vc_jwt(index_claims(index), signer, typ=_INDEX_TYP, limits=limits)
-        return Addresses.of(authority.did).accreditation_index, secured.raw
-
-    def _recognised(self, authority: Authority) -> RecognisedBody:
-        since = self.plan.schedules.granted - _YEAR
-        key, lists = (self.keyring.key(authority.did, use).public for use in (CREDENTIALS, LISTS))
-        systems, *others = _ACTIVITIES
-        return RecognisedBody(
-            did=authority.did,
-            name=authority.name,
-            arrangement=ARRANGEMENT_ID,
-            official_page=f"https://{authority.host}/",
-            origins=(f"https://{authority.host}",),
-            index=Addresses.of(authority.did).accreditation_index,
-            scopes=(
-                RecognisedScope(systems, frozenset(STANDARDS), since),
-                *(RecognisedScope(activity, ANY, since) for activity in others),
-            ),
-            keys=(
-                BodyKey(key, since, uses=frozenset({KeyUse.ACCREDITATION})),
-                BodyKey(lists, since, uses=frozenset({KeyUse.INDEX})),
-            ),
-        )
-
-
-def _events(body: Body, granted: datetime, now: datetime) -> tuple[AccreditationEvent, ...]:
-    events = [AccreditationEvent(AccreditationEventKind.GRANTED, granted, granted)]
-    ended = {
-        AccreditationEventKind.WITHDRAWN: body.withdrawn_before,
-        AccreditationEventKind.SUSPENDED: body.suspended_before,
-    }
-    for kind, days in ended.items():
-        if days is not None:
-            moment = now - days * DAY
-            events.append(AccreditationEvent(kind, moment, moment, "findings of an assessment were not closed in time"))
-    return tuple(events)
-
-
-def _profile(body: Body, granted: Accreditation, digest: str) -> IssuerProfile:
-    return IssuerProfile(
-        body.did,
-        body.name,
-        Environment.TEST,
-        AccreditationReference(
-            number=body.number,
-            authority=granted.issuer,
-            authority_name=body.authority.name,
-            current_url=granted.current_url,
-            version_url=granted.id,
-            digest_multibase=digest,
-            schedule=granted.schedule,
-        ),
-    )
+        return Addresses.of(did).accreditation_index, secured.raw

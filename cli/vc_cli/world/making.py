@@ -12,6 +12,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from vc.encoding.strict_json import dumps
+from vc.issue.schedule_file import ScheduleDraft
 from vc.model.document import Retrieved, Via
 from vc.model.vocabulary import Environment
 from vc.register.addresses import site_path
@@ -23,6 +24,7 @@ from vc_cli.world.documents import DAY, Document, Organisations
 from vc_cli.world.lists import BodyLists
 from vc_cli.world.organisations import ARRANGEMENT_ID, ARRANGEMENT_NAME, Body
 from vc_cli.world.sample import Sample
+from vc_cli.world.schedules import schedule_file
 from vc_cli.world.stream import Plan
 from vc_cli.world.tables import NumberedFiles, written
 
@@ -98,17 +100,22 @@ class WorldFolder:
         self.documents.append(Retrieved(url, content, self.organisations.published_at, Via.FOLDER, media_type))
 
     def _write_organisations(self) -> None:
-        census, schedules = self.plan.census, self.out / "schedules"
-        schedules.mkdir()
+        census, schedules = self.plan.census, self.plan.schedules
         for body in census.bodies:
-            content = dumps(self.plan.schedules.file(body)) + b"\n"
-            (schedules / f"{body.key}.json").write_bytes(content)
-            self.digests[f"schedules/{body.key}.json"] = hashlib.sha256(content).hexdigest()
+            self._write_schedule(f"schedules/{body.key}.json", schedules.draft(body))
+        for one in census.designations:
+            self._write_schedule(f"designations/{one.body.key}.json", schedules.draft_of_designation(one))
         content = b"".join(dumps(line) + b"\n" for line in _everybody(self.plan))
         (self.out / "organisations.ndjson").write_bytes(content)
         self.digests["organisations.ndjson"] = hashlib.sha256(content).hexdigest()
-        hosts = [*(one.host for one in census.authorities), *(one.host for one in census.bodies)]
+        hosts = (party.host for party in census.publishing)
         (self.out / "hosts.txt").write_text("".join(f"{host}=site/{host}\n" for host in hosts), "utf-8")
+
+    def _write_schedule(self, name: str, draft: ScheduleDraft) -> None:
+        path, content = self.out / name, dumps(schedule_file(draft)) + b"\n"
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(content)
+        self.digests[name] = hashlib.sha256(content).hexdigest()
 
     def _write_anchors(self) -> None:
         organisations, signer = self.organisations, self.organisations.keyring.root_signer()
@@ -152,16 +159,20 @@ def _everybody(plan: Plan) -> Iterator[dict[str, Any]]:
     yield {"role": "arrangement", "id": ARRANGEMENT_ID, "name": ARRANGEMENT_NAME}
     for authority in census.authorities:
         yield {"role": "accreditation_body", "did": authority.did, "name": authority.name, "manner": authority.manner}
+    designated_by = {one.body.key: one.ministry.did for one in census.designations}
     for body in census.bodies:
+        known = {"designated_by": designated_by[body.key]} if body.key in designated_by else {}
         yield {
             "role": body.role.value,
             "did": body.did,
             "name": body.name,
             "activity": body.activity.value,
             "accredited_by": body.authority.did,
+            **known,
             "number": body.number,
             "certificates": body.certificates,
             "lines": len(plan.schedules.of(body)),
         }
     for ministry in census.ministries_named:
-        yield {"role": "ministry", "name": ministry.name, "country": ministry.country}
+        law = {"did": ministry.did, "scheme": ministry.law.scheme} if ministry.law else {}
+        yield {"role": "ministry", "name": ministry.name, "country": ministry.country, **law}

@@ -9,6 +9,7 @@ from itertools import cycle, islice, product
 from typing import Final
 
 from vc.model.vocabulary import Activity, Role
+from vc_cli.world.ministries import Designation, Ministry, designations
 from vc_cli.world.shares import COUNTRIES, PRODUCTS, REPORTS, SYSTEMS, apportioned, zipf
 
 ARRANGEMENT_ID: Final = "world-mra"
@@ -96,15 +97,6 @@ class Body:
         return self.authority.manner
 
 
-@dataclass(frozen=True, slots=True)
-class Ministry:
-    """A government authority: it designates bodies for product categories in its country."""
-
-    key: str
-    name: str
-    country: str
-
-
 @dataclass(frozen=True)
 class Census:
     """How many organisations there are, and how many certificates they have issued together.
@@ -151,6 +143,21 @@ class Census:
             Ministry(f"ministry-{number:02}", f"Invented Ministry of Product Safety {number + 1}", countries[number])
             for number in range(self.ministries)
         )
+
+    @cached_property
+    def designations(self) -> tuple[Designation, ...]:
+        """Whom the ministries have designated."""
+        return tuple(designations(self))
+
+    @cached_property
+    def granting(self) -> tuple[Authority | Ministry, ...]:
+        """The accreditation bodies, and the ministries that have designated somebody."""
+        return (*self.authorities, *dict.fromkeys(one.ministry for one in self.designations))
+
+    @property
+    def publishing(self) -> tuple[Authority | Ministry | Body, ...]:
+        """Everybody who publishes: those who grant, and those to whom they grant."""
+        return (*self.granting, *self.bodies)
 
     def _system_bodies(self, count: int, certificates: int) -> Iterator[Body]:
         """Yield the bodies of each accreditation body by size; the last of the first two have lost accreditation."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice, product
 from typing import Final, TypedDict, Unpack
@@ -11,8 +12,9 @@ from vc.encoding.strict_json import JsonValue
 from vc.issue.schedule_file import ScheduleDraft
 from vc.model.scope import ANY, ScheduleLine
 from vc.model.scope_claims import line_to_claims
-from vc.model.vocabulary import Activity, Role
+from vc.model.vocabulary import Activity, LinkKind, Role
 from vc_cli.world import shares
+from vc_cli.world.ministries import Designation
 from vc_cli.world.organisations import Body, Census
 from vc_cli.world.products import PRODUCTS
 from vc_cli.world.systems import EDITIONS, standards_of
@@ -63,20 +65,22 @@ class Schedules:
         """Return the schedule as a draft."""
         return ScheduleDraft(body.did, body.name, body.role, body.number, self.granted, self.of(body))
 
-    def file(self, body: Body) -> Mapping[str, JsonValue]:
-        """Return the schedule as the file that `vc accredit` reads."""
-        renamed = {"productCategories": "product_categories"}
-        lines: list[JsonValue] = [
-            {renamed.get(name, name): value for name, value in line_to_claims(line).items()} for line in self.of(body)
-        ]
-        return {
-            "subject": body.did,
-            "name": body.name,
-            "role": body.role.value,
-            "number": body.number,
-            "granted": self.granted.date().isoformat(),
-            "schedule": lines,
-        }
+    def designated(self, designation: Designation) -> tuple[ScheduleLine, ...]:
+        """Return for what a ministry has designated a body: the lines of its accreditation for the law's scheme.
+
+        Where none is for that scheme alone, it is the scheme as a whole.
+        """
+        body, scheme = designation.body, frozenset({designation.law.scheme})
+        as_a_whole = self._line(body, standards=ANY, editions=ANY, schemes=scheme, product_categories=ANY)
+        lines = tuple(line for line in self.of(body) if line.schemes == scheme)
+        return lines or (replace(as_a_whole, activity=Activity.PRODUCT_CERTIFICATION),)
+
+    def draft_of_designation(self, designation: Designation) -> ScheduleDraft:
+        """Return the schedule of a designation as a draft."""
+        draft = self.draft(designation.body)
+        return replace(
+            draft, number=designation.number, schedule=self.designated(designation), kind=LinkKind.DESIGNATION
+        )
 
     def _systems(self, body: Body) -> Iterator[ScheduleLine]:
         for standard in standards_of(body):
@@ -127,6 +131,23 @@ class Schedules:
             countries=frozenset(shares.COUNTRIES[body.manner]),
             valid_from=self.granted,
         )
+
+
+def schedule_file(draft: ScheduleDraft) -> Mapping[str, JsonValue]:
+    """Return a schedule as the file that `vc accredit` reads."""
+    renamed = {"productCategories": "product_categories"}
+    lines: list[JsonValue] = [
+        {renamed.get(name, name): value for name, value in line_to_claims(line).items()} for line in draft.schedule
+    ]
+    return {
+        "subject": draft.subject,
+        "name": draft.name,
+        "kind": draft.kind.value,
+        "role": draft.role.value,
+        "number": draft.number,
+        "granted": draft.granted.date().isoformat(),
+        "schedule": lines,
+    }
 
 
 def _laboratory_lines(census: Census) -> Iterator[tuple[int, int]]:

@@ -107,10 +107,10 @@ def test_an_interrupted_world_has_no_summary_and_the_next_run_makes_it_whole(
 
     with monkeypatch.context() as patched:
         patched.setattr(Plan, "certificates", interrupted)
-        stopped = vc("demo", "--world", 300, "--certificates", 5, "--out", tmp_path / "world")
+        stopped = vc("demo", "--world", 60, "--certificates", 5, "--out", tmp_path / "world")
     left = (tmp_path / "world" / "world.json").exists()
 
-    ran = vc("demo", "--world", 300, "--certificates", 5, "--out", tmp_path / "world")
+    ran = vc("demo", "--world", 60, "--certificates", 5, "--out", tmp_path / "world")
 
     assert stopped.code != 0
     assert not left

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from datetime import datetime, time
 from pathlib import Path
 
@@ -13,16 +14,22 @@ from tests.world import NOW
 from vc.issue.accredit import Accreditor, accreditation_claims, check_accreditation
 from vc.issue.files import read_any_table
 from vc.issue.prepare import rehearse
-from vc.issue.schedule_file import ScheduleDraft, read_schedule_file
+from vc.issue.schedule_file import read_schedule_file
+from vc.model.accreditation import accreditation_from_claims
 from vc.model.limits import DEFAULT_LIMITS
 from vc.model.scope_claims import scope_from_claims
+from vc.model.vocabulary import LinkKind
 from vc.register.addresses import Addresses
+from vc.securing.read import read
+from vc.securing.secured import SecuredCredential
 from vc.trust.covers import covers
 from vc_cli.world.documents import Organisations
 from vc_cli.world.sample import draft_of
+from vc_cli.world.schedules import schedule_file
 from vc_cli.world.tables import NumberedFiles, written
 
-PLAN = plan(2_500)
+SIZE = 1_500
+PLAN = plan(SIZE)
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +52,7 @@ def test_every_row_may_be_issued_today_in_the_home_of_its_body(organisations: Or
 
 
 def test_every_certificate_of_a_larger_world_lies_within_one_line_of_its_bodys_schedule() -> None:
-    larger = plan(20_000)
+    larger = plan(10_000)
     for body, certificate in everything(larger):
         if certificate.place % 5 and certificate.status.value == "active":
             continue  # a fifth of them, and all that something happened to
@@ -69,32 +76,28 @@ def test_files_are_read_back_as_the_tables_that_they_are(tmp_path: Path, monkeyp
             assert table is None or table.faults == (), (path, table)
             assert lines.count(b"\n") <= 20
             read += lines.count(b"\n")
-    assert read == 2_500
+    assert read == SIZE
 
 
 def test_every_schedule_is_one_that_vc_accredit_takes() -> None:
-    for body in PLAN.census.bodies:
-        draft = read_schedule_file(json.dumps(PLAN.schedules.file(body)).encode())
-        assert isinstance(draft, ScheduleDraft), draft
-        assert draft == PLAN.schedules.draft(body)
+    drafts = [PLAN.schedules.draft(body) for body in PLAN.census.bodies]
+    drafts += [PLAN.schedules.draft_of_designation(one) for one in PLAN.census.designations]
+
+    for draft in drafts:
+        assert read_schedule_file(json.dumps(schedule_file(draft)).encode()) == draft
 
 
-def test_every_accreditation_may_be_signed(organisations: Organisations) -> None:
-    from vc.model.accreditation import accreditation_from_claims
-    from vc.securing.read import read
-    from vc.securing.secured import SecuredCredential
-
-    checked = 0
+def test_every_accreditation_and_designation_may_be_signed(organisations: Organisations) -> None:
+    granters = {one.did: Accreditor(one.did, one.name, f"https://{one.host}/") for one in PLAN.census.granting}
+    checked: Counter[LinkKind] = Counter()
     for url, content in organisations.documents():
         if not url.endswith("/v1.jwt"):
             continue
         secured = read(content, DEFAULT_LIMITS)
         assert isinstance(secured, SecuredCredential)
         granted = accreditation_from_claims(secured.claims)
-        authority = next(one for one in PLAN.census.authorities if one.did == granted.issuer)
-        claims = accreditation_claims(
-            granted, accreditor=Accreditor(authority.did, authority.name, f"https://{authority.host}/")
-        )
+        claims = accreditation_claims(granted, accreditor=granters[granted.issuer])
         assert check_accreditation(claims, role=granted.role) == ()
-        checked += 1
-    assert checked == len(PLAN.census.bodies)
+        checked[granted.kind] += 1
+    designated = len(PLAN.census.designations)
+    assert checked == {LinkKind.ACCREDITATION: len(PLAN.census.bodies), LinkKind.DESIGNATION: designated}
