@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from tests.world import DAY, SIGNED, World
 from vc.status.value import StatusEvent
@@ -15,11 +17,14 @@ HOUR = timedelta(hours=1)
 class Story:
     """One certificate and its label, from the day on which it was issued."""
 
-    def __init__(self) -> None:
-        self.world = World(now=SIGNED)
+    def __init__(
+        self, world: World | None = None, change: Callable[[dict[str, Any]], object] = lambda claims: None
+    ) -> None:
+        self.world = world or World()
+        self.world.now = SIGNED
         self.world.trust = replace(self.world.trust, issued=SIGNED - DAY, expires=SIGNED + 2_000 * DAY)
-        self.certificate = self.world.certificate()
-        self.label = self.world.label()
+        self.certificate = self.world.certificate(change)
+        self.label = self.world.label(change)
         self.world.list_issued = SIGNED
 
     @property

@@ -9,8 +9,9 @@ from typing import Protocol
 
 import pytest
 
-from tests.vc.resolve.stubs import PUBLIC_ADDRESS, TIGHT, AsyncWire, Authority, Stub, Wire, clock, serving
+from tests.vc.resolve.stubs import PATIENT, PUBLIC_ADDRESS, AsyncWire, Authority, Stub, Wire, clock, serving
 from vc.model.document import NotRetrieved, Reference, Retrieved
+from vc.model.limits import Limits
 from vc.resolve.routing import AsyncPublicRouter, PublicRouter
 from vc.resolve.web import WebSource
 from vc.resolve.web_async import AsyncWebSource
@@ -46,7 +47,9 @@ class Asker(Protocol):
 
     def __init__(self, stub: Stub, tls: ssl.SSLContext) -> None: ...
 
-    def __call__(self, url: str, *, addresses: Iterable[str] = (PUBLIC_ADDRESS,)) -> Retrieved | NotRetrieved: ...
+    def __call__(
+        self, url: str, *, addresses: Iterable[str] = (PUBLIC_ADDRESS,), limits: Limits = PATIENT
+    ) -> Retrieved | NotRetrieved: ...
 
 
 class SyncAsker(Asker):
@@ -54,10 +57,12 @@ class SyncAsker(Asker):
         self.dialled = []
         self._stub, self._tls = stub, tls
 
-    def __call__(self, url: str, *, addresses: Iterable[str] = (PUBLIC_ADDRESS,)) -> Retrieved | NotRetrieved:
+    def __call__(
+        self, url: str, *, addresses: Iterable[str] = (PUBLIC_ADDRESS,), limits: Limits = PATIENT
+    ) -> Retrieved | NotRetrieved:
         wire = Wire(self._stub.port, self.dialled)
         router = PublicRouter(lambda host: tuple(addresses))
-        source = WebSource(now=clock, limits=TIGHT, router=router, tls=self._tls, network=wire)
+        source = WebSource(now=clock, limits=limits, router=router, tls=self._tls, network=wire)
         return source.retrieve(Reference(url))
 
 
@@ -66,14 +71,16 @@ class AsyncAsker(Asker):
         self.dialled = []
         self._stub, self._tls = stub, tls
 
-    def __call__(self, url: str, *, addresses: Iterable[str] = (PUBLIC_ADDRESS,)) -> Retrieved | NotRetrieved:
+    def __call__(
+        self, url: str, *, addresses: Iterable[str] = (PUBLIC_ADDRESS,), limits: Limits = PATIENT
+    ) -> Retrieved | NotRetrieved:
         wire = AsyncWire(self._stub.port, self.dialled)
 
         async def lookup(host: str) -> Iterable[str]:
             return tuple(addresses)
 
         router = AsyncPublicRouter(lookup)
-        source = AsyncWebSource(now=clock, limits=TIGHT, router=router, tls=self._tls, network=wire)
+        source = AsyncWebSource(now=clock, limits=limits, router=router, tls=self._tls, network=wire)
         return asyncio.run(source.retrieve(Reference(url)))
 
 

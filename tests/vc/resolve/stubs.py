@@ -9,7 +9,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -23,7 +23,11 @@ from vc.model.limits import Limits
 
 NOW = datetime(2026, 3, 3, 8, 0, tzinfo=UTC)
 PUBLIC_ADDRESS = "93.184.216.34"
-TIGHT = Limits(document_bytes=4_096, fetch_seconds=0.5, fetch_redirects=3)
+PATIENT = Limits(document_bytes=4_096, fetch_seconds=30, fetch_redirects=3)
+"""Bounds small enough to be met soon, and time enough that on a busy machine none but them can be met first."""
+
+HASTY = replace(PATIENT, fetch_seconds=0.5)
+"""The same for a server that lets one wait: the deadline is what is met."""
 
 Reply = Callable[[socket.socket, str], None]
 """Writes whatever it likes to the connection; the second argument is the request target."""
@@ -64,6 +68,11 @@ def endless(first: bytes, part: bytes, *, pause: float = 0.0) -> Reply:
             time.sleep(pause)
 
     return reply
+
+
+def mute(connection: socket.socket, target: str) -> None:
+    """No answer, until the other side hangs up."""
+    connection.recv(1)
 
 
 @dataclass
@@ -163,7 +172,7 @@ def serving(tls: ssl.SSLContext | None) -> Iterator[Stub]:
 
 def _answer(stub: Stub, connection: socket.socket, tls: ssl.SSLContext | None) -> None:
     with contextlib.suppress(OSError), contextlib.closing(connection):
-        connection.settimeout(2)
+        connection.settimeout(PATIENT.fetch_seconds)
         with contextlib.closing(tls.wrap_socket(connection, server_side=True) if tls else connection) as spoken:
             request = b""
             while not request.endswith(b"\r\n\r\n"):

@@ -12,11 +12,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
+
 from tests.world import AB, CB, DAY, GRANTED, ISO_9001, NOW, Party, World, accreditation, accreditation_claims, opened
 from vc.keys.did_document import build_did_document
 from vc.model.accreditation import Accreditation, grant_to_claims
 from vc.model.scope import ANY, ScheduleLine
 from vc.model.vocabulary import Activity, Environment, LinkKind
+from vc.profiles import catalogue
 from vc.securing.vc_jwt import secure_vc_jwt
 from vc.trust.index import AccreditationIndex, IndexEntry, index_claims
 from vc.trust.trust_list import Arrangement, BodyKey, LegalBasis, RecognisedBody, RecognisedScope
@@ -90,7 +93,7 @@ def link_claims(granted: Accreditation, issuer: Party) -> dict[str, Any]:
 
 
 def published_by(
-    party: Party, *granted: Accreditation, kids: Mapping[str, tuple[bytes, ...]] | None = None
+    party: Party, *granted: Accreditation, kids: Mapping[str, tuple[bytes, ...]] | None = None, now: datetime = NOW
 ) -> dict[str, bytes]:
     """What a party publishes that grants these: each one, the signed index of all, and its DID document."""
     did_document = json.dumps(build_did_document(party.did, party.methods(), ())).encode()
@@ -101,7 +104,7 @@ def published_by(
         documents |= {one.id: secured, one.current_url: secured}
         own = (kids or {}).get(one.subject, ())
         entries.append(IndexEntry(one.subject, one.id, one.current_url, one.version, opened(secured).digest, own))
-    index = AccreditationIndex(party.did, NOW - DAY / 12, NOW + DAY, 9, Environment.TEST, tuple(entries))
+    index = AccreditationIndex(party.did, now - DAY / 12, now + DAY, 9, Environment.TEST, tuple(entries))
     signed = secure_vc_jwt(index_claims(index), party.signer("lists"), typ="accreditation-index+jwt")
     return documents | {f"{party.origin}/accreditations/index.jwt": signed}
 
@@ -147,6 +150,12 @@ def product_certificate(
         change(claims)
 
     return world.certificate(products)
+
+
+def demand_both(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every scheme demand an accreditation and a designation."""
+    both = {code: replace(known, links=("accreditation", "designation")) for code, known in catalogue.schemes().items()}
+    monkeypatch.setattr(catalogue, "schemes", lambda: both)
 
 
 def without_scheme(claims: dict[str, Any]) -> None:

@@ -1,4 +1,7 @@
-"""A small world in which the certification body issues CCC certificates: the scheme whose law tells acts apart."""
+"""A small world in which the certification body issues CCC certificates: the scheme whose law tells acts apart.
+
+The body is accredited for them and designated by the authority, which is what a CCC certificate rests on (T13).
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,9 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from tests.world import GRANTED, ISO_9001, NOW, World
+from tests.vc.verify.authority_world import AUTHORITY, authority, designation, legal_basis, published_by
+from tests.world import CB, GRANTED, ISO_9001, World
+from vc.model.accreditation import Accreditation
 from vc.model.scope import ANY, ScheduleLine
 from vc.model.vocabulary import Act, Activity
 from vc.resolve.driver import gather
@@ -32,18 +37,30 @@ CCC = ScheduleLine(
 )
 
 
-def ccc_world(*, now: datetime = NOW) -> World:
-    """A world in which AB may recognise, and CB issue, CCC certificates for microcomputers."""
-    world = World(now=now)
+def designated() -> Accreditation:
+    """CB's designation for CCC certificates for microcomputers."""
+    return designation(line=CCC)
+
+
+def ccc_world() -> World:
+    """A world in which CB may issue CCC certificates for microcomputers: AB has accredited it, AUTHORITY designated."""
+    world = World()
     body = world.trust.bodies[0]
     recognised = RecognisedScope(Activity.PRODUCT_CERTIFICATION, frozenset({"GB 4943.1"}), GRANTED)
     arrangement = replace(
         world.trust.arrangements[0], activities=frozenset(scope.activity for scope in (*body.scopes, recognised))
     )
     body = replace(body, scopes=(*body.scopes, recognised))
-    world.trust = replace(world.trust, arrangements=(arrangement,), bodies=(body,))
-    world.accredit(lambda granted: replace(granted, schedule=(ISO_9001, CCC)))
+    world.trust = replace(world.trust, arrangements=(arrangement, legal_basis()), bodies=(body, authority()))
+    world.accredit(lambda accredited: replace(accredited, schedule=(ISO_9001, CCC)))
+    designate(world, designated())
     return world
+
+
+def designate(world: World, granted: Accreditation) -> None:
+    """Let the authority publish this designation of CB, and the index of it, as of the world's now."""
+    kids = {CB.did: tuple(method.key.kid8 for method in CB.methods())}
+    world.replaced |= published_by(AUTHORITY, granted, kids=kids, now=world.now)
 
 
 def as_ccc(claims: dict[str, Any], *, country: str = "DE") -> None:

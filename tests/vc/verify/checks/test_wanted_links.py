@@ -16,6 +16,7 @@ from tests.vc.verify.authority_world import (
     MINISTRY,
     PRODUCTS,
     authority,
+    demand_both,
     designation,
     legal_basis,
     link_claims,
@@ -32,7 +33,6 @@ from vc.model.finding import Outcome
 from vc.model.label_claims import label_payload
 from vc.model.vocabulary import AccreditationEventKind as Kind
 from vc.model.vocabulary import Role, Verdict
-from vc.profiles import catalogue
 from vc.securing.cose import secure_cose
 from vc.securing.label_number import label_url
 from vc.securing.vc_jwt import secure_vc_jwt
@@ -169,7 +169,7 @@ def test_designation_is_for_its_product_categories_alone() -> None:
 
 
 def test_scheme_that_demands_both_has_both_chains(monkeypatch: pytest.MonkeyPatch) -> None:
-    _demand_both(monkeypatch)
+    demand_both(monkeypatch)
     world = world_with_authority(designation())
 
     report = world.report(product_certificate(world))
@@ -180,7 +180,7 @@ def test_scheme_that_demands_both_has_both_chains(monkeypatch: pytest.MonkeyPatc
 
 
 def test_scheme_that_demands_both_is_not_content_with_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    _demand_both(monkeypatch)
+    demand_both(monkeypatch)
     only_accredited = world_with_authority(designation(OTHER_CB))
     only_designated = world_with_authority(designation(), accredited=accreditation(OTHER_CB))
 
@@ -269,11 +269,6 @@ def test_nobody_outside_the_trust_list_is_asked_for_an_invented_scheme() -> None
 
 def test_scheme_of_no_table_rests_on_accreditation() -> None:
     assert needed_links.kinds_needed("Invented Scheme") == needed_links.kinds_needed("")
-
-
-def _demand_both(monkeypatch: pytest.MonkeyPatch) -> None:
-    both = {code: replace(known, links=("accreditation", "designation")) for code, known in catalogue.schemes().items()}
-    monkeypatch.setattr(catalogue, "schemes", lambda: both)
 
 
 def _label(world: World) -> str:
