@@ -31,6 +31,9 @@ _GOOD = {
     Code.STATUS_ACTIVE,
     Code.ISSUE_TIME_PROVEN,
     Code.REGISTER_LISTED,
+    Code.GOODS_COVERED,
+    Code.RECEIPT_SIGNED,
+    Code.RECEIPT_SAME,
 }
 
 
