@@ -1,0 +1,29 @@
+"""Under which IAF sectors a NACE code lies (IAF ID 1; specs/scope.md S9). Read once, and only when asked."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+_TABLE: Final = Path(__file__).parent / "codes" / "nace.json"
+
+
+@cache
+def _listed() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+    entries = json.loads(_TABLE.read_bytes())["entries"]
+    return {sector: (tuple(entry["codes"]), tuple(entry.get("except", ()))) for sector, entry in entries.items()}
+
+
+def iaf_sectors_of(code: str) -> frozenset[str]:
+    """Return the sectors ("IAF:17") that hold all of a code of NACE Rev. 2 ("25.11"): one, or none.
+
+    A code that holds an exception of a sector is more than the sector; a code in an exception is outside.
+    """
+    return frozenset(
+        sector
+        for sector, (codes, exceptions) in _listed().items()
+        if any(code.startswith(listed) for listed in codes)
+        and not any(code.startswith(one) or one.startswith(code) for one in exceptions)
+    )
