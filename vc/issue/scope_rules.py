@@ -50,7 +50,7 @@ def _edition(candidate: Candidate, known: catalogue.Standard) -> Iterator[Fault]
         return
     if edition.transition_end is None:
         return
-    newer = f"certify to {known.code}:{edition.superseded_by}"
+    newer = f"certify to {edition.superseded_by}"
     if candidate.issued_at.date() > edition.transition_end:
         yield Fault(path, f"{known.code}:{name} counted until {edition.transition_end}", newer)
     end = candidate.credential.valid_until

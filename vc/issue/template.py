@@ -109,7 +109,9 @@ class TemplateKind:
 @cache
 def kinds() -> dict[str, TemplateKind]:
     """Return every template by its name: one for each management-system standard, `ccc`, and `product`."""
-    systems = [_system(one) for one in catalogue.standards().values() if one.kind == catalogue.MANAGEMENT_SYSTEM]
+    systems = [
+        _system(one) for one in catalogue.standards().values() if one.kind == catalogue.MANAGEMENT_SYSTEM and _open(one)
+    ]
     return {kind.name: kind for kind in (*systems, _product("ccc", "CCC"), _product("product", ""))}
 
 
@@ -155,7 +157,7 @@ def _choices(kind: TemplateKind, name: str) -> str:
 
 def _system(standard: catalogue.Standard) -> TemplateKind:
     schemes = _schemes(Activity.MANAGEMENT_SYSTEM_CERTIFICATION) if standard.code == "ISO 22000" else []
-    editions = [edition.name for edition in standard.editions if edition.transition_end is None]
+    editions = _open(standard)
     name = standard.code.lower().replace("iso/iec ", "iso ").replace(" ", "-")
     columns = _SYSTEM_COLUMNS if not schemes else (*_SYSTEM_COLUMNS, "scheme")
     choices = _common_choices([standard.code], editions) | {"sectors": sector_codes(), "scheme": schemes}
@@ -163,11 +165,16 @@ def _system(standard: catalogue.Standard) -> TemplateKind:
     return TemplateKind(name, f"{standard.code}, {standard.title}", columns, choices, example)
 
 
+def _open(standard: catalogue.Standard) -> list[str]:
+    """Return the editions that no end is set for: new certificates are made to these."""
+    return [edition.name for edition in standard.editions if edition.transition_end is None]
+
+
 def _product(name: str, scheme: str) -> TemplateKind:
     known = [one for one in catalogue.standards().values() if one.kind == catalogue.PRODUCT]
     if scheme:
         known = [one for one in known if one.code.startswith("GB ")]
-    editions = sorted({edition.name for one in known for edition in one.editions if edition.transition_end is None})
+    editions = sorted({name for one in known for name in _open(one)})
     schemes = [scheme] if scheme else _schemes(Activity.PRODUCT_CERTIFICATION)
     choices = _common_choices([one.code for one in known], editions)
     choices |= {"scheme": schemes, "product_category": category_codes()}

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache
-from pathlib import Path
-from typing import Final
 
-_TABLE: Final = Path(__file__).parent / "codes" / "nace.json"
+from vc.profiles.code_table import table
 
 
 @cache
 def _listed() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
-    entries = json.loads(_TABLE.read_bytes())["entries"]
+    entries = table("nace")["entries"]
     return {sector: (tuple(entry["codes"]), tuple(entry.get("except", ()))) for sector, entry in entries.items()}
 
 
