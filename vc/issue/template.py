@@ -41,7 +41,7 @@ _SYSTEM_COLUMNS: Final = (
 )
 _PRODUCT_COLUMNS: Final = (
     *("certificate_number", "holder_name", "holder_name_native", "holder_lang", "holder_address", "country"),
-    *("standard", "edition", "scheme", "product_category", "product_name", "models", "scope_text", "sites"),
+    *("standard", "edition", "scheme", "product_category", "product_name", "models", "hs_codes", "scope_text", "sites"),
     *("decision_date", "first_issued", "valid_from", "valid_until", "surveillance_due"),
 )
 _WHAT: Final = {
@@ -60,6 +60,7 @@ _WHAT: Final = {
     "product_category": "Product categories, parted by ; where there are several. See the sheet Codes.",
     "product_name": "What the product is called; empty: the title of its category.",
     "models": "Models that are covered, parted by ;",
+    "hs_codes": "Tariff codes that are covered, parted by ; - 4 or 6 digits, national ones with their country.",
     "decision_date": "The day of the certification decision; not after valid_from.",
     "first_issued": "The day on which the holder was first certified, for a renewal.",
     "valid_from": "The first day of validity.",

@@ -6,6 +6,7 @@ of them; nothing here imports a validator.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -13,9 +14,11 @@ from typing import Any, Final
 
 from vc.profiles.code_table import table
 from vc.profiles.editions import successor_of
+from vc.profiles.nace import is_nace_code
 
 MANAGEMENT_SYSTEM: Final = "management_system"
 PRODUCT: Final = "product"
+_TARIFF_CODE: Final = re.compile(r"HS:[0-9]{4}(?:[0-9]{2})?|HS-(?P<country>[A-Z]{2}):[0-9]{8}(?:[0-9]{2})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +140,21 @@ def activity(code: str) -> ActivityEntry:
 
 
 def sector_title(code: str) -> str | None:
-    """Return the title of a sector code such as "IAF:17" or "FSC:CIV", or None."""
-    entry = table("sectors")["entries"].get(code)
+    """Return the title of a sector code such as "IAF:17", "EA:17" or "FSC:CIV", or None."""
+    name = f"IAF:{code.removeprefix('EA:')}" if code.startswith("EA:") else code
+    entry = table("sectors")["entries"].get(name)
     return None if entry is None else str(entry["title"])
+
+
+def is_sector(code: str) -> bool:
+    """Whether `code` is registered: one with a title, or a code of NACE Rev. 2 ("NACE2:25.11") that IAF ID 1 knows."""
+    return sector_title(code) is not None or (code.startswith("NACE2:") and is_nace_code(code.removeprefix("NACE2:")))
+
+
+def is_tariff_code(code: str) -> bool:
+    """Whether `code` is a heading or subheading ("HS:847130"), or a national line of a country ("HS-CN:84713010")."""
+    match = _TARIFF_CODE.fullmatch(code)
+    return match is not None and (match["country"] is None or is_country(match["country"]))
 
 
 def product_category_title(code: str) -> str | None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
+from typing import Final
 
 from vc.profiles.code_table import table
+
+_FORM: Final = re.compile(r"[0-9]{2}(?:\.[0-9]{1,2})?")
 
 
 @cache
@@ -23,4 +27,11 @@ def iaf_sectors_of(code: str) -> frozenset[str]:
         for sector, (codes, exceptions) in _listed().items()
         if any(code.startswith(listed) for listed in codes)
         and not any(code.startswith(one) or one.startswith(code) for one in exceptions)
+    )
+
+
+def is_nace_code(code: str) -> bool:
+    """Whether `code` is of the form of NACE Rev. 2, and IAF ID 1 names it, what holds it, or what it holds."""
+    return _FORM.fullmatch(code) is not None and any(
+        code.startswith(listed) or listed.startswith(code) for codes, _ in _listed().values() for listed in codes
     )

@@ -74,6 +74,21 @@ def test_there_are_39_sectors_of_iaf() -> None:
     assert catalogue.sector_title("IAF:01") is None
 
 
+def test_a_sector_is_registered_by_its_title_or_by_iaf_id_1() -> None:
+    assert catalogue.sector_title("EA:17") == catalogue.sector_title("IAF:17")
+    for code in ("IAF:1", "EA:39", "FSC:CIV", "NACE2:24", "NACE2:25.4", "NACE2:38.32"):
+        assert catalogue.is_sector(code), code
+    for code in ("IAF:40", "EA:0", "EA:IAF:1", "NACE2:97", "NACE2:2511", "NACE2.1:25", "NACE:25", "NACE2:"):
+        assert not catalogue.is_sector(code), code
+
+
+def test_a_tariff_code_has_four_or_six_digits_or_a_country() -> None:
+    for code in ("HS:8471", "HS:847130", "HS-CN:84713010", "HS-DE:8471301000"):
+        assert catalogue.is_tariff_code(code), code
+    for code in ("HS:84", "HS:84713010", "HS-XX:84713010", "HS-CN:847130", "847130", "HS:8471.30"):
+        assert not catalogue.is_tariff_code(code), code
+
+
 def test_a_management_standard_allows_three_years_and_a_product_standard_five() -> None:
     for standard in catalogue.standards().values():
         assert standard.max_years == (3 if standard.kind == catalogue.MANAGEMENT_SYSTEM else 5)

@@ -273,7 +273,8 @@ def another(line: ScheduleLine, data: st.DataObject) -> ScheduleLine:
     known = near(line, name)
     codes = data.draw(st.one_of(st.just(ANY), st.frozensets(st.sampled_from(known), min_size=1))) if known else ANY
     flexible = line.flexible | data.draw(FLEXIBLE)
-    return replace(line, **{name: codes, "flexible": flexible})
+    change: dict[str, Any] = {name: codes, "flexible": flexible}
+    return replace(line, **change)
 
 
 QMS = Activity.MANAGEMENT_SYSTEM_CERTIFICATION
