@@ -60,8 +60,10 @@ def covers(lines: Iterable[ScheduleLine], scope: Scope, *, at: datetime) -> Cove
     if not in_force:
         return _nothing_in_force(scope.activity, at, known=bool(same))
     claims = _claims(scope)
+    standard = claims[0]
     for line in in_force:
-        if all(map(_allows, _limits(line), claims)):
+        # Most lines of a schedule are about another standard.
+        if _allows(line.standards, standard) and all(map(_allows, _limits(line), claims)):
             return COVERED
     return _answer((line.flexible, gaps_of(_named(line), claims, claim_gap)) for line in in_force)
 
