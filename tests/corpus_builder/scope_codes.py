@@ -21,7 +21,7 @@ COMPUTERS = ScheduleLine(
     activity=Activity.PRODUCT_CERTIFICATION,
     standards=NONE,
     editions=NONE,
-    schemes=frozenset({"CCC"}),
+    schemes=frozenset({"CQC"}),
     sectors=NONE,
     product_categories=frozenset({"CCC:0901"}),
     methods=NONE,
@@ -97,7 +97,7 @@ def _editions() -> Iterator[Case]:
 def _product(category: str, **members: Any) -> bytes:
     def change(claims: dict[str, Any]) -> None:
         claims["type"] = ["DigitalConformityCredential", "ProductCertificate", "VerifiableCredential"]
-        scope = {"activity": "product_certification", "scheme": "CCC", "countries": ["DE"]}
+        scope = {"activity": "product_certification", "scheme": "CQC", "countries": ["DE"]}
         claims["credentialSubject"]["certifiedScope"] = {**scope, "productCategories": [category], **members}
 
     return with_payload(change)
@@ -106,7 +106,7 @@ def _product(category: str, **members: Any) -> bytes:
 def _designated(*lines: ScheduleLine) -> Overrides:
     def change(world: World) -> None:
         body, arrangement = world.trust.bodies[0], world.trust.arrangements[0]
-        scope = RecognisedScope(Activity.PRODUCT_CERTIFICATION, ANY, GRANTED, schemes=frozenset({"CCC"}))
+        scope = RecognisedScope(Activity.PRODUCT_CERTIFICATION, ANY, GRANTED, schemes=frozenset({"CQC"}))
         activities = frozenset({Activity.PRODUCT_CERTIFICATION})
         world.trust = replace(
             world.trust,
@@ -146,9 +146,9 @@ def _products() -> Iterator[Case]:
         (
             "scope-scheme-outside-the-recognition",
             Code.CHAIN_BODY_SCOPE_NOT_COVERED,
-            "Recognised for CCC alone; the schedule goes further.",
-            _product("CCC:0901", hsCodes=["HS:8471"], scheme="CQC"),
-            (replace(COMPUTERS, schemes=frozenset({"CCC", "CQC"})),),
+            "Recognised for one scheme alone; the schedule goes further.",
+            _product("CCC:0901", hsCodes=["HS:8471"], scheme="Own mark"),
+            (replace(COMPUTERS, schemes=frozenset({"CQC", "Own mark"})),),
         ),
         (
             "scope-flexible-then-and-outside-now",

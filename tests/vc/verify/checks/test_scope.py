@@ -134,25 +134,25 @@ def products(world: World, category: str, *lines: ScheduleLine) -> Report:
 
     def change(claims: dict[str, Any]) -> None:
         claims["type"] = ["DigitalConformityCredential", "ProductCertificate", "VerifiableCredential"]
-        scope = {"activity": activity.value, "scheme": "CCC", "productCategories": [category], "countries": ["DE"]}
+        scope = {"activity": activity.value, "scheme": "CQC", "productCategories": [category], "countries": ["DE"]}
         claims["credentialSubject"]["certifiedScope"] = scope
 
     return world.report(world.certificate(change))
 
 
 NONE: frozenset[str] = frozenset()
-CCC = ScheduleLine(
+COMPUTERS = ScheduleLine(
     activity=Activity.PRODUCT_CERTIFICATION,
     standards=NONE,
     editions=NONE,
-    schemes=frozenset({"CCC"}),
+    schemes=frozenset({"CQC"}),
     sectors=NONE,
     product_categories=frozenset({"CCC:0901"}),
     methods=NONE,
     countries=ANY,
     valid_from=GRANTED,
 )
-FLEXIBLE = replace(CCC, flexible=frozenset({Flexibility.OBJECTS}))
+FLEXIBLE = replace(COMPUTERS, flexible=frozenset({Flexibility.OBJECTS}))
 
 
 def test_beyond_the_codes_of_a_flexible_schedule_nothing_is_confirmed_and_nothing_refused() -> None:
@@ -167,11 +167,11 @@ def test_within_the_codes_a_flexible_schedule_is_like_any_other() -> None:
 
 
 def test_beyond_the_codes_of_a_schedule_that_is_not_flexible_it_is_refused() -> None:
-    assert failed(products(World(), "CCC:0902", CCC)) == {Code.CHAIN_SCOPE_NOT_COVERED}
+    assert failed(products(World(), "CCC:0902", COMPUTERS)) == {Code.CHAIN_SCOPE_NOT_COVERED}
 
 
 def test_what_was_open_then_and_is_outside_now_is_refused() -> None:
-    then, now = replace(FLEXIBLE, valid_to=NOW - DAY), replace(CCC, valid_from=NOW - DAY)
+    then, now = replace(FLEXIBLE, valid_to=NOW - DAY), replace(COMPUTERS, valid_from=NOW - DAY)
 
     report = products(World(), "CCC:0902", then, now)
 
