@@ -144,6 +144,10 @@ class Code(StrEnum):
     CHAIN_SCOPE = "chain.scope"
     CHAIN_SCOPE_NOT_COVERED = "chain.scope_not_covered"
     CHAIN_BODY_SCOPE_NOT_COVERED = "chain.body_scope_not_covered"
+    CHAIN_SCOPE_FLEXIBLE = "chain.scope_flexible"
+    EDITION_WITHDRAWN = "edition.withdrawn"
+    EDITION_TRANSITION = "edition.transition"
+    EDITION_NOT_PUBLISHED = "edition.not_published"
 
     # the goods that are declared (V8.7)
     GOODS_COVERED = "goods.covered"

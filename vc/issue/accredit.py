@@ -148,9 +148,10 @@ def _code_faults(line: dict[str, Any], path: str) -> list[Fault]:
     known = {
         "standards": lambda code: catalogue.standard(code) is not None,
         "schemes": lambda code: code in catalogue.schemes(),
-        "sectors": lambda code: catalogue.sector_title(code) is not None,
+        "sectors": catalogue.is_sector,
         "productCategories": lambda code: catalogue.product_category_title(code) is not None,
         "countries": catalogue.is_country,
+        "hsCodes": catalogue.is_tariff_code,
     }
     return [
         Fault(f"{path}/{name}", f"{code!a} is not registered", "see vc/profiles/codes")

@@ -27,6 +27,7 @@ CODED_MEMBERS: Final = frozenset(
         "country",
         "number",
         "hsCodes",
+        "flexible",
     }
 )
 """Members that hold numbers and codes: printable ASCII only."""

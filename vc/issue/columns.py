@@ -31,6 +31,7 @@ OPTIONAL_COLUMNS: Final = (
     "holder_address",
     "decision_date",
     "first_issued",
+    "hs_codes",
 )
 COLUMNS: Final = (*REQUIRED_COLUMNS, *OPTIONAL_COLUMNS)
 DATE_COLUMNS: Final = frozenset({"valid_from", "valid_until", "surveillance_due", "decision_date", "first_issued"})

@@ -67,7 +67,8 @@ def preview_of(draft: Draft, *, issuer: IssuerProfile, issued_at: datetime, cred
     scope = credential.scope
     codes: list[str] = []
     if scope is not None:
-        codes = [*sorted(scope.sectors), *sorted(scope.product_categories), *sorted(scope.methods)]
+        stated = (scope.sectors, scope.product_categories, scope.methods, scope.hs_codes)
+        codes = [code for dimension in stated for code in sorted(dimension)]
     return Preview(
         number=credential.number,
         holder=credential.holder,

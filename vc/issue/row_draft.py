@@ -29,7 +29,7 @@ _DATES_IN_ORDER: Final = tuple(name for name in COLUMNS if name in DATE_COLUMNS)
 _PROSE: Final = frozenset({"scope_text", "holder_address", "product_name"})
 _UNBREAKABLE: Final = "\u00a0\u2007\u202f"  # French puts them before a colon: prose may hold them
 _SCOPE_GROUP: Final = frozenset(
-    {"standard", "edition", "scheme", "sectors", "product_category", "models", "country", "sites"}
+    {"standard", "edition", "scheme", "sectors", "product_category", "models", "country", "sites", "hs_codes"}
 )
 _FILLING: Final = {
     "certificate_number": "X",
@@ -41,6 +41,7 @@ _FILLING: Final = {
     "valid_from": "2026-01-01",
     "valid_until": "2026-01-02",
 }
+_TARIFF: Final = re.compile(r"(?:(?P<country>[A-Za-z]{2}) ?)?(?P<digits>[0-9]{4}(?:\.?[0-9]{2}){0,3})")
 _ROUNDED: Final = re.compile(r"[0-9](?:[.,][0-9]+)?[Ee]\+[0-9]+")
 
 
@@ -131,6 +132,8 @@ def _unreadable(cells: Mapping[str, str]) -> Iterator[Fault]:
         yield Fault("holder_lang", "is empty beside a native name", "write its language: zh, de, ar")
     if cells["product_name"] and not (cells["product_category"] or cells["models"]):
         yield Fault("product_name", "stands beside neither a category nor a model", "name one, or leave it out")
+    if cells["hs_codes"] and not (cells["product_category"] or cells["models"]):
+        yield Fault("hs_codes", "stands beside neither a category nor a model", "name one, or leave it out")
 
 
 def _spaces(cells: Mapping[str, str]) -> Iterator[Fault]:
@@ -165,6 +168,9 @@ def _product_subject(cells: Mapping[str, str], country: str) -> dict[str, Any]:
         scope["scheme"] = scheme
     if categories:
         scope["productCategories"] = [name if ":" in name else f"{scheme}:{name}" for name in categories]
+    tariff = [_tariff_code(text) for text in _values(cells["hs_codes"])]
+    if tariff:
+        scope["hsCodes"] = tariff
     factories = [_site(text, country) for text in _values(cells["sites"])]
     scope["countries"] = sorted({country, *(place["country"] for place in factories)})
     titles = (catalogue.product_category_title(name) for name in scope.get("productCategories", ()))
@@ -207,6 +213,15 @@ def _scope(cells: Mapping[str, str], activity: Activity) -> dict[str, Any]:
     if sectors:
         scope["sectors"] = [name if ":" in name else f"IAF:{name.lstrip('0')}" for name in sectors]
     return scope
+
+
+def _tariff_code(text: str) -> str:
+    """Read "8471.30" as HS:847130 and "CN 8471301000" as HS-CN:8471301000; anything else is left for P6.4 to name."""
+    match = _TARIFF.fullmatch(text)
+    if match is None:
+        return text
+    digits = match["digits"].replace(".", "")
+    return f"HS-{match['country'].upper()}:{digits}" if match["country"] else f"HS:{digits}"
 
 
 def _site(text: str, country: str) -> dict[str, Any]:

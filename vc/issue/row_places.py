@@ -21,6 +21,7 @@ COLUMN_OF_PATH: Final = (
     ("certifiedScope/sectors", "sectors"),
     ("certifiedScope/productCategories", "product_category"),
     ("certifiedScope/countries", "country"),
+    ("certifiedScope/hsCodes", "hs_codes"),
     ("scopeStatement", "scope_text"),
     ("sites", "sites"),
     ("factories", "sites"),

@@ -22,6 +22,7 @@ RULES: Final[tuple[Rule, ...]] = (
     date_rules.decision,
     scope_rules.standard,
     scope_rules.codes,
+    scope_rules.tariff_codes,
     scope_rules.places,
     scope_rules.number,
     date_rules.surveillance,

@@ -45,6 +45,9 @@ _LINE_MEMBERS: Final = {
     "product_categories": "productCategories",
     "methods": "methods",
     "countries": "countries",
+    "hs_codes": "hsCodes",
+    "locations": "locations",
+    "flexible": "flexible",
     "from": "from",
     "to": "to",
 }

@@ -18,7 +18,7 @@ _KIND: Final = {
     Profile.PRODUCT_CERTIFICATE: catalogue.PRODUCT,
 }
 _CCC_NUMBER: Final = re.compile(r"(?:19|20)\d{2}\d{2}(?P<category>\d{4})\d{6}")
-_SAME_WORD: Final = {"product categories": "productCategories"}
+_SAME_WORD: Final = {"product categories": "productCategories", "HS codes": "hsCodes"}
 
 
 def standard(candidate: Candidate) -> Iterator[Fault]:
@@ -48,9 +48,11 @@ def _edition(candidate: Candidate, known: catalogue.Standard) -> Iterator[Fault]
         editions = ", ".join(entry.name for entry in known.editions)
         yield Fault(path, f"{known.code} has no registered edition {name!a}", f"use one of: {editions}")
         return
+    if candidate.issued_at.date() < edition.published:
+        yield Fault(path, f"{known.code}:{name} is published {edition.published:%Y-%m}", "name the edition in force")
     if edition.transition_end is None:
         return
-    newer = f"certify to {known.code}:{edition.superseded_by}"
+    newer = f"certify to {edition.superseded_by}"
     if candidate.issued_at.date() > edition.transition_end:
         yield Fault(path, f"{known.code}:{name} counted until {edition.transition_end}", newer)
     end = candidate.credential.valid_until
@@ -63,10 +65,9 @@ def codes(candidate: Candidate) -> Iterator[Fault]:
     """P6.4: registered sectors, categories, schemes and countries only."""
     scope = candidate.scope
     for sector in sorted(scope.sectors):
-        if catalogue.sector_title(sector) is None:
-            yield Fault(
-                f"{SCOPE_PATH}/sectors", f"{sector!a} is not a registered sector", "use IAF:1 to IAF:39, or FSC"
-            )
+        if not catalogue.is_sector(sector):
+            remedy = "use IAF:1 to IAF:39, FSC, or NACE2 with a division"
+            yield Fault(f"{SCOPE_PATH}/sectors", f"{sector!a} is not a registered sector", remedy)
     for category in sorted(scope.product_categories):
         if catalogue.product_category_title(category) is None:
             yield Fault(f"{SCOPE_PATH}/productCategories", f"{category!a} is not registered", "use CCC and four digits")
@@ -81,6 +82,16 @@ def codes(candidate: Candidate) -> Iterator[Fault]:
         yield Fault(f"{SCOPE_PATH}/scheme", f"{scheme.code} is a scheme for {scheme.activity}", "name one that fits")
     if scheme is not None and scheme.categories and not scope.product_categories:
         yield Fault(f"{SCOPE_PATH}/productCategories", "is missing", f"{scheme.code} needs a category")
+
+
+def tariff_codes(candidate: Candidate) -> Iterator[Fault]:
+    """P6.4: tariff codes in the one form that is compared, and in one place."""
+    for tariff in sorted(candidate.scope.hs_codes):
+        if not catalogue.is_tariff_code(tariff):
+            remedy = "use HS:847130 (4 or 6 digits), or HS-CN:8471301000 (8 or 10) with the country"
+            yield Fault(f"{SCOPE_PATH}/hsCodes", f"{tariff!a} is not a tariff code", remedy)
+    if candidate.scope.hs_codes and "hsCodes" in candidate.subject:
+        yield Fault("/credentialSubject/hsCodes", "stands beside those of the scope", "write all in certifiedScope")
 
 
 def places(candidate: Candidate) -> Iterator[Fault]:

@@ -41,7 +41,7 @@ _SYSTEM_COLUMNS: Final = (
 )
 _PRODUCT_COLUMNS: Final = (
     *("certificate_number", "holder_name", "holder_name_native", "holder_lang", "holder_address", "country"),
-    *("standard", "edition", "scheme", "product_category", "product_name", "models", "scope_text", "sites"),
+    *("standard", "edition", "scheme", "product_category", "product_name", "models", "hs_codes", "scope_text", "sites"),
     *("decision_date", "first_issued", "valid_from", "valid_until", "surveillance_due"),
 )
 _WHAT: Final = {
@@ -60,6 +60,7 @@ _WHAT: Final = {
     "product_category": "Product categories, parted by ; where there are several. See the sheet Codes.",
     "product_name": "What the product is called; empty: the title of its category.",
     "models": "Models that are covered, parted by ;",
+    "hs_codes": "Tariff codes that are covered, parted by ; - 4 or 6 digits, national ones with their country.",
     "decision_date": "The day of the certification decision; not after valid_from.",
     "first_issued": "The day on which the holder was first certified, for a renewal.",
     "valid_from": "The first day of validity.",
@@ -109,7 +110,9 @@ class TemplateKind:
 @cache
 def kinds() -> dict[str, TemplateKind]:
     """Return every template by its name: one for each management-system standard, `ccc`, and `product`."""
-    systems = [_system(one) for one in catalogue.standards().values() if one.kind == catalogue.MANAGEMENT_SYSTEM]
+    systems = [
+        _system(one) for one in catalogue.standards().values() if one.kind == catalogue.MANAGEMENT_SYSTEM and _open(one)
+    ]
     return {kind.name: kind for kind in (*systems, _product("ccc", "CCC"), _product("product", ""))}
 
 
@@ -155,7 +158,7 @@ def _choices(kind: TemplateKind, name: str) -> str:
 
 def _system(standard: catalogue.Standard) -> TemplateKind:
     schemes = _schemes(Activity.MANAGEMENT_SYSTEM_CERTIFICATION) if standard.code == "ISO 22000" else []
-    editions = [edition.name for edition in standard.editions if edition.transition_end is None]
+    editions = _open(standard)
     name = standard.code.lower().replace("iso/iec ", "iso ").replace(" ", "-")
     columns = _SYSTEM_COLUMNS if not schemes else (*_SYSTEM_COLUMNS, "scheme")
     choices = _common_choices([standard.code], editions) | {"sectors": sector_codes(), "scheme": schemes}
@@ -163,11 +166,16 @@ def _system(standard: catalogue.Standard) -> TemplateKind:
     return TemplateKind(name, f"{standard.code}, {standard.title}", columns, choices, example)
 
 
+def _open(standard: catalogue.Standard) -> list[str]:
+    """Return the editions that no end is set for: new certificates are made to these."""
+    return [edition.name for edition in standard.editions if edition.transition_end is None]
+
+
 def _product(name: str, scheme: str) -> TemplateKind:
     known = [one for one in catalogue.standards().values() if one.kind == catalogue.PRODUCT]
     if scheme:
         known = [one for one in known if one.code.startswith("GB ")]
-    editions = sorted({edition.name for one in known for edition in one.editions if edition.transition_end is None})
+    editions = sorted({name for one in known for name in _open(one)})
     schemes = [scheme] if scheme else _schemes(Activity.PRODUCT_CERTIFICATION)
     choices = _common_choices([one.code for one in known], editions)
     choices |= {"scheme": schemes, "product_category": category_codes()}

@@ -16,6 +16,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from vc.encoding.visible_text import visible
 from vc.issue.table import MOST_CHARACTERS
 from vc.profiles import catalogue
+from vc.profiles.code_table import table
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
@@ -120,17 +121,17 @@ def add_codes(book: Workbook) -> None:
 
 def country_codes() -> list[str]:
     """Return the codes of ISO 3166-1 in their order."""
-    return sorted(catalogue.table("countries")["entries"].split())
+    return sorted(table("countries")["entries"].split())
 
 
 def sector_codes() -> list[str]:
     """Return the registered sectors in the order of their table."""
-    return list(catalogue.table("sectors")["entries"])
+    return list(table("sectors")["entries"])
 
 
 def category_codes() -> list[str]:
     """Return the registered product categories in the order of their table."""
-    return list(catalogue.table("product_categories")["entries"])
+    return list(table("product_categories")["entries"])
 
 
 def to_bytes(book: Workbook) -> bytes:

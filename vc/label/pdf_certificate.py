@@ -139,7 +139,7 @@ def _standard(scope: Scope) -> str:
 
 
 def _codes(scope: Scope) -> str:
-    return "   ".join(sorted((*scope.sectors, *scope.product_categories, *scope.methods)))
+    return "   ".join(sorted((*scope.sectors, *scope.product_categories, *scope.methods, *scope.hs_codes)))
 
 
 def _covered(credential: Credential) -> str:

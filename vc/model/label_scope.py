@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _MAX_CODES = 8
 _MAX_COUNTRIES = 8
 _MEMBERS = 4
+_TARIFF = ("HS:", "HS-")
 _is_country = re.compile(r"[A-Z]{2}").fullmatch
 
 
@@ -45,10 +46,18 @@ def scope_to_label(scope: Scope) -> list[CborValue]:
     """Return the four members for a certificate's scope. Sites stay behind (L2.3).
 
     Raises `UsageError` for a scope that a label can't state in full: a code in a dimension that neither its number nor
-    the activity gives back, more than 8 codes or countries, an overlong code.
+    the activity gives back, more than 8 codes or countries, an overlong code, a location.
     """
     codes = label_codes()
-    wanted = {"sectors": scope.sectors, "product_categories": scope.product_categories, "methods": scope.methods}
+    if scope.locations:
+        message = "a label has no place for the locations that the scope names"
+        raise UsageError(message, where="/credentialSubject/certifiedScope/locations")
+    wanted = {
+        "sectors": scope.sectors,
+        "product_categories": scope.product_categories,
+        "methods": scope.methods,
+        "hs_codes": scope.hs_codes,
+    }
     numbers: list[int] = []
     texts: list[str] = []
     for dimension, values in wanted.items():
@@ -56,7 +65,7 @@ def scope_to_label(scope: Scope) -> list[CborValue]:
             numbered = codes.number_of(code)
             if numbered is not None and numbered[1] == dimension:
                 numbers.append(numbered[0])
-            elif numbered is None and codes.text_dimension[scope.activity.value] == dimension:
+            elif numbered is None and _text_dimension(code, scope.activity) == dimension:
                 texts.append(_code_to_label(code, scope.standard))
             else:
                 message = f"{code} in {dimension} has no place on a label of the activity {scope.activity.value}"
@@ -90,7 +99,13 @@ def scope_from_label(value: object, *, standard: str, edition: str) -> Scope:
         product_categories=frozenset(dimensions["product_categories"]),
         methods=frozenset(dimensions["methods"]),
         countries=frozenset(_countries_from_label(value[3])),
+        hs_codes=frozenset(dimensions["hs_codes"]),
     )
+
+
+def _text_dimension(code: str, activity: Activity) -> str:
+    """Return the dimension of a code that has no number: a tariff code shows itself, else the activity decides."""
+    return "hs_codes" if code.startswith(_TARIFF) else label_codes().text_dimension[activity.value]
 
 
 def _stated(fault: str | None, text: str) -> str:
@@ -145,7 +160,7 @@ def _codes_from_label(value: object, activity: Activity, *, standard: str) -> di
     if [*numbers, *texts] != value or not _rising(numbers) or not _rising(texts):
         raise Refused(Code.FORMAT_CLAIM, "scope codes are repeated or out of order")
     table = label_codes()
-    dimensions: dict[str, list[str]] = {"sectors": [], "product_categories": [], "methods": []}
+    dimensions: dict[str, list[str]] = {"sectors": [], "product_categories": [], "methods": [], "hs_codes": []}
     for number in numbers:
         known = table.code_of(number)
         if known is None:
@@ -154,7 +169,7 @@ def _codes_from_label(value: object, activity: Activity, *, standard: str) -> di
     for text in texts:
         if table.number_of(text) is not None:
             raise Refused(Code.FORMAT_CLAIM, f"the scope code {text} must be its number")
-        dimensions[table.text_dimension[activity.value]].append(_code_from_label(text, standard))
+        dimensions[_text_dimension(text, activity)].append(_code_from_label(text, standard))
     return dimensions
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from vc.model.vocabulary import Activity
+from vc.model.vocabulary import Activity, Flexibility
 
 ANY: Final = frozenset({"*"})
 
@@ -21,7 +21,8 @@ class Scope:
 
     `standard` and `edition` are codes such as "ISO 9001" and "2015"; `scheme` a scheme code such as "CCC".
     `sectors`, `product_categories` and `methods` hold prefixed codes ("IAF:17", "CCC:0901", "IEC 60335-1:5.2");
-    `countries` ISO 3166-1 alpha-2 codes of the sites covered; `sites` identifiers of facilities.
+    `countries` ISO 3166-1 alpha-2 codes of the sites covered; `sites` identifiers of facilities. `hs_codes` holds
+    tariff codes ("HS:847130"); `locations` identifiers of the issuer's own premises at which the work was done.
     """
 
     activity: Activity
@@ -33,6 +34,8 @@ class Scope:
     methods: frozenset[str] = frozenset()
     countries: frozenset[str] = frozenset()
     sites: frozenset[str] = frozenset()
+    hs_codes: frozenset[str] = frozenset()
+    locations: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ class ScheduleLine:
     """One line of an accreditation schedule or of a recognition: an activity with its limits, for a time.
 
     `valid_from` is inclusive, `valid_to` exclusive; `None` means open-ended. `standards` holds standard codes,
-    `editions` editions; each set may be `ANY`.
+    `editions` editions; each set of codes may be `ANY`. `flexible` says in which ways the body may go beyond the codes.
     """
 
     activity: Activity
@@ -53,6 +56,9 @@ class ScheduleLine:
     countries: frozenset[str]
     valid_from: datetime
     valid_to: datetime | None = None
+    hs_codes: frozenset[str] = frozenset()
+    locations: frozenset[str] = frozenset()
+    flexible: frozenset[Flexibility] = frozenset()
 
     def in_force(self, at: datetime) -> bool:
         """Whether the line counts at `at` (start inclusive, end exclusive)."""

@@ -10,7 +10,29 @@ from vc.encoding.strict_json import JsonValue
 from vc.errors import Refused
 from vc.model.claims import instant, optional_text, text, texts
 from vc.model.scope import ANY, ScheduleLine, Scope
-from vc.model.vocabulary import Activity
+from vc.model.vocabulary import Activity, Flexibility
+
+_LINE_MEMBERS = frozenset(
+    {
+        "activity",
+        "standards",
+        "editions",
+        "schemes",
+        "sectors",
+        "productCategories",
+        "methods",
+        "countries",
+        "hsCodes",
+        "locations",
+        "flexible",
+        "from",
+        "to",
+    }
+)
+_MAY_BE_FLEXIBLE = frozenset(
+    {Activity.TESTING, Activity.CALIBRATION, Activity.INSPECTION, Activity.PRODUCT_CERTIFICATION}
+)
+"""Activities whose lines may be flexible (rule S11): for management systems each edition is assessed."""
 
 
 def activity_of(claims: Mapping[str, JsonValue], *, path: str) -> Activity:
@@ -34,6 +56,8 @@ def scope_from_claims(claims: Mapping[str, JsonValue], *, path: str) -> Scope:
         methods=frozenset(texts(claims, "methods", path=path)),
         countries=frozenset(texts(claims, "countries", path=path)),
         sites=frozenset(texts(claims, "sites", path=path)),
+        hs_codes=frozenset(texts(claims, "hsCodes", path=path)),
+        locations=frozenset(texts(claims, "locations", path=path)),
     )
 
 
@@ -47,6 +71,8 @@ def scope_to_claims(scope: Scope) -> dict[str, JsonValue]:
         "methods": scope.methods,
         "countries": scope.countries,
         "sites": scope.sites,
+        "hsCodes": scope.hs_codes,
+        "locations": scope.locations,
     }
     written.update({name: value for name, value in single.items() if value})
     written.update({name: [*sorted(values)] for name, values in many.items() if values})
@@ -63,12 +89,19 @@ def _dimension(claims: Mapping[str, JsonValue], name: str, *, path: str) -> froz
 
 
 def line_from_claims(claims: Mapping[str, JsonValue], *, path: str) -> ScheduleLine:
-    """Read one line of a schedule. `from` is required; `to` absent means open-ended."""
+    """Read one line of a schedule. `from` is required; `to` absent means open-ended.
+
+    Raises `Refused` FORMAT_CLAIM also for a member that is not known: it might be a limit.
+    """
+    for name in claims:
+        if name not in _LINE_MEMBERS:
+            raise Refused(Code.FORMAT_CLAIM, f"{path}/{name} is no member of a line")
     start, end = instant(claims, "from", path=path), instant(claims, "to", path=path)
     if start is None:
         raise Refused(Code.FORMAT_CLAIM, f"{path}/from is missing")
+    activity = activity_of(claims, path=path)
     return ScheduleLine(
-        activity=activity_of(claims, path=path),
+        activity=activity,
         standards=_dimension(claims, "standards", path=path),
         editions=_dimension(claims, "editions", path=path),
         schemes=_dimension(claims, "schemes", path=path),
@@ -78,7 +111,20 @@ def line_from_claims(claims: Mapping[str, JsonValue], *, path: str) -> ScheduleL
         countries=_dimension(claims, "countries", path=path),
         valid_from=start,
         valid_to=end,
+        hs_codes=_dimension(claims, "hsCodes", path=path),
+        locations=_dimension(claims, "locations", path=path),
+        flexible=_flexible(claims, activity, path=path),
     )
+
+
+def _flexible(claims: Mapping[str, JsonValue], activity: Activity, *, path: str) -> frozenset[Flexibility]:
+    words = texts(claims, "flexible", path=path)
+    if words and activity not in _MAY_BE_FLEXIBLE:
+        raise Refused(Code.FORMAT_CLAIM, f"{path}/flexible does not go with {activity}")
+    try:
+        return frozenset(Flexibility(word) for word in words)
+    except ValueError:
+        raise Refused(Code.FORMAT_CLAIM, f"{path}/flexible names a kind that is not registered") from None
 
 
 def line_to_claims(line: ScheduleLine) -> dict[str, JsonValue]:
@@ -92,6 +138,9 @@ def line_to_claims(line: ScheduleLine) -> dict[str, JsonValue]:
         "productCategories": line.product_categories,
         "methods": line.methods,
         "countries": line.countries,
+        "hsCodes": line.hs_codes,
+        "locations": line.locations,
+        "flexible": line.flexible,
     }
     for name, values in dimensions.items():
         if values:

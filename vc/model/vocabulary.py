@@ -79,6 +79,14 @@ class AccreditationEventKind(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Flexibility(StrEnum):
+    """In which way a line of a schedule is flexible (specs/scope.md S11)."""
+
+    EDITIONS = "editions"
+    OBJECTS = "objects"
+    METHODS = "methods"
+
+
 class KeyState(StrEnum):
     """State of a key in the trust list."""
 

@@ -9,7 +9,8 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from vc.profiles.catalogue import schemes, status_word, table
+from vc.profiles.catalogue import schemes, status_word
+from vc.profiles.code_table import table
 
 
 class Lawful(StrEnum):

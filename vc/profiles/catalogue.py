@@ -6,23 +6,31 @@ of them; nothing here imports a validator.
 
 from __future__ import annotations
 
-import json
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
-_CODES: Final = Path(__file__).parent / "codes"  # importlib.resources adds 20 ms to a cold start
+from vc.profiles.code_table import table
+from vc.profiles.editions import successor_of
+from vc.profiles.nace import is_nace_code
+
 MANAGEMENT_SYSTEM: Final = "management_system"
 PRODUCT: Final = "product"
+_TARIFF_CODE: Final = re.compile(r"HS:[0-9]{4}(?:[0-9]{2})?|HS-(?P<country>[A-Z]{2}):[0-9]{8}(?:[0-9]{2})?")
 
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One edition of a standard. `transition_end` is the last day on which certificates to it count; None: not set."""
+    """One edition of a standard. `transition_end` is the last day on which certificates to it count; None: not set.
+
+    `published` is the first day of its month of publication; `superseded_by` names the edition that follows with its
+    standard ("ISO 9001:2015"), None where there is none.
+    """
 
     name: str
+    published: date
     transition_end: date | None
     superseded_by: str | None
 
@@ -79,13 +87,6 @@ class ActivityEntry:
 
 
 @cache
-def table(name: str) -> dict[str, Any]:
-    """Return the code table `codes/NAME.json` as it stands, with its `source` and `reviewed` members."""
-    loaded: dict[str, Any] = json.loads((_CODES / f"{name}.json").read_bytes())
-    return loaded
-
-
-@cache
 def standards() -> dict[str, Standard]:
     """Return every registered standard by its code."""
     return {code: _standard(code, entry) for code, entry in table("standards")["entries"].items()}
@@ -139,9 +140,21 @@ def activity(code: str) -> ActivityEntry:
 
 
 def sector_title(code: str) -> str | None:
-    """Return the title of a sector code such as "IAF:17" or "FSC:CIV", or None."""
-    entry = table("sectors")["entries"].get(code)
+    """Return the title of a sector code such as "IAF:17", "EA:17" or "FSC:CIV", or None."""
+    name = f"IAF:{code.removeprefix('EA:')}" if code.startswith("EA:") else code
+    entry = table("sectors")["entries"].get(name)
     return None if entry is None else str(entry["title"])
+
+
+def is_sector(code: str) -> bool:
+    """Whether `code` is registered: one with a title, or a code of NACE Rev. 2 ("NACE2:25.11") that IAF ID 1 knows."""
+    return sector_title(code) is not None or (code.startswith("NACE2:") and is_nace_code(code.removeprefix("NACE2:")))
+
+
+def is_tariff_code(code: str) -> bool:
+    """Whether `code` is a heading or subheading ("HS:847130"), or a national line of a country ("HS-CN:84713010")."""
+    match = _TARIFF_CODE.fullmatch(code)
+    return match is not None and (match["country"] is None or is_country(match["country"]))
 
 
 def product_category_title(code: str) -> str | None:
@@ -165,8 +178,9 @@ def _standard(code: str, entry: dict[str, Any]) -> Standard:
     editions = tuple(
         Edition(
             name=name,
+            published=date.fromisoformat(f"{known['published']}-01"),
             transition_end=None if known["transitionEnd"] is None else date.fromisoformat(known["transitionEnd"]),
-            superseded_by=known["supersededBy"],
+            superseded_by=successor_of(code, known["supersededBy"]) or None,
         )
         for name, known in entry["editions"].items()
     )

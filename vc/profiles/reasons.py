@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from vc.profiles.catalogue import table
+from vc.profiles.code_table import table
 
 REISSUED: Final = "reissued"
 """The change of `vc reissue`, and the code that it records where no closer one is given."""

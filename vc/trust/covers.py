@@ -1,21 +1,32 @@
 """Scope containment: does what was accredited cover what was certified (specs/scope.md).
 
-Codes are compared octet for octet; prose, case and look-alikes never match. The answer names the missing part.
+Codes are compared octet for octet, and by the families of `vc.trust.code_families` where that fails; prose, case and
+look-alikes never match. The answer names the missing part.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from vc.encoding.rfc3339 import format_instant
 from vc.model.scope import ANY, ScheduleLine, Scope
-from vc.model.vocabulary import Activity
+from vc.model.vocabulary import Activity, Flexibility
+from vc.trust.gaps import Gap, Limit, claim_gap, flexibility_gaps, gaps_of, is_open, line_gap
 from vc.trust.trust_list import RecognisedScope
 
-_SHOWN_CODES = 20
-_DIMENSIONS = ("standard", "edition", "scheme", "sectors", "product categories", "methods", "countries")
+_DIMENSIONS = (
+    "standard",
+    "edition",
+    "scheme",
+    "sectors",
+    "product categories",
+    "methods",
+    "countries",
+    "HS codes",
+    "locations",
+)
 _RECOGNISED = ("standard", "scheme", "product categories")
 
 
@@ -25,33 +36,22 @@ class Coverage:
 
     `missing` holds one text per dimension, such as "sectors: IAF:33"; it is empty exactly when `covered`.
     Codes outside printable ASCII are shown escaped, so that a look-alike shows itself. For people, never parsed.
+    `undecided`: a flexible line may hold what is missing, in a list that no code tells (rule S11).
     """
 
     covered: bool
     missing: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Gap:
-    """The codes of one dimension that a line does not allow; none listed when a required code is not stated."""
-
-    dimension: str
-    codes: frozenset[str]
-
-    def __str__(self) -> str:
-        if not self.codes:
-            return f"{self.dimension}: none stated"
-        shown = [ascii(code)[1:-1] for code in sorted(self.codes)]
-        more = len(shown) - _SHOWN_CODES
-        listed = ", ".join(shown[:_SHOWN_CODES])
-        return f"{self.dimension}: {listed}, and {more} more" if more > 0 else f"{self.dimension}: {listed}"
+    undecided: bool = False
 
 
 COVERED = Coverage(covered=True)
+_NEVER: frozenset[Flexibility] = frozenset()
+_Compared = tuple[frozenset[Flexibility], tuple[Gap, ...]]
+"""In which ways a line is flexible, and what it lacks."""
 
 
 def covers(lines: Iterable[ScheduleLine], scope: Scope, *, at: datetime) -> Coverage:
-    """Tell whether one line in force at `at` covers the whole scope (rules S1 to S6).
+    """Tell whether one line in force at `at` covers the whole scope (rules S1 to S6, S9, S11).
 
     When none does, `missing` is that of the line that comes nearest.
     """
@@ -60,10 +60,12 @@ def covers(lines: Iterable[ScheduleLine], scope: Scope, *, at: datetime) -> Cove
     if not in_force:
         return _nothing_in_force(scope.activity, at, known=bool(same))
     claims = _claims(scope)
+    standard = claims[0]
     for line in in_force:
-        if all(map(_allows, _limits(line), claims)):
+        # Most lines of a schedule are about another standard.
+        if _allows(line.standards, standard) and all(map(_allows, _limits(line), claims)):
             return COVERED
-    return _nearest([tuple(_gaps(_limits(line), claims, _allows)) for line in in_force])
+    return _answer((line.flexible, gaps_of(_named(line), claims, claim_gap)) for line in in_force)
 
 
 def recognises(scopes: Iterable[RecognisedScope], scope: Scope, *, at: datetime) -> Coverage:
@@ -74,9 +76,9 @@ def recognises(scopes: Iterable[RecognisedScope], scope: Scope, *, at: datetime)
         return _nothing_in_force(scope.activity, at, known=bool(same))
     claims = (_single(scope.standard), _single(scope.scheme), scope.product_categories)
     for line in in_force:
-        if all(map(_allows, _recognised(line), claims)):
+        if all(map(_allows, _recognised_limits(line), claims)):
             return COVERED
-    return _nearest([tuple(_gaps(_recognised(line), claims, _allows, dimensions=_RECOGNISED)) for line in in_force])
+    return _answer((_NEVER, gaps_of(_named_recognition(line), claims, claim_gap)) for line in in_force)
 
 
 def by_standard(lines: Iterable[ScheduleLine]) -> Iterator[ScheduleLine]:
@@ -95,18 +97,19 @@ def covers_line(lines: Iterable[ScheduleLine], lower: ScheduleLine, *, at: datet
     if not in_force:
         return _nothing_in_force(lower.activity, at, known=bool(same))
     claims = _limits(lower)
-    gaps = [tuple(_gaps(_limits(line), claims, _contains)) for line in in_force]
-    return _nearest(gaps)
+    return _answer(
+        (line.flexible, (*gaps_of(_named(line), claims, line_gap), *flexibility_gaps(line, lower))) for line in in_force
+    )
 
 
 def recognises_line(scopes: Iterable[RecognisedScope], lower: ScheduleLine, *, at: datetime) -> Coverage:
     """Tell whether an accreditation body is recognised at `at` for all that a line of one standard allows (rule S8)."""
-    same = tuple(scope for scope in scopes if scope.activity == lower.activity)
-    in_force = tuple(scope for scope in same if scope.in_force(at))
+    same = tuple(line for line in scopes if line.activity == lower.activity)
+    in_force = tuple(line for line in same if line.in_force(at))
     if not in_force:
         return _nothing_in_force(lower.activity, at, known=bool(same))
     claims = (lower.standards, lower.schemes, lower.product_categories)
-    return _nearest([tuple(_gaps(_recognised(scope), claims, _contains, dimensions=_RECOGNISED)) for scope in in_force])
+    return _answer((_NEVER, gaps_of(_named_recognition(line), claims, line_gap)) for line in in_force)
 
 
 def _limits(line: ScheduleLine) -> tuple[frozenset[str], ...]:
@@ -119,12 +122,22 @@ def _limits(line: ScheduleLine) -> tuple[frozenset[str], ...]:
         line.product_categories,
         line.methods,
         line.countries,
+        line.hs_codes,
+        line.locations,
     )
 
 
-def _recognised(scope: RecognisedScope) -> tuple[frozenset[str], ...]:
+def _recognised_limits(line: RecognisedScope) -> tuple[frozenset[str], ...]:
     """Return for what a body is recognised, in the order of `_RECOGNISED`."""
-    return (scope.standards, scope.schemes, scope.product_categories)
+    return (line.standards, line.schemes, line.product_categories)
+
+
+def _named(line: ScheduleLine) -> Iterator[Limit]:
+    return (Limit(name, allowed, line.flexible) for name, allowed in zip(_DIMENSIONS, _limits(line), strict=True))
+
+
+def _named_recognition(line: RecognisedScope) -> Iterator[Limit]:
+    return (Limit(name, allowed) for name, allowed in zip(_RECOGNISED, _recognised_limits(line), strict=True))
 
 
 def _claims(scope: Scope) -> tuple[frozenset[str], ...]:
@@ -137,52 +150,35 @@ def _claims(scope: Scope) -> tuple[frozenset[str], ...]:
         scope.product_categories,
         scope.methods,
         scope.countries,
+        scope.hs_codes,
+        scope.locations,
     )
 
 
 def _allows(allowed: frozenset[str], claimed: frozenset[str]) -> bool:
-    """Whether one dimension is covered (rules S3 and S4)."""
-    if allowed == ANY:
-        return "*" not in claimed
+    """Whether one dimension is covered by the codes alone (rules S3 and S4)."""
     if not claimed:
-        return not allowed
-    return claimed <= allowed and "*" not in claimed
-
-
-def _contains(upper: frozenset[str], lower: frozenset[str]) -> bool:
-    """Whether all that one dimension of a lower line allows, the upper line's allows too (rule S8)."""
-    return upper == ANY or (lower <= upper if lower else not upper)
-
-
-def _gaps(
-    limits: tuple[frozenset[str], ...],
-    claims: tuple[frozenset[str], ...],
-    allows: Callable[[frozenset[str], frozenset[str]], bool],
-    *,
-    dimensions: tuple[str, ...] = _DIMENSIONS,
-) -> Iterator[_Gap]:
-    for dimension, allowed, claimed in zip(dimensions, limits, claims, strict=True):
-        if not allows(allowed, claimed):
-            yield _gap(dimension, allowed, claimed)
-
-
-def _gap(dimension: str, allowed: frozenset[str], claimed: frozenset[str]) -> _Gap:
-    """Return what a dimension that is not covered lacks; nothing claimed is "none stated"."""
-    stars = claimed & ANY
-    return _Gap(dimension, stars if allowed == ANY else (claimed - allowed) | stars)
+        return not allowed or allowed == ANY
+    return "*" not in claimed and (claimed <= allowed or allowed == ANY)
 
 
 def _single(code: str) -> frozenset[str]:
     return frozenset((code,)) if code else frozenset()
 
 
-def _nearest(found: Iterable[tuple[_Gap, ...]]) -> Coverage:
+def _answer(compared: Iterable[_Compared]) -> Coverage:
     """Return what is missing in the line that comes nearest (rule S5); nothing is: it is covered."""
-    nearest = min(found, key=_distance)
-    return Coverage(covered=not nearest, missing=tuple(str(gap) for gap in nearest))
+    listed = tuple(compared)
+    nearest = min((gaps for _, gaps in listed), key=_distance)
+    if not nearest:
+        return COVERED
+    opened = [gaps for flexible, gaps in listed if all(is_open(gap, flexible) for gap in gaps)]
+    if opened:
+        nearest = min(opened, key=_distance)
+    return Coverage(covered=False, missing=tuple(str(gap) for gap in nearest), undecided=bool(opened))
 
 
-def _distance(gaps: tuple[_Gap, ...]) -> tuple[bool, bool, bool, int]:
+def _distance(gaps: tuple[Gap, ...]) -> tuple[bool, bool, bool, int]:
     """Order lines by how near they come: the same standard first, then scheme, then edition, then fewest codes."""
     lacking = {gap.dimension for gap in gaps}
     codes = sum(len(gap.codes) or 1 for gap in gaps)

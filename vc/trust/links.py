@@ -12,7 +12,7 @@ from vc.encoding.rfc3339 import format_instant
 from vc.model.accreditation import Accreditation, AccreditationState
 from vc.model.scope import ScheduleLine, Scope
 from vc.model.vocabulary import LinkKind, Role
-from vc.trust.covers import covers, covers_line, recognises, recognises_line
+from vc.trust.covers import Coverage, covers, covers_line, recognises, recognises_line
 from vc.trust.ruling import Ruling, failed, passed, unknown
 from vc.trust.trust_list import RecognisedBody
 
@@ -126,11 +126,8 @@ def body_covers(body: RecognisedBody, scope: Scope, *, at: datetime) -> Ruling:
 
 
 def accreditation_covers(accreditation: Accreditation, scope: Scope, *, at: datetime) -> Ruling:
-    """Decide whether one line of the schedule covered this scope at a moment (S1 to S6)."""
-    coverage = covers(accreditation.schedule, scope, at=at)
-    if coverage.covered:
-        return _WITHIN_SCHEDULE
-    return failed(_NOT_COVERED[accreditation.kind], "; ".join(coverage.missing))
+    """Decide whether one line of the schedule covered this scope at a moment (S1 to S6, S9, S11)."""
+    return _within_schedule(covers(accreditation.schedule, scope, at=at), _NOT_COVERED[accreditation.kind])
 
 
 def body_covers_line(body: RecognisedBody, line: ScheduleLine, *, at: datetime) -> Ruling:
@@ -143,10 +140,16 @@ def body_covers_line(body: RecognisedBody, line: ScheduleLine, *, at: datetime) 
 
 def accreditation_covers_line(accreditation: Accreditation, line: ScheduleLine, *, at: datetime) -> Ruling:
     """Decide whether a body that is accredited to accredit was so for all of a line that it grants (S8)."""
-    coverage = covers_line(accreditation.schedule, line, at=at)
+    return _within_schedule(covers_line(accreditation.schedule, line, at=at), Code.CHAIN_SCOPE_NOT_COVERED)
+
+
+def _within_schedule(coverage: Coverage, not_covered: Code) -> Ruling:
     if coverage.covered:
         return _WITHIN_SCHEDULE
-    return failed(Code.CHAIN_SCOPE_NOT_COVERED, "; ".join(coverage.missing))
+    missing = "; ".join(coverage.missing)
+    if coverage.undecided:
+        return unknown(Code.CHAIN_SCOPE_FLEXIBLE, f"perhaps in the list that the body keeps: {missing}")
+    return failed(not_covered, missing)
 
 
 def _since(moment: datetime | None) -> str:

@@ -15,6 +15,7 @@ from vc.verify.checks.anchor import establish_anchor
 from vc.verify.checks.did import resolve
 from vc.verify.checks.goods import check_goods
 from vc.verify.checks.reading import read_target
+from vc.verify.checks.scope import check_edition
 from vc.verify.checks.status import check_status
 from vc.verify.checks.validity import check_environment, check_validity
 from vc.verify.checks.wanted_links import find_links
@@ -55,6 +56,7 @@ def _decide(case: Case) -> None:
         return
     find_links(case)
     check_links(case)
+    check_edition(case)
     _check_reports(case)
     if case.credential.issued_at is not None:  # else V8 was not answered, and goods that fit must not answer for it
         check_goods(case)

@@ -11,6 +11,7 @@ from vc.verify.policy import Step
 NOTICES = frozenset(
     {
         Code.SURVEILLANCE_OVERDUE,
+        Code.EDITION_TRANSITION,
         Code.CHAIN_ISSUER_SUSPENDED,
         Code.CHAIN_ISSUER_WITHDRAWN_TRANSITION,
         Code.ISSUE_TIME_CLAIMED,
@@ -39,6 +40,7 @@ _STEP_OF_AREA = {
     "time": Step.TIME,
     "surveillance": Step.TIME,
     "environment": Step.TIME,
+    "edition": Step.SCOPE,
     "goods": Step.SCOPE,
     "status": Step.STATUS,
     "act": Step.STATUS,
@@ -79,6 +81,7 @@ _STEP_OF_CODE = {
     Code.CHAIN_SCOPE: Step.SCOPE,
     Code.CHAIN_SCOPE_NOT_COVERED: Step.SCOPE,
     Code.CHAIN_BODY_SCOPE_NOT_COVERED: Step.SCOPE,
+    Code.CHAIN_SCOPE_FLEXIBLE: Step.SCOPE,
 }
 
 

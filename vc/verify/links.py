@@ -45,9 +45,12 @@ def _holding(case: Case, link: Recognised, signed_at: datetime) -> Recognised:
 
 
 def _check(case: Case, link: Recognised, signed_at: datetime) -> bool:
-    """Whether nothing speaks against this link; the findings stay."""
+    """Whether nothing speaks against this link, nor leaves its scope open (S11); the findings stay."""
     mark = len(case.findings)
     check_role(case, link)
     check_accredited(case, link, signed_at)
     check_scope(case, link, signed_at)
-    return all(found.outcome is not Outcome.FAILED for found in case.findings[mark:])
+    return all(
+        found.outcome is not Outcome.FAILED and found.code is not Code.CHAIN_SCOPE_FLEXIBLE
+        for found in case.findings[mark:]
+    )

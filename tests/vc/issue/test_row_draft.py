@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.certificates import product_row, system_row
+from vc.issue.fault import DraftRefused
 from vc.issue.row_draft import draft_from_row
 from vc.issue.row_places import column_of
 
@@ -27,6 +30,21 @@ def test_bare_sector_and_category_numbers_get_their_prefix() -> None:
     assert subject_of(system_row(sectors="03; 17"))["certifiedScope"]["sectors"] == ["IAF:3", "IAF:17"]
     scope = subject_of(product_row(product_category="0901", scheme="CCC"))["certifiedScope"]
     assert scope["productCategories"] == ["CCC:0901"]
+
+
+def test_tariff_codes_get_the_one_form_that_is_compared() -> None:
+    scope = subject_of(product_row(hs_codes="8471; 8471.30; CN 8471.30.10.00;de84713000; HS:850440; 847"))[
+        "certifiedScope"
+    ]
+
+    assert scope["hsCodes"] == ["HS:8471", "HS:847130", "HS-CN:8471301000", "HS-DE:84713000", "HS:850440", "847"]
+
+
+def test_tariff_codes_of_a_management_system_are_a_fault() -> None:
+    with pytest.raises(DraftRefused) as refused:
+        draft_from_row(system_row(hs_codes="8471"))
+
+    assert [fault.path for fault in refused.value.faults] == ["hs_codes"]
 
 
 def test_a_site_without_country_stands_in_the_holders() -> None:

@@ -76,6 +76,10 @@ def test_a_management_system_certificate_is_refused_at(cells: dict[str, str], pa
         ({"scheme": "FSSC 22000"}, f"{SCOPE}/scheme"),  # a scheme for management systems
         ({"standard": "ISO 9001", "edition": "2015"}, f"{SCOPE}/standard"),
         ({"standard": "GB 4943.1", "edition": "2011"}, f"{SCOPE}/edition"),
+        ({"hs_codes": "8471.3"}, f"{SCOPE}/hsCodes/0"),
+        ({"hs_codes": "8471301000"}, f"{SCOPE}/hsCodes/0"),  # whose tariff?
+        ({"hs_codes": "XX 84713010"}, f"{SCOPE}/hsCodes"),  # no country
+        ({"hs_codes": "8471.30"}, f"{SCOPE}/hsCodes"),  # outside the body's own schedule
     ],
 )
 def test_a_product_certificate_is_refused_at(cells: dict[str, str], path: str) -> None:
@@ -126,6 +130,8 @@ def test_a_test_report_is_refused_at(pointer: str, value: object, path: str) -> 
         (f"{SUBJECT}/issuedToParty/name", " Müller", f"{SUBJECT}/issuedToParty/name"),
         (f"{SCOPE}/standard", "ISO 27001", f"{SCOPE}/standard"),
         (f"{SCOPE}/scheme", "CCC", f"{SCOPE}/scheme"),
+        (f"{SCOPE}/sectors", ["NACE2:97.00"], f"{SCOPE}/sectors"),  # no sector of IAF ID 1 has it
+        (f"{SCOPE}/sectors", ["NACE2.1:25.11"], f"{SCOPE}/sectors"),
         (f"{SCOPE}/countries", ["DE", "DE", "FR"], f"{SCOPE}/countries"),
         (f"{SCOPE}/revision", 2, f"{SCOPE}/revision"),
         (f"{SUBJECT}/revision", 0, f"{SUBJECT}/revision"),
@@ -137,6 +143,23 @@ def test_a_test_report_is_refused_at(pointer: str, value: object, path: str) -> 
 )
 def test_any_certificate_is_refused_at(pointer: str, value: object, path: str) -> None:
     assert path in paths(changed(system_claims(), pointer, value))
+
+
+@pytest.mark.parametrize("sectors", [["EA:17", "EA:18"], ["NACE2:28.11"], ["NACE2:25.11", "IAF:18"]])
+def test_a_sector_may_be_named_by_another_code_of_what_the_schedule_holds(sectors: list[str]) -> None:
+    assert paths(changed(system_claims(), f"{SCOPE}/sectors", sectors)) == []
+
+
+def test_nothing_is_certified_to_an_edition_before_its_publication() -> None:
+    faults = {fault.path: fault for fault in check(system_claims(standard="ISO 14001", edition="2026"))}
+
+    assert faults[f"{SCOPE}/edition"].problem == "ISO 14001:2026 is published 2026-04"
+
+
+def test_tariff_codes_stand_in_one_place() -> None:
+    claims = changed(product_claims(hs_codes="8471.30"), f"{SUBJECT}/hsCodes", ["847130"])
+
+    assert f"{SUBJECT}/hsCodes" in paths(claims)
 
 
 def test_a_certificate_to_an_edition_that_ends_may_not_outlive_it() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from vc.issue.schedule_file import ScheduleDraft, read_schedule_file
 from vc.model.scope import ANY
-from vc.model.vocabulary import Activity, LinkKind, Role
+from vc.model.vocabulary import Activity, Flexibility, LinkKind, Role
 
 GOOD = """
 subject = "did:web:cert.example"
@@ -147,3 +147,29 @@ def test_a_designation_names_schemes_in_every_line_and_makes_no_accreditation_bo
     accredits = good.replace('"certification_body"', '"accreditation_body"\narrangement = "Act"')
     assert paths(accredits) == ["/role"]
     assert paths(good.replace('"designation"', '"blessing"')) == ["/kind"]
+
+
+def test_tariff_codes_locations_and_flexibility_are_written_like_the_other_dimensions() -> None:
+    flexible = GOOD.replace(
+        'countries = ["CN"]',
+        'countries = ["CN"]\nhs_codes = ["HS:8471"]\nlocations = "*"\nflexible = ["editions", "objects"]',
+    )
+
+    draft = read_schedule_file(flexible.encode())
+
+    assert isinstance(draft, ScheduleDraft)
+    line = draft.schedule[1]
+    assert (line.hs_codes, line.locations) == (frozenset({"HS:8471"}), ANY)
+    assert line.flexible == {Flexibility.EDITIONS, Flexibility.OBJECTS}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "path"),
+    [
+        ('countries = ["CN"]', 'flexible = ["prose"]', "/schedule/1/flexible"),
+        ('countries = ["CN"]', 'flexible = "editions"', "/schedule/1/flexible"),
+        ('editions = "*"', 'flexible = ["editions"]', "/schedule/0/flexible"),  # a management system
+    ],
+)
+def test_a_line_is_flexible_in_a_registered_way_or_not_at_all(old: str, new: str, path: str) -> None:
+    assert paths(GOOD.replace(old, new)) == [path]

@@ -119,7 +119,7 @@ def test_a_schema_refers_to_no_other_place() -> None:
     ("member", "value", "remedy"),
     [
         ("countries", ["GERMANY"], "write the two-letter code of a country (ISO 3166-1), such as DE"),
-        ("sectors", ["17"], "write a sector code with its prefix, without leading zeros: IAF:17, FSC:CIV"),
+        ("sectors", ["17"], "write a sector code with its prefix, without leading zeros: IAF:17, FSC:CIV, NACE2:25.11"),
     ],
 )
 def test_a_code_in_another_form_is_told_how_to_be_written(member: str, value: list[str], remedy: str) -> None:

@@ -16,6 +16,13 @@ from vc.model.vocabulary import Activity
 
 MANAGEMENT = Scope(Activity.MANAGEMENT_SYSTEM_CERTIFICATION, standard="ISO 22000", edition="2018")
 
+CERTIFIED_PRODUCT = Scope(
+    Activity.PRODUCT_CERTIFICATION,
+    standard="GB 4943.1",
+    scheme="CCC",
+    product_categories=frozenset({"CCC:0901", "X:1"}),
+)
+
 
 def read_back(scope: Scope) -> Scope:
     standard, edition = standard_from_label(standard_to_label(scope))
@@ -31,6 +38,8 @@ def read_back(scope: Scope) -> Scope:
         replace(MANAGEMENT, sectors=frozenset({"IAF:3", "FSC:CIV", "FSC:G"}), scheme="FSSC 22000"),
         replace(MANAGEMENT, countries=frozenset({"CN", "DE", "AE"}), scheme="own scheme"),
         replace(MANAGEMENT, edition=""),
+        replace(MANAGEMENT, sectors=frozenset({"EA:3", "NACE2:10.11"})),
+        replace(CERTIFIED_PRODUCT, hs_codes=frozenset({"HS:8471", "HS-CN:8471301000"})),
     ],
 )
 def test_scope_comes_back_as_it_was(scope: Scope) -> None:
@@ -56,6 +65,9 @@ def test_realistic_scope_takes_few_octets() -> None:
         replace(MANAGEMENT, product_categories=frozenset({"IAF:3"})),  # so does this number
         replace(MANAGEMENT, sectors=frozenset(f"IAF:{n}" for n in range(1, 10))),
         replace(MANAGEMENT, sectors=frozenset({"X" * 25})),
+        replace(MANAGEMENT, sectors=frozenset({"HS:8471"})),  # would be read as a tariff code
+        replace(MANAGEMENT, hs_codes=frozenset({"8471"})),  # would be read as a sector
+        replace(MANAGEMENT, locations=frozenset({"https://lab.example/1"})),
         replace(MANAGEMENT, sectors=frozenset({"ФСК:1"})),
         replace(MANAGEMENT, countries=frozenset({"de"})),
         replace(MANAGEMENT, countries=frozenset({"AA", "AB", "AC", "AD", "AE", "AF", "AG", "AH", "AI"})),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -13,7 +14,7 @@ from tests.certificates import GRANTED, SCHEDULE
 from vc.errors import Refused
 from vc.model.scope import ANY, Scope
 from vc.model.scope_claims import line_from_claims, line_to_claims, scope_from_claims, scope_to_claims
-from vc.model.vocabulary import Activity
+from vc.model.vocabulary import Activity, Flexibility
 
 words = st.text(min_size=1, max_size=6).filter(lambda word: word != "*")
 code_sets = st.frozensets(words, max_size=3)
@@ -28,6 +29,8 @@ scopes = st.builds(
     methods=code_sets,
     countries=code_sets,
     sites=code_sets,
+    hs_codes=code_sets,
+    locations=code_sets,
 )
 
 
@@ -71,3 +74,49 @@ def test_a_line_counts_from_its_start_to_before_its_end() -> None:
     assert not ending.in_force(end)
     assert SCHEDULE[0].in_force(end)
     assert not SCHEDULE[0].in_force(datetime(2024, 12, 31, tzinfo=UTC))
+
+
+def test_tariff_codes_locations_and_flexibility_of_a_line_are_read_back_as_they_were_written() -> None:
+    line = replace(
+        SCHEDULE[0],
+        activity=Activity.TESTING,
+        hs_codes=frozenset({"HS:8471"}),
+        locations=ANY,
+        flexible=frozenset({Flexibility.METHODS, Flexibility.EDITIONS}),
+    )
+
+    written = line_to_claims(line)
+
+    assert (written["hsCodes"], written["locations"], written["flexible"]) == (
+        ["HS:8471"],
+        "*",
+        ["editions", "methods"],
+    )
+    assert line_from_claims(written, path="/x") == line
+
+
+@pytest.mark.parametrize(
+    ("member", "value", "problem"),
+    [
+        ("limit", ["X"], "/x/limit is no member of a line"),
+        ("productCategory", ["CCC:0901"], "/x/productCategory is no member of a line"),
+        ("flexible", ["prose"], "/x/flexible names a kind that is not registered"),
+        ("flexible", "*", "/x/flexible must be an array"),
+    ],
+)
+def test_a_line_with_what_may_be_a_limit_and_is_not_known_is_refused(member: str, value: object, problem: str) -> None:
+    claims: dict[str, Any] = {"activity": "testing", "from": "2025-01-01T00:00:00Z", member: value}
+
+    with pytest.raises(Refused, match=problem):
+        line_from_claims(claims, path="/x")
+
+
+def test_a_line_for_management_systems_is_never_flexible() -> None:
+    claims: dict[str, Any] = {
+        "activity": "management_system_certification",
+        "from": "2025-01-01T00:00:00Z",
+        "flexible": ["editions"],
+    }
+
+    with pytest.raises(Refused, match="/x/flexible does not go with"):
+        line_from_claims(claims, path="/x")

@@ -6,7 +6,8 @@ import pytest
 
 from vc.model.vocabulary import Act, CertificateStatus
 from vc.profiles.act_rules import DecidingDay, Lawful, act_table, native_status
-from vc.profiles.catalogue import is_country, schemes, table
+from vc.profiles.catalogue import is_country, schemes
+from vc.profiles.code_table import table
 
 SCHEMES = sorted(table("acts")["entries"])
 

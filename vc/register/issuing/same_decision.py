@@ -66,6 +66,8 @@ def _differing(new: Scope, old: Certificate) -> Iterator[str]:
         ("product category", new.product_categories, held.product_categories),
         ("method", new.methods, held.methods),
         ("country", new.countries, held.countries),
+        ("tariff code", new.hs_codes, held.hs_codes),
+        ("location", new.locations, held.locations),
     ):
         if not asked <= had:
             yield f"covers the {called} {', '.join(sorted(asked - had))}, which {old.name} does not"

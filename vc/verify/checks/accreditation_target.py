@@ -61,12 +61,12 @@ def check_accreditation(case: Case) -> None:
 
 def _schedule(case: Case, accreditation: Accreditation) -> None:
     at = case.question.at
-    for moment in dict.fromkeys((accreditation.signed_at, at)):
-        refused = next(_refusals(case.recognised, accreditation, moment), None)
-        if refused is not None:
-            subject, ruling = refused
-            case.rule(ruling, subject=subject, spec="V9.7")
-            return
+    moments = dict.fromkeys((accreditation.signed_at, at))
+    refusals = [found for moment in moments for found in _refusals(case.recognised, accreditation, moment)]
+    if refusals:
+        subject, ruling = next((one for one in refusals if one[1].outcome is Outcome.FAILED), refusals[0])
+        case.rule(ruling, subject=subject, spec="V9.7")
+        return
     if not any(line.in_force(at) for line in accreditation.schedule):
         detail = "no line of its schedule is in force"
         case.unknown(Code.CHAIN_SCOPE, subject=accreditation.id, detail=detail, spec="V9.7")

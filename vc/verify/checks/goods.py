@@ -20,10 +20,31 @@ def check_goods(case: Case) -> None:
     goods = case.question.goods
     if goods == NO_GOODS:
         return
+    if goods.hs_code:
+        _check_hs_code(case, goods.hs_code)
     if goods.model:
         _check_model(case, goods.model)
     if goods.serial:
         _check_serial(case, goods.serial)
+
+
+def _check_hs_code(case: Case, declared: str) -> None:
+    """Compare a commodity code with the tariff codes of the scope (D5.1)."""
+    scope = case.credential.scope
+    stated = frozenset() if scope is None else scope.hs_codes
+    if not stated:
+        _not_stated(case, "hs_code")
+        return
+    from vc.trust.tariff import Declared, compare_tariff  # few questions declare goods
+
+    answer = compare_tariff(declared, stated)
+    detail = f"{declared!r:.40} against {', '.join(sorted(stated)):.200}"
+    if answer is Declared.COVERED:
+        case.passed(Code.GOODS_COVERED, subject="hs_code", detail=declared, spec=_STEP)
+    elif answer is Declared.OUTSIDE:
+        case.failed(Code.GOODS_HS_CODE_NOT_COVERED, subject="hs_code", detail=detail, spec=_STEP)
+    else:
+        case.unknown(Code.GOODS_HS_CODE_NOT_COVERED, subject="hs_code", detail=detail, spec=_STEP)
 
 
 def _check_model(case: Case, model: str) -> None:

@@ -156,6 +156,7 @@ def _refusal(aside: Case, way: Recognised, report: _Report) -> Answer | None:
     role = may_certify(way.accreditations[0] if way.accreditations else way.body)
     if role.outcome is not Outcome.PASSED:
         return Answer(Code.CHAIN_TEST_REPORT_NOT_ACCREDITED, f"{role.code}: {role.detail}")
+    undecided: Answer | None = None
     for moment in report.moments:
         standing = [*(standing_at_issue(granted, moment) for granted in way.accreditations)]
         standing.append(body_recognised(way.body, at=moment))
@@ -165,9 +166,12 @@ def _refusal(aside: Case, way: Recognised, report: _Report) -> Answer | None:
         covering = [*(accreditation_covers(granted, claimed, at=moment) for granted in way.accreditations)]
         covering.append(body_covers(way.body, claimed, at=moment))
         for ruling in covering:
-            if ruling.outcome is not Outcome.PASSED:
-                return Answer(Code.CHAIN_TEST_REPORT_OUT_OF_SCOPE, f"{ruling.code}: {ruling.detail}")
-    return None
+            said = f"{ruling.code}: {ruling.detail}"
+            if ruling.outcome is Outcome.FAILED:
+                return Answer(Code.CHAIN_TEST_REPORT_OUT_OF_SCOPE, said)
+            if ruling.outcome is Outcome.UNKNOWN and undecided is None:
+                undecided = Answer(None, said)
+    return undecided
 
 
 def _any(aside: Case, outcome: Outcome) -> bool:

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from tests.world import CB, NOW, World, certificate_claims, opened
+from tests.world import CB, ISO_9001, NOW, World, certificate_claims, opened
 from vc.codes import Code
 from vc.model.credential import credential_from_claims
 from vc.model.finding import Outcome
 from vc.model.label_claims import label_payload
+from vc.model.scope import ANY
 from vc.model.vocabulary import Verdict
 from vc.securing.cose import secure_cose
 from vc.securing.label_number import label_url
@@ -128,3 +129,33 @@ def test_goods_stand_in_the_question_alone() -> None:
     assert asked.in_general == ask(NOW)
     assert replace(asked, goods=Goods()) == ask(NOW)
     assert certificate_claims()["credentialSubject"].get("conformityAssessment") is None
+
+
+@pytest.mark.parametrize(
+    ("declared", "verdict", "found"),
+    [
+        ("8471.30.10.00", Verdict.VALID, (Code.GOODS_COVERED, Outcome.PASSED, "hs_code")),
+        ("8504.40", Verdict.INVALID, (Code.GOODS_HS_CODE_NOT_COVERED, Outcome.FAILED, "hs_code")),
+        ("84713", Verdict.INDETERMINATE, (Code.GOODS_HS_CODE_NOT_COVERED, Outcome.UNKNOWN, "hs_code")),
+    ],
+)
+def test_a_declared_commodity_code_is_compared_with_the_tariff_codes_of_the_scope(
+    declared: str, verdict: Verdict, found: tuple[Code, Outcome, str]
+) -> None:
+    world = World()
+    world.accredit(lambda granted: replace(granted, schedule=(replace(ISO_9001, hs_codes=ANY),)))
+    certificate = world.certificate(
+        lambda claims: claims["credentialSubject"]["certifiedScope"].update(hsCodes=["HS:8471"])
+    )
+
+    report = report_on(certificate, Goods(hs_code=declared), world)
+
+    assert (report.verdict, goods_found(report)) == (verdict, [found])
+
+
+def test_a_certificate_without_tariff_codes_says_nothing_of_a_declared_one() -> None:
+    report = report_on(World().certificate(), Goods(hs_code="8471"))
+
+    assert (report.verdict, goods_found(report)) == (
+        Verdict.VALID, [(Code.GOODS_NOT_STATED, Outcome.NOT_APPLICABLE, "hs_code")],
+    )  # fmt: skip
