@@ -14,6 +14,7 @@ from tests.chain_corpus import (
     paths,
     recognising,
     scopes,
+    signings,
     standing,
     threats,
 )
@@ -22,7 +23,7 @@ from tests.corpus_builder.case import Case
 from tests.corpus_builder.storing import files
 
 SETTINGS = (*SHAPES, *paths.settings(), *pasts.settings())
-_WITH_CASES = (recognising, standing, scopes, keys, indexes, certificates, paths, impostors, pasts, threats)
+_WITH_CASES = (recognising, standing, scopes, keys, indexes, signings, certificates, paths, impostors, pasts, threats)
 
 
 def all_cases() -> Iterator[Case]:
