@@ -182,7 +182,7 @@ def key_of_the_body(draw: Draw) -> Mutated | None:
     way = draw.chance.choice(sorted(ways))
     members, ends = ways[way]
     return draw.done(
-        draw.world.bodykey_name(body, use, **members),
+        draw.world.body_key(body, use, **members),
         f"{use} key of the body: {way} {offset}",
         key_name(body, use),
         ends=ends,
