@@ -14,6 +14,7 @@ from tests.chain_corpus import (
     pasts,
     paths,
     recognising,
+    resting,
     scopes,
     signings,
     standing,
@@ -23,7 +24,7 @@ from tests.chain_corpus.settings import SETTINGS as SHAPES
 from tests.corpus_builder.case import Case
 from tests.corpus_builder.storing import files
 
-SETTINGS = (*SHAPES, *paths.settings(), *pasts.settings(), *designating.settings())
+SETTINGS = (*SHAPES, *paths.settings(), *pasts.settings(), *designating.settings(), *resting.settings())
 _WITH_CASES = (
     recognising,
     standing,

@@ -58,7 +58,7 @@ DESIGNATED = Setting(
 )
 BOTH = Setting(
     "accredited-and-designated",
-    "The certification body is accredited, to which the certificate points, and designated, as the authority's index says.",
+    "The certification body is accredited, where the certificate points to, and designated, as an index says.",
     designating(
         authority(world().body(AB, replace(PRODUCTS, standards=ANY)).accredits(CB, CQC_0901, _CCC), AUTHORITY), CB
     ).certificate(CB, kind=ccc),
@@ -82,9 +82,11 @@ def cases() -> Iterator[Case]:
 def _in_time() -> Iterator[Case]:
     good, at = DESIGNATED.good, accreditation(CB)
     then, now = failed(Code.CHAIN_NOT_DESIGNATED_AT_ISSUE, at), failed(Code.CHAIN_NOT_DESIGNATED_NOW, at)
-    events = AccreditationEventKind
     rows: tuple[
-        tuple[str, Callable[[timedelta], tuple[tuple[events, Any], ...]], tuple[Answer, Answer, Answer]], ...
+        tuple[
+            str, Callable[[timedelta], tuple[tuple[AccreditationEventKind, Any], ...]], tuple[Answer, Answer, Answer]
+        ],
+        ...,
     ] = (
         ("granted-at-signing", lambda offset: ((GRANT, SIGNED + offset),), (GOOD, GOOD, then)),
         ("suspended-at-signing", lambda offset: ((GRANT, GRANTED), (SUSPEND, SIGNED + offset)), (then, then, now)),
@@ -144,11 +146,11 @@ def _schedules() -> Iterator[Case]:
 
 
 def _authorities() -> Iterator[Case]:
-    good = DESIGNATED.good
+    good, gone = DESIGNATED.good, failed(Code.CHAIN_BODY_NOT_RECOGNISED, recognition(AUTHORITY))
     yield from DESIGNATED.around(
         "authority-recognised-until-now",
         lambda offset: good.recognised(AUTHORITY, replace(_FOR_CCC, valid_to=NOW + offset)),
-        (*[failed(Code.CHAIN_BODY_NOT_RECOGNISED, recognition(AUTHORITY))] * 2, GOOD),
+        (gone, gone, GOOD),
         why="The trust list names the authority until that second.",
         source="specs/verification.md V7.3",
     )
@@ -220,7 +222,7 @@ def _missing() -> Iterator[Case]:
         "designation-in-place-of-an-accreditation",
         voluntary,
         unknown(Code.CHAIN_ACCREDITATION_MISSING, accreditation(CB)),
-        "A certificate under a voluntary scheme by a body that is designated for another one, and that nobody accredits.",
+        "A certificate under a voluntary scheme by a body that nobody accredits and that is designated for another.",
         source=_T13,
     )
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from tests.chain_corpus.paths import LADDERS
+from tests.chain_corpus.publishing import accreditation_document
 from tests.chain_corpus.settings import FOUR, SUB, THREE, rungs
 from tests.chain_corpus.telling import GOOD, Answer, Setting, accreditation, failed, noticed, unknown
 from tests.chain_corpus.world import GRANT, REINSTATE, SUSPEND, Change, World
@@ -16,6 +17,7 @@ from vc.codes import Code
 from vc.encoding.rfc3339 import format_instant
 
 _LATELY = NOW - 50 * DAY
+_ASIDE = unknown(Code.CHAIN_ACCREDITATION_INVALID, accreditation(f"{AB.origin}/accreditations/cb/v1.jwt"))
 
 
 def cases() -> Iterator[Case]:
@@ -23,6 +25,7 @@ def cases() -> Iterator[Case]:
     for setting, party, level in ((THREE, CB, "issuer"), (FOUR, CB, "lower"), (FOUR, SUB, "middle")):
         yield from _dates(setting, party, level)
         yield from _statuses(setting, party, level)
+    yield from _handed_over()
     yield from _accredited_again()
     yield from _granted_late()
 
@@ -114,6 +117,27 @@ def _statuses(setting: Setting, party: Party, level: str) -> Iterator[Case]:
             unknown(Code.CHAIN_ACCREDITATION_INVALID, accreditation(url)),
             "It names a status list of its own, at which nobody looks: what that says is not known.",
             source="specs/trust-chain.md T14",
+        )
+
+
+def _handed_over() -> Iterator[Case]:
+    own = THREE.good.accreditation(CB)
+    assert own is not None
+    for name, change, answer in (
+        ("", saying(), GOOD),
+        (
+            "-with-a-status-list",
+            saying(status={"status_list": {"idx": 3, "uri": f"{AB.origin}/status/1/token.jwt"}}),
+            _ASIDE,
+        ),
+    ):
+        told = THREE.good.rewritten(CB, change)
+        yield THREE.case(
+            f"accreditation-handed-over{name}",
+            told.handing(accreditation_document(told, own)),
+            answer,
+            "The accreditation is asked about: history and index are its status; nothing else is looked at.",
+            source="specs/verification.md V9.7",
         )
 
 
