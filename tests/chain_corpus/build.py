@@ -7,13 +7,16 @@ from dataclasses import replace
 
 from tests.chain_corpus import (
     certificates,
+    designating,
     impostors,
     indexes,
     keys,
     pasts,
     paths,
     recognising,
+    resting,
     scopes,
+    signings,
     standing,
     threats,
 )
@@ -21,8 +24,21 @@ from tests.chain_corpus.settings import SETTINGS as SHAPES
 from tests.corpus_builder.case import Case
 from tests.corpus_builder.storing import files
 
-SETTINGS = (*SHAPES, *paths.settings(), *pasts.settings())
-_WITH_CASES = (recognising, standing, scopes, keys, indexes, certificates, paths, impostors, pasts, threats)
+SETTINGS = (*SHAPES, *paths.settings(), *pasts.settings(), *designating.settings(), *resting.settings())
+_WITH_CASES = (
+    recognising,
+    standing,
+    scopes,
+    keys,
+    indexes,
+    signings,
+    certificates,
+    paths,
+    impostors,
+    pasts,
+    designating,
+    threats,
+)
 
 
 def all_cases() -> Iterator[Case]:

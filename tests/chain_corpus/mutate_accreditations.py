@@ -1,4 +1,4 @@
-"""Mutators of what stands above the certificate: recognition, accreditations, schedules, indexes, keys of bodies."""
+"""Mutators of what stands above the certificate: recognition, schedules, indexes, keys of bodies."""
 
 from __future__ import annotations
 
@@ -6,22 +6,18 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from tests.chain_corpus.mutating import Draw, Mutated, Mutator
+from tests.chain_corpus.mutating import Draw, Mutated, Mutator, key_name
 from tests.chain_corpus.settings import HOST, SECOND_AB
 from tests.chain_corpus.world import (
     CREDENTIALS,
-    GRANT,
     LISTS,
-    REINSTATE,
-    SUSPEND,
-    WITHDRAW,
     Signed,
     compromised,
 )
 from tests.world import CB, DAY, GRANTED, NOW, OTHER_CB, SIGNED, STRANGER, Party
 from vc.encoding.multibase import digest_multibase_of
 from vc.model.scope import ANY
-from vc.model.vocabulary import AccreditationEventKind, Activity, Role
+from vc.model.vocabulary import Activity, Role
 from vc.trust.trust_list import KeyUse, RecognisedScope
 
 _NONE: frozenset[str] = frozenset()
@@ -32,61 +28,8 @@ _SETS = ("standards", "editions", "schemes", "sectors", "product_categories", "m
 _OTHER_CODES = ("ISO 14001", "2008", "FSSC 22000", "IAF:33", "CCC:1101", "ISO 900l", "іAF:17", "AT")
 
 
-def _key(party: Party, use: str) -> str:
-    return f"{use} key {party.host}"
-
-
 def _keys(party: Party) -> tuple[str, str]:
-    return _key(party, CREDENTIALS), _key(party, LISTS)
-
-
-def grant_moved(draw: Draw) -> Mutated:
-    """Move a grant around the signing."""
-    party, offset = draw.accredited(), draw.offset()
-    world = draw.world.history(party, (GRANT, SIGNED + offset))
-    return draw.done(
-        world, f"{party.host} granted {offset} from signing", f"history {party.host}", ends=offset > timedelta()
-    )
-
-
-def suspended(draw: Draw) -> Mutated:
-    """Suspend an accreditation around the signing, for a while or for good."""
-    party, start = draw.accredited(), SIGNED + draw.offset()
-    end = start + timedelta(seconds=draw.chance.choice((1, 60, 86_400, 8_640_000))) if draw.coin() else None
-    events = [(GRANT, GRANTED), (SUSPEND, start)] + ([] if end is None else [(REINSTATE, end)])
-    ends = start <= SIGNED and (end is None or end > SIGNED)
-    return draw.done(
-        draw.world.history(party, *events),
-        f"{party.host} suspended {start} to {end}",
-        f"history {party.host}",
-        ends=ends,
-    )
-
-
-def withdrawn(draw: Draw) -> Mutated:
-    """Withdraw an accreditation around the signing, the end of the transition, or now."""
-    party = draw.accredited()
-    since = draw.chance.choice((SIGNED, NOW - _TRANSITION, NOW)) + draw.offset()
-    world = draw.world.history(party, (GRANT, GRANTED), (WITHDRAW, since))
-    ends = since <= SIGNED or NOW - since >= _TRANSITION
-    return draw.done(world, f"{party.host} withdrawn {since}", f"history {party.host}", ends=ends)
-
-
-def any_history(draw: Draw) -> Mutated:
-    """Write a history of up to six events, in any order of writing."""
-    party = draw.accredited()
-    kinds: tuple[AccreditationEventKind, ...] = (GRANT, SUSPEND, REINSTATE, SUSPEND, REINSTATE, WITHDRAW)
-    days = sorted(draw.chance.sample(range(1, 690), draw.chance.randint(1, 6)))
-    events = [(draw.chance.choice(kinds), GRANTED + timedelta(days=day)) for day in days]
-    good, over = False, None
-    for kind, moment in events:  # by the table of T4 and T5, read here a second time
-        if moment <= SIGNED and over is None:
-            good = kind in (GRANT, REINSTATE)
-        if kind is WITHDRAW and over is None and moment <= NOW:
-            over = moment
-    ends = not good or (over is not None and NOW - over >= _TRANSITION)
-    written = draw.chance.sample(events, len(events))
-    return draw.done(draw.world.history(party, *written), f"{party.host}: {events}", f"history {party.host}", ends=ends)
+    return key_name(party, CREDENTIALS), key_name(party, LISTS)
 
 
 def _claimed(draw: Draw, name: str) -> frozenset[str]:
@@ -239,7 +182,10 @@ def key_of_the_body(draw: Draw) -> Mutated | None:
     way = draw.chance.choice(sorted(ways))
     members, ends = ways[way]
     return draw.done(
-        draw.world.body_key(body, use, **members), f"{use} key of the body: {way} {offset}", _key(body, use), ends=ends
+        draw.world.body_key(body, use, **members),
+        f"{use} key of the body: {way} {offset}",
+        key_name(body, use),
+        ends=ends,
     )
 
 
@@ -258,7 +204,7 @@ def key_of_a_body_between(draw: Draw) -> Mutated | None:
     way = draw.chance.choice(sorted(ways))
     members, ends = ways[way]
     world = draw.world.method(party, use, **members)
-    return draw.done(world, f"{use} key of {party.host}: {way} {offset}", _key(party, use), ends=ends)
+    return draw.done(world, f"{use} key of {party.host}: {way} {offset}", key_name(party, use), ends=ends)
 
 
 def role_changed(draw: Draw) -> Mutated:
@@ -307,7 +253,7 @@ def accreditation_rewritten(draw: Draw) -> Mutated:
     world = draw.world.rewritten(party, change)
     above = draw.chain.accreditors[draw.chain.accredited.index(party)]
     return draw.done(
-        world, f"{way} in that of {party.host}", f"rewritten {party.host}", _key(above, CREDENTIALS), ends=ends
+        world, f"{way} in that of {party.host}", f"rewritten {party.host}", key_name(above, CREDENTIALS), ends=ends
     )
 
 
@@ -347,7 +293,7 @@ def index_dated(draw: Draw) -> Mutated:
         ends = offset > timedelta() or offset <= -timedelta(hours=48, minutes=1)
     world = draw.world.index_of(party, issued)
     return draw.done(
-        world, f"index of {party.host} of {issued}", f"date of index {party.host}", _key(party, LISTS), ends=ends
+        world, f"index of {party.host} of {issued}", f"date of index {party.host}", key_name(party, LISTS), ends=ends
     )
 
 
@@ -386,10 +332,6 @@ def index_rewritten(draw: Draw) -> Mutated:
 
 
 MUTATORS: tuple[Mutator, ...] = (
-    grant_moved,
-    suspended,
-    withdrawn,
-    any_history,
     dimension_changed,
     activity_changed,
     line_moved,

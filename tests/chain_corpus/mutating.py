@@ -109,6 +109,11 @@ class Mutator(Protocol):
     def __call__(self, draw: Draw, /) -> Mutated | None: ...
 
 
+def key_name(party: Party, use: str) -> str:
+    """Return the name of a key among the things that mutators touch."""
+    return f"{use} key {party.host}"
+
+
 @dataclass(frozen=True, slots=True)
 class MutatedChain:
     """One chain after its mutations. `ends` says that it must not be accepted any more; else it must be.

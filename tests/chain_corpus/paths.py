@@ -31,10 +31,10 @@ _LONG_AGO = NOW - 120 * DAY
 
 def settings() -> Iterator[Setting]:
     """Yield ladders of one more body than another can stand on, and of one less."""
-    yield from _LADDERS
+    yield from LADDERS
 
 
-_LADDERS = tuple(
+LADDERS = tuple(
     Setting(
         f"{number}-bodies-between",
         "A long ladder of accreditation bodies, each accredited by the one above.",
@@ -57,7 +57,7 @@ def cases() -> Iterator[Case]:
 
 def _ladders() -> Iterator[Case]:
     """Break each rung of a ladder."""
-    ladder = _LADDERS[0]
+    ladder = LADDERS[0]
     for number in (1, 2):
         rung = Party(f"rung-{number}.example", f"Rung {number}")
         yield ladder.case(
@@ -81,7 +81,7 @@ def _ladders() -> Iterator[Case]:
             "Accredited to certify, it accredits.",
             source="specs/trust-chain.md T3",
         )
-    longest = _LADDERS[1]
+    longest = LADDERS[1]
     six = rungs(6)
     yield longest.case(
         "6-bodies-between",

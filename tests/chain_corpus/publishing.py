@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ from vc.encoding.multibase import digest_multibase_of
 from vc.keys.did_document import Service, build_did_document
 from vc.keys.file_signer import FileSigner
 from vc.model.accreditation import Accreditation
-from vc.model.vocabulary import Role
+from vc.model.vocabulary import LinkKind, Role
 from vc.status.claims import ListPublication, bitstring_list_credential, history_claims, token_list_claims
 from vc.status.history import HistoryEntry, StatusChange, timeline
 from vc.status.list_url import ListAddress, ListForm
@@ -59,7 +60,7 @@ def documents(world: World) -> dict[str, bytes]:
 
 def accreditation_document(world: World, one: Accreditation) -> bytes:
     """Return an accreditation as its signer made it."""
-    claims = accreditation_claims(one)
+    claims = _claims(one)
     above = world.parties[one.issuer]
     claims["issuer"]["name"] = above.name
     if one.recognized_in is not None:
@@ -67,6 +68,14 @@ def accreditation_document(world: World, one: Accreditation) -> bytes:
     for change in world.written.get(one.subject, ()):
         change(claims)
     return secured(claims, world.written_by.get(one.subject) or _own(above))
+
+
+def _claims(one: Accreditation) -> dict[str, Any]:
+    """Return the claims of an accreditation; of a designation what is granted stands under its own name (T12)."""
+    claims = accreditation_claims(replace(one, kind=LinkKind.ACCREDITATION))
+    subject = claims["credentialSubject"]
+    subject[one.kind.value] = subject.pop("accreditation")
+    return claims
 
 
 def did_document(world: World, party: Party) -> bytes:

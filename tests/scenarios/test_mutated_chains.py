@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.chain_corpus import mutate_accreditations, mutate_certificates, mutate_documents
+from tests.chain_corpus import mutate_accreditations, mutate_certificates, mutate_documents, mutate_standing
 from tests.chain_corpus.mutating import Chain, MutatedChain, mutated
 from tests.chain_corpus.settings import FOUR, PRODUCT, TEST_REPORT, THREE, TWO_BODIES, rungs
 from tests.chain_corpus.world import World
@@ -16,6 +16,7 @@ from tests.world import AB
 from vc.codes import Code
 from vc.keys.did_document import DidDocument
 from vc.keys.public_key import PublicKey
+from vc.model.accreditation import Accreditation
 from vc.model.vocabulary import Verdict
 from vc.resolve.driver import gather
 from vc.resolve.memory import MemorySource
@@ -33,7 +34,12 @@ from vc.verify.question import ask
 from vc.verify.report import Report
 
 CHAINS, PARTS = 10_000, 20
-MUTATORS = (*mutate_accreditations.MUTATORS, *mutate_certificates.MUTATORS, *mutate_documents.MUTATORS)
+MUTATORS = (
+    *mutate_standing.MUTATORS,
+    *mutate_accreditations.MUTATORS,
+    *mutate_certificates.MUTATORS,
+    *mutate_documents.MUTATORS,
+)
 
 
 @cache
@@ -106,6 +112,14 @@ def blind_to_history(case: Case, recognised: Recognised, signed_at: datetime) ->
     case.passed(Code.CHAIN_ACCREDITED_NOW)
 
 
+def blind_to_own_dates(accreditation: Accreditation, *, at: datetime, now: datetime) -> Ruling:
+    return passed(Code.CHAIN_RECOGNISED)
+
+
+def blind_to_who_accredited_when(accreditations: tuple[Accreditation, ...]) -> tuple[()]:
+    return ()
+
+
 def blind_to_status(case: Case, document: DidDocument) -> None:
     case.passed(Code.STATUS_ACTIVE)
 
@@ -134,6 +148,8 @@ def blind_to_key_windows(*_: object, **__: object) -> tuple[Ruling, ...]:
 BLIND: tuple[tuple[str, Callable[..., Any]], ...] = (
     ("vc.verify.links.check_scope", blind_to_scope),
     ("vc.verify.links.check_accredited", blind_to_history),
+    ("vc.verify.checks.recognition.speaks_for", blind_to_own_dates),
+    ("vc.verify.checks.accredited.standings_between", blind_to_who_accredited_when),
     ("vc.verify.examine.check_status", blind_to_status),
     ("vc.verify.examine.check_validity", blind_to_dates),
     ("vc.verify.links.check_role", lambda case, recognised: None),

@@ -55,6 +55,8 @@ class Accreditation:
     `kind` tells an accreditation from a designation, which an authority signs in the same shape under its own name.
     `current_url` names where the current version stands; `version` counts from 1. `status_issuers` are other
     identifiers allowed to sign the subject's status lists; `status_origins` further origins of those lists.
+    `valid_from` and `valid_until` are the dates of the credential that holds it, the stricter of `validFrom` and `nbf`,
+    and of `validUntil` and `exp`. `status_elsewhere` says that this credential names a status list of its own.
     """
 
     id: str
@@ -73,6 +75,9 @@ class Accreditation:
     status_origins: tuple[str, ...] = ()
     recognized_in: str | None = None
     kind: LinkKind = LinkKind.ACCREDITATION
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
+    status_elsewhere: bool = False
     _in_order: tuple[AccreditationEvent, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -140,7 +145,14 @@ def accreditation_from_claims(claims: Mapping[str, JsonValue]) -> Accreditation:
         status_origins=texts(grant, "statusOrigins", path=path),
         recognized_in=optional_text(recognized, "id", path="/issuer/recognizedIn"),
         kind=kind,
+        valid_from=max(_given(instant(claims, "validFrom"), numeric_date(claims, "nbf")), default=None),
+        valid_until=min(_given(instant(claims, "validUntil"), numeric_date(claims, "exp")), default=None),
+        status_elsewhere="credentialStatus" in claims or "status" in claims,
     )
+
+
+def _given(*moments: datetime | None) -> list[datetime]:
+    return [moment for moment in moments if moment is not None]
 
 
 def kind_of_link(subject: Mapping[str, JsonValue]) -> LinkKind:

@@ -1,11 +1,13 @@
-"""The links of the chain: what one level says about the level below, at signing and at checking (T3 to T5, T12, T13).
+"""The links of the chain: what one level says about the level below, at signing and at checking (T3 to T5, T12 to T15).
 
 Every boundary is exact to the second: a start is inclusive, an end exclusive.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from vc.codes import Code
 from vc.encoding.rfc3339 import format_instant
@@ -21,6 +23,7 @@ _NOT_COVERED = {
     LinkKind.ACCREDITATION: Code.CHAIN_SCOPE_NOT_COVERED,
     LinkKind.DESIGNATION: Code.CHAIN_DESIGNATION_SCOPE_NOT_COVERED,
 }
+_SPEAKS = passed(Code.CHAIN_RECOGNISED, "the accreditation's own dates hold")
 _WITHIN_RECOGNITION = passed(Code.CHAIN_SCOPE, "within the recognition of the accreditation body")
 
 
@@ -62,6 +65,32 @@ def standing_at_check(accreditation: Accreditation, checked_at: datetime, transi
         days = f"{transition / timedelta(days=1):g} days"
         return passed(Code.CHAIN_ISSUER_WITHDRAWN_TRANSITION, f"the accreditation is withdrawn{since}, within {days}")
     return failed(Code.CHAIN_ISSUER_NOT_ACCREDITED_NOW, f"the accreditation is withdrawn{since}")
+
+
+def standings_between(accreditations: tuple[Accreditation, ...]) -> Iterator[tuple[str, Ruling]]:
+    """Yield for each body between whether it was accredited when it signed the accreditation below its own (T15).
+
+    `accreditations` are those of one chain, the lowest first; the body of the trust list above them is asked by T3.
+    """
+    for below, above in pairwise(accreditations):
+        ruling = standing_at_issue(above, below.signed_at)
+        detail = f"the accreditation of {below.subject_name}: {ruling.detail}"
+        yield above.subject, Ruling(ruling.code, ruling.outcome, detail)
+
+
+def speaks_for(accreditation: Accreditation, *, at: datetime, now: datetime) -> Ruling:
+    """Decide whether the credential that holds an accreditation speaks for the moment asked about (T14).
+
+    It must have begun by `now` and not have ended by `at`; what was before it began, its history says.
+    """
+    start, end = accreditation.valid_from, accreditation.valid_until
+    if accreditation.status_elsewhere:
+        return unknown(Code.CHAIN_ACCREDITATION_INVALID, "it names a status list of its own, which is not looked at")
+    if start is not None and now < start:
+        return unknown(Code.CHAIN_ACCREDITATION_INVALID, f"valid from {format_instant(start)}")
+    if end is not None and at >= end:
+        return unknown(Code.CHAIN_ACCREDITATION_INVALID, f"valid until {format_instant(end)}")
+    return _SPEAKS
 
 
 def _designated_at_issue(designation: Accreditation, signed_at: datetime | None) -> Ruling:

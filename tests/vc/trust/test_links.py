@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -19,8 +20,10 @@ from vc.trust.links import (
     body_recognised,
     may_certify,
     may_grant,
+    speaks_for,
     standing_at_check,
     standing_at_issue,
+    standings_between,
 )
 from vc.trust.ruling import Ruling
 
@@ -29,6 +32,7 @@ SUSPENSION = datetime(2024, 6, 1, tzinfo=UTC)
 REINSTATEMENT = datetime(2024, 9, 1, tzinfo=UTC)
 WITHDRAWAL = datetime(2025, 3, 1, tzinfo=UTC)
 TRANSITION = timedelta(days=90)
+DAY = timedelta(days=1)
 QMS = Activity.MANAGEMENT_SYSTEM_CERTIFICATION
 
 
@@ -261,3 +265,49 @@ def test_schedule_covers_or_says_what_is_missing() -> None:
     assert said(accreditation_covers(WHOLE, scope, at=NOW)) == (Code.CHAIN_SCOPE, Outcome.PASSED)
     ruling = accreditation_covers(WHOLE, beyond, at=NOW)
     assert ruling == Ruling(Code.CHAIN_SCOPE_NOT_COVERED, Outcome.FAILED, "standard: ISO 14001; sectors: IAF:33")
+
+
+@pytest.mark.parametrize(
+    ("members", "speaks"),
+    [
+        ({}, True),
+        ({"valid_until": NOW - DAY + SECOND}, True),
+        ({"valid_until": NOW - DAY}, False),
+        ({"valid_from": NOW}, True),
+        ({"valid_from": NOW + SECOND}, False),
+        ({"status_elsewhere": True}, False),
+    ],
+)
+def test_an_accreditation_speaks_by_its_own_dates_which_must_have_begun_by_now(
+    members: dict[str, Any], *, speaks: bool
+) -> None:
+    """T14, asked about the day before: what was before its start its history says, what is after its end nobody."""
+    ruling = speaks_for(replace(WHOLE, **members), at=NOW - DAY, now=NOW)
+
+    assert (ruling.outcome is Outcome.PASSED) is speaks
+    assert ruling.outcome is not Outcome.FAILED
+
+
+@pytest.mark.parametrize(
+    ("signed_at", "code", "outcome"),
+    [
+        (GRANT - SECOND, Code.CHAIN_ISSUER_NOT_ACCREDITED_AT_ISSUE, Outcome.FAILED),
+        (GRANT, Code.CHAIN_ACCREDITED_AT_ISSUE, Outcome.PASSED),
+        (SUSPENSION, Code.CHAIN_ISSUER_SUSPENDED_AT_ISSUE, Outcome.FAILED),
+        (REINSTATEMENT, Code.CHAIN_ACCREDITED_AT_ISSUE, Outcome.PASSED),
+        (WITHDRAWAL, Code.CHAIN_ISSUER_NOT_ACCREDITED_AT_ISSUE, Outcome.FAILED),
+    ],
+)
+def test_a_body_between_is_asked_at_the_signing_of_the_accreditation_below(
+    signed_at: datetime, code: Code, outcome: Outcome
+) -> None:
+    """T15."""
+    below, above = replace(WHOLE, signed_at=signed_at), replace(WHOLE, subject="did:web:between.example")
+
+    ((subject, ruling),) = standings_between((below, above))
+
+    assert (subject, *said(ruling)) == (above.subject, code, outcome)
+
+
+def test_the_lowest_alone_has_nobody_between() -> None:
+    assert [*standings_between((WHOLE,))] == []

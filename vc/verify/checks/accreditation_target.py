@@ -11,7 +11,7 @@ from vc.model.finding import Outcome
 from vc.model.vocabulary import CertificateStatus
 from vc.profiles.names import ACCREDITATION_TYPES
 from vc.trust.covers import by_standard
-from vc.trust.links import accreditation_covers_line, body_covers_line, may_grant
+from vc.trust.links import accreditation_covers_line, body_covers_line, may_grant, speaks_for
 from vc.verify.checks.accredited import check_accredited
 from vc.verify.checks.authority import authority_of
 from vc.verify.checks.body_index import open_index
@@ -55,6 +55,9 @@ def check_accreditation(case: Case) -> None:
     check_accredited(case, recognised, accreditation.signed_at)
     if not recognised.accreditations:
         case.passed(Code.CHAIN_ACCREDITED_NOW, subject=recognised.issuer, detail="of the trust list", spec="V9.7")
+    spoken = speaks_for(accreditation, at=case.question.at, now=case.question.now)
+    if spoken.outcome is not Outcome.PASSED:
+        case.rule(spoken, subject=accreditation.id, spec="V9.7")
     _schedule(case, accreditation)
     _status(case, accreditation)
 

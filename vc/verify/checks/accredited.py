@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from vc.codes import Code
 from vc.model.finding import Outcome
-from vc.trust.links import body_recognised, may_certify, standing_at_check, standing_at_issue
+from vc.trust.links import body_recognised, may_certify, standing_at_check, standing_at_issue, standings_between
 from vc.trust.ruling import Ruling
 from vc.verify.established import establish
 from vc.verify.policy import Consequence
@@ -44,6 +44,9 @@ def _at_check(case: Case, recognised: Recognised) -> Literal[True]:
         case.rule(ruling, subject=accreditation.subject, spec="V7.1")
         if case.question.historical:
             _today(case, accreditation)
+    for subject, ruling in standings_between(recognised.accreditations):
+        if ruling.outcome is not Outcome.PASSED:
+            case.rule(ruling, subject=subject, spec="V7.7")
     _body(case, recognised, at)
     return True
 

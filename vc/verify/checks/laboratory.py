@@ -14,7 +14,14 @@ from vc.model.credential import Credential, credential_from_claims
 from vc.model.finding import Outcome
 from vc.model.laboratory_report import TestDays, days_from_claims
 from vc.model.vocabulary import LinkKind, Profile
-from vc.trust.links import accreditation_covers, body_covers, body_recognised, may_certify, standing_at_issue
+from vc.trust.links import (
+    accreditation_covers,
+    body_covers,
+    body_recognised,
+    may_certify,
+    standing_at_issue,
+    standings_between,
+)
 from vc.trust.needed_links import kinds_needed
 from vc.verify.case import ReportRelied
 from vc.verify.checks.recognition import recognise
@@ -156,6 +163,9 @@ def _refusal(aside: Case, way: Recognised, report: _Report) -> Answer | None:
     role = may_certify(way.accreditations[0] if way.accreditations else way.body)
     if role.outcome is not Outcome.PASSED:
         return Answer(Code.CHAIN_TEST_REPORT_NOT_ACCREDITED, f"{role.code}: {role.detail}")
+    for _, ruling in standings_between(way.accreditations):
+        if ruling.outcome is not Outcome.PASSED:
+            return Answer(Code.CHAIN_TEST_REPORT_NOT_ACCREDITED, f"{ruling.code}: {ruling.detail}")
     undecided: Answer | None = None
     for moment in report.moments:
         standing = [*(standing_at_issue(granted, moment) for granted in way.accreditations)]

@@ -16,7 +16,7 @@ from vc.model.finding import Finding, Outcome
 from vc.securing.read import read, read_document
 from vc.securing.secured import Form, SecuredCredential
 from vc.trust.accreditation import authenticate_accreditation
-from vc.trust.links import may_grant
+from vc.trust.links import may_grant, speaks_for
 from vc.verify.case import Case, Recognised
 from vc.verify.checks.authority import authority_of, remembered
 from vc.verify.checks.body_index import indexes_naming, open_index
@@ -211,6 +211,10 @@ def _granted(case: Case, copy: _Copy, above: Recognised) -> Recognised | None:
         return None
     if authentic.accreditation.signed_at > case.question.now + case.question.policy.clock_skew:
         case.unknown(Code.CHAIN_ACCREDITATION_INVALID, subject=copy.where, detail="signed in the future", spec="V3.3")
+        return None
+    spoken = speaks_for(claimed, at=case.question.at, now=case.question.now)
+    if spoken.outcome is not Outcome.PASSED:
+        case.rule(spoken, subject=copy.where, spec="V3.3")
         return None
     role = may_grant(above.accreditations[0] if above.accreditations else above.body, claimed.kind)
     if role.outcome is Outcome.FAILED:
