@@ -134,7 +134,7 @@ def test_the_clock_of_the_machine_is_asked_where_none_is_passed(desk: CustomsDes
 
 def test_a_long_batch_on_all_cores_gives_the_same_reports_as_one_core(desk: CustomsDesk) -> None:
     certificate = desk.certificate.read_text()
-    rows = ["garbage" if number % 30 else certificate for number in range(WORTH_IT + 100)]
+    rows = ["garbage!" if number % 30 else certificate for number in range(WORTH_IT + 100)]
     manifest = desk.write("manifest.csv", "certificate\n" + "\n".join(rows) + "\n")
 
     alone = _run("verify", "--manifest", manifest, "--trust", desk.root, "--bundle", desk.bundle, "--json")

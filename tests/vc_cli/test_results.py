@@ -28,7 +28,7 @@ class Batch:
 
     def __init__(self, desk: CustomsDesk, form: str) -> None:
         good = desk.certificate.read_text()
-        rows = [f"D1,=1+1,{good}", "D2,pump,garbage", "D3,@x,", f"D4,va\tlve,{good}", f"D5,灯,{good}", f"D6,,{good}"]
+        rows = [f"D1,=1+1,{good}", "D2,pump,garbage!", "D3,@x,", f"D4,va\tlve,{good}", f"D5,灯,{good}", f"D6,,{good}"]
         self.desk = desk
         self.manifest = desk.write("m.csv", "\n".join(["declaration,product,certificate", *rows]))
         self.out = desk.folder / f"results.{form}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, fields, replace
 from datetime import date
@@ -25,6 +26,11 @@ COLUMNS: Final = DAYS | {CERTIFICATE, "declaration", "hs_code", "product", "mode
 """The columns that mean something to us (D2)."""
 
 MOST_COLUMNS: Final = 64
+_is_number = re.compile(r"(?!ey[A-Za-z0-9_-]*\.)[A-Za-z0-9][A-Za-z0-9 ./_()-]{0,63}").fullmatch
+"""Whether a text may be the number of a certificate (common.json). What carries a signature is longer, and what begins
+as a compact credential is a piece of one (D2)."""
+
+_BRING: Final = "bring the certificate itself, or the text of its label"
 _GOODS: Final = tuple(member.name for member in fields(Goods))
 
 
@@ -65,6 +71,8 @@ def line_of(number: int, fields: tuple[tuple[str, str], ...]) -> ManifestLine:
     certificate = line.field(CERTIFICATE)
     if not certificate:
         return replace(line, fault=fault_of("the line names no certificate"))
+    if _is_number(certificate):
+        return replace(line, fault=fault_of(f"{certificate!r} is a number alone: {_BRING}"))
     try:
         act = _act(line.field("act"))
         days = {name: _day(name, line.field(name)) for name in DAYS}

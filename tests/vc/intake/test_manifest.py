@@ -107,6 +107,26 @@ def test_act_that_is_none_is_a_fault_of_its_line() -> None:
     assert (faulty.certificate, after.act) == (b"", Act.SELL)
 
 
+@pytest.mark.parametrize("number", ["QMS-2026-0001", "C 12/3 (a)", "7", "N" * 64, "https", "garbage"])
+def test_number_alone_is_a_fault_that_says_what_to_bring(number: str) -> None:
+    (line,) = lines_of(f"certificate\n{number}\n")
+
+    assert line.fault is not None
+    assert (line.certificate, line.fault.outcome) == (b"", Outcome.UNKNOWN)
+    assert line.fault.detail == (
+        f"{number!r} is a number alone: bring the certificate itself, or the text of its label"
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["N" * 65, "eyJ.e30", "1" * 65, LABEL, COMPACT, "garbage!", "https://cb.example/q#1", "№ 7", "-7"]
+)
+def test_what_may_carry_a_signature_or_is_no_number_is_judged(text: str) -> None:
+    (line,) = lines_of(f"certificate\n{text}\n")
+
+    assert (line.fault, line.certificate) == (None, text.encode())
+
+
 @pytest.mark.parametrize("cell", ["=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)"])
 def test_cell_that_looks_like_a_formula_is_text(cell: str) -> None:
     (line,) = lines_of(f"product,certificate\n{cell},{COMPACT}\n")

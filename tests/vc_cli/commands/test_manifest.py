@@ -21,7 +21,7 @@ def manifest(desk: CustomsDesk) -> tuple[object, ...]:
         "declaration,product,certificate",
         f"D1,valve,{certificate}",
         f"D2,pump,{label}",
-        "D3,pipe,garbage",
+        "D3,pipe,garbage!",
         "D4,cap,",
     ]
     return ("verify", "--manifest", desk.write("manifest.csv", "\n".join(rows)), *desk.offline)
@@ -84,7 +84,7 @@ def test_a_line_that_cant_be_confirmed_refers(desk: CustomsDesk) -> None:
 
 def test_under_a_bundle_past_its_limit_every_line_is_referred_garbage_too(desk: CustomsDesk) -> None:
     old = desk.write("old.bundle", bundle_of(desk.world, age=73 * HOUR))
-    path = desk.write("m.csv", f"certificate\n{desk.certificate.read_text()}\ngarbage\n")
+    path = desk.write("m.csv", f"certificate\n{desk.certificate.read_text()}\ngarbage!\n")
 
     ran = vc("verify", "--manifest", path, "--trust", desk.root, "--bundle", old, "--offline")
 

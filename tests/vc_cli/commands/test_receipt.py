@@ -161,7 +161,7 @@ def test_what_could_not_be_taken_in_has_a_receipt_too(desk: CustomsDesk, key: Pa
 @pytest.mark.parametrize("results", [True, False])
 def test_receipt_of_a_manifest_holds_for_all_its_lines(desk: CustomsDesk, key: Path, *, results: bool) -> None:
     good = desk.certificate.read_text()
-    first = desk.write("a.csv", f"declaration,certificate\nD1,{good}\nD2,garbage\nD3,\n")
+    first = desk.write("a.csv", f"declaration,certificate\nD1,{good}\nD2,garbage!\nD3,\n")
     second = desk.write("b.ndjson", json.dumps({"act": "sell", "certificate": good}))
     path = desk.folder / "r.json"
     out = ("--out", desk.folder / "results.csv") if results else ()
@@ -178,7 +178,7 @@ def test_receipt_of_a_manifest_holds_for_all_its_lines(desk: CustomsDesk, key: P
 
 
 def test_receipt_with_one_decision_changed_differs(desk: CustomsDesk, key: Path) -> None:
-    manifest = desk.write("a.csv", f"certificate\n{desk.certificate.read_text()}\ngarbage\n")
+    manifest = desk.write("a.csv", f"certificate\n{desk.certificate.read_text()}\ngarbage!\n")
     path = desk.folder / "r.json"
     vc("verify", manifest, "--manifest", *desk.offline, "--receipt", path, "--key", key)
     stated: dict[str, Any] = dict(read_receipt(path.read_bytes()).stated)

@@ -39,9 +39,8 @@ def goods_found(report: Report) -> list[tuple[Code, Outcome, str]]:
     return [(one.code, one.outcome, one.subject) for one in report.findings if one.code.value.startswith("goods.")]
 
 
-def label_of(*, product: str = "Valve V-2", serial: str = "S-7") -> str:
-    world = World()
-    secured = opened(world.certificate())
+def label_of(certificate: bytes | None = None, *, product: str = "Valve V-2", serial: str = "S-7") -> str:
+    secured = opened(World().certificate() if certificate is None else certificate)
     payload = label_payload(
         credential_from_claims(secured.claims),
         list_number=1, index=17, digest=secured.digest, product=product, serial=serial,
@@ -159,3 +158,35 @@ def test_a_certificate_without_tariff_codes_says_nothing_of_a_declared_one() -> 
     assert (report.verdict, goods_found(report)) == (
         Verdict.VALID, [(Code.GOODS_NOT_STATED, Outcome.NOT_APPLICABLE, "hs_code")],
     )  # fmt: skip
+
+
+def test_codes_that_are_told_beside_the_scope_cover_nothing_and_exclude_nothing() -> None:
+    def told(claims: dict[str, Any]) -> None:
+        claims["credentialSubject"]["hsCodes"] = ["850760"]
+
+    report = report_on(World().certificate(told), Goods(hs_code="847130"))
+
+    assert (report.verdict, goods_found(report)) == (
+        Verdict.VALID, [(Code.GOODS_NOT_STATED, Outcome.NOT_APPLICABLE, "hs_code")],
+    )  # fmt: skip
+
+
+def test_label_carries_the_tariff_codes_of_its_scope() -> None:
+    world = World()
+    world.accredit(lambda granted: replace(granted, schedule=(replace(ISO_9001, hs_codes=ANY),)))
+    label = label_of(
+        world.certificate(lambda claims: claims["credentialSubject"]["certifiedScope"].update(hsCodes=["HS:850760"]))
+    )
+    good, bad = (report_on(label, Goods(hs_code=declared), world) for declared in ("8507.60", "8471"))
+
+    assert (good.verdict, goods_found(good)) == (Verdict.VALID, [(Code.GOODS_COVERED, Outcome.PASSED, "hs_code")])
+    assert (bad.verdict, bad.reasons[0].code) == (Verdict.INVALID, Code.GOODS_HS_CODE_NOT_COVERED)
+
+
+def test_goods_within_a_scope_that_is_not_accredited_are_not_good() -> None:
+    certificate = World().certificate(
+        lambda claims: claims["credentialSubject"]["certifiedScope"].update(hsCodes=["HS:850760"])
+    )
+    report = report_on(certificate, Goods(hs_code="850760"))
+
+    assert (report.verdict, report.reasons[0].code) == (Verdict.INVALID, Code.CHAIN_SCOPE_NOT_COVERED)
