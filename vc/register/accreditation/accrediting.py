@@ -205,7 +205,7 @@ class AccreditationDesk:
             read_back = accreditation_from_claims(claims)
         except Refused as refusal:
             raise UsageError(f"no verifier would accept it: {refusal.detail}", where=accreditation.number) from None
-        # The credential is valid from the grant on (P9.2): the one thing that the decision leaves to the payload.
+        # The credential is valid from the grant on (T14): the one thing that the decision leaves to the payload.
         if read_back != replace(accreditation, valid_from=read_back.valid_from):
             raise UsageError("the payload does not say what was decided", where=accreditation.number)
         return claims
