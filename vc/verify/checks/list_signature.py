@@ -5,6 +5,7 @@ Pure: the verifier, the monitor and `vc serve` ask it alike.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from vc.codes import Code
@@ -31,11 +32,13 @@ def list_signature_fault(
     now: datetime,
     verifies: Verifies = verified_by,
     proof: IssueTimeProof | None = None,
+    margin: timedelta = timedelta(),
 ) -> Ruling | None:
     """Return why the signature is not one of the issuer whose DID document this is; None where it is.
 
     `issued_at` is when the document says that it was signed, `now` when it is known what became of the key.
-    `proof` is somebody else's word that it was there, for one signed with a key that is compromised by now.
+    `proof` is somebody else's word that it was there, for one signed with a key that is compromised by now; it must
+    be older than that by more than `margin`.
     """
     method = document.find(secured.kid) if isinstance(secured.kid, str) else None
     if method is None:
@@ -44,5 +47,6 @@ def list_signature_fault(
         return failed(Code.KEY_PURPOSE, f"{method.id} is no key for status lists")
     if not verifies(secured, method.key):
         return failed(Code.SIG_INVALID, f"the signature is not that of {method.id}")
-    ruling = key_standing(window_in(document, method.key), signed_at=issued_at, now=now, proof=proof)[0]
+    window = window_in(document, method.key)
+    ruling = key_standing(window, signed_at=issued_at, now=now, proof=proof, margin=margin)[0]
     return None if ruling.outcome is Outcome.PASSED else ruling

@@ -185,6 +185,7 @@ class _Register:
             now=case.question.now,
             verifies=partial(remembered, case),
             proof=HadBefore(case.retrieval_time(retrieved)) if retrieved.via is Via.BUNDLE else None,
+            margin=case.question.policy.applied(case.question.act).compromise_margin,
         )
         if fault is not None:
             raise _refused(f"{retrieved.url}: {fault.code}: {fault.detail}")

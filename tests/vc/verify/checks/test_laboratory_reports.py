@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from tests.vc.verify.answers import failed, found, unknown
+from tests.vc.verify.ccc import evidence_for
 from tests.vc.verify.report_world import (
     ISSUERS_URL,
     LABORATORY,
@@ -28,8 +29,8 @@ from vc.model.finding import Outcome
 from vc.model.vocabulary import AccreditationEventKind as Kind
 from vc.model.vocabulary import Role, Verdict
 from vc.verify.evidence import Anchor, Evidence
-from vc.verify.judge import wanted
-from vc.verify.question import ask
+from vc.verify.judge import judge, wanted
+from vc.verify.question import Goods, ask
 
 SECOND = timedelta(seconds=1)
 FIRST_DAY = TESTED - DAY
@@ -288,3 +289,15 @@ def _anchor(world: ReportWorld) -> bytes:
     from vc.trust.anchor import trust_list_to_toml
 
     return trust_list_to_toml(world.world.trust)
+
+
+def test_goods_that_came_after_the_test_are_no_question_about_the_laboratory() -> None:
+    made = report_world()
+    certificate = made.certificate()
+    made.publish()
+
+    question = ask(NOW, goods=Goods(left_factory=date(2026, 10, 1), imported=date(2026, 11, 1)))
+    report = judge(evidence_for(made.world, certificate, question), question)
+
+    assert report.verdict is Verdict.VALID, report.reasons
+    assert found(report, Code.CHAIN_TEST_REPORT).outcome is Outcome.PASSED
