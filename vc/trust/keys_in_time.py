@@ -134,7 +134,7 @@ def _outside(window: KeyWindow, proof: IssueTimeProof | None, signed_at: datetim
 
 
 def cut_before(since: datetime, margin: timedelta) -> datetime:
-    """Return the moment before which a proof of a signature by a compromised key must lie (T8); never off the calendar."""
+    """Return before when a proof of a signature by a compromised key must lie (T8); it never leaves the calendar."""
     first = datetime.min.replace(tzinfo=UTC)
     return since - margin if since - first > margin else first
 

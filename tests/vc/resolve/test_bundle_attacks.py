@@ -389,7 +389,7 @@ def test_another_root_of_the_same_version(desk: Desk) -> None:
 
 
 def test_keys_that_were_replaced_lead_past_the_root_that_was_seen(desk: Desk) -> None:
-    """Whoever has the keys of the pinned root, long replaced, can sign a line of his own from it, as long as he likes."""
+    """Whoever has the keys of the pinned root, long replaced, can sign a line of his own from it."""
     third = a_root("c", version=3)
     honest = line((B, ("a", "b")), (third, ("b", "c")), start=A)
     assert valid(desk, series(5, signed_by=("c",), roots=honest))

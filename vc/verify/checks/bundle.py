@@ -102,7 +102,7 @@ def _last_root(case: Case, signed: SignedManifest, root: Root) -> Root | None:
         return None
     try:
         line = case.memo.once(("roots", root_key(case)), lambda: (root, *steps(raw, root)))
-        # Whoever has the keys of a root that was replaced can sign another line, which leads past the one that was seen.
+        # Whoever has the keys of a root that was replaced can sign another line, which leads past the one seen.
         if case.evidence.seen is not None and not _delegated(case, root):
             case.evidence.seen.hold_line(line)
         return line[-1]
