@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from vc.errors import Refused, UsageError
 from vc.trust.anchor import parse_root_toml, root_to_toml
 from vc_cli.output import say, warn
 from vc_cli.shown_text import moment
+
+if TYPE_CHECKING:
+    from vc.trust.root import Root
+    from vc.trust.seen import Seen
 
 
 def replace_pin(folder: Path, content: bytes, *, where: str) -> None:
@@ -37,8 +43,8 @@ def replace_pin(folder: Path, content: bytes, *, where: str) -> None:
 def move_pin(folder: Path, content: bytes, *, where: str, now: datetime) -> None:
     """Move the pinned root forward along a succession, one root at a time, and say which it is now.
 
-    Raises `UsageError` where nothing is pinned, where a root is not proven (those before it stay pinned), and where
-    the pinned root is the last one already.
+    Raises `UsageError` where nothing is pinned, where a root is not proven (those before it stay pinned), where the
+    pinned root is the last one already, and where another root is known to have come after the pinned one.
     """
     from vc.resolve.pinned import pin_succession, pinned_root
     from vc.resolve.verifier_state import VerifierState
@@ -50,6 +56,8 @@ def move_pin(folder: Path, content: bytes, *, where: str, now: datetime) -> None
     if before is not None:
         name = root_digest(parse_root_toml(before))
     try:
+        if before is not None:
+            _hold(state.seen(name), content, parse_root_toml(before))
         for root in pin_succession(folder, content):
             reached = root
             state.keep(name, Witnessed(root))
@@ -61,3 +69,15 @@ def move_pin(folder: Path, content: bytes, *, where: str, now: datetime) -> None
     if reached.expires <= now:
         warn(f"root {reached.version} expired on {moment(reached.expires)}: nothing counts under it until the next one")
     say(f"SHA-256 {hashlib.sha256(root_to_toml(reached)).hexdigest()}")
+
+
+def _hold(seen: Seen, content: bytes, pinned: Root) -> None:
+    """Refuse, before anything is pinned, a line that does not lead over the last root that was seen (L14)."""
+    from vc.trust.succession import root_digest, steps
+
+    roots: list[Root] = []
+    with contextlib.suppress(Refused):  # whoever pins them says what is not proven
+        roots.extend(steps(content, pinned))
+    if roots:
+        seen.hold_line(roots)
+        seen.hold_root(roots[-1].version, root_digest(roots[-1]))

@@ -125,6 +125,22 @@ def test_the_pin_moves_forward_along_a_succession(desk: Desk) -> None:
     assert desk.run("trust", "pin", desk.folder / "roots.json").code == 2, "it leads no further"
 
 
+@pytest.mark.parametrize("length", [1, 2, 3])
+def test_the_pin_moves_along_no_line_that_leaves_the_root_that_was_seen(desk: Desk, length: int) -> None:
+    third = a_root("c", version=3)
+    honest = line((B, ("a", "b")), (third, ("b", "c")), start=A)
+    assert desk.verify(series(1, signed_by=("c",), roots=honest)).code == 0
+    steps = [a_root("thief", version=version) for version in (2, 3, 4)][:length]
+    signers = (("a", "thief"), ("thief",), ("thief",))[:length]
+
+    ran = desk.run("trust", "pin", desk.write("roots.json", line(*zip(steps, signers, strict=True), start=A)))
+
+    assert ran.code == 2
+    assert "trust.root_rollback" in ran.err
+    assert desk.verify(series(2, signed_by=("c",), roots=honest)).code == 0
+    assert desk.run("trust", "pin", desk.write("roots.json", honest)).code == 0
+
+
 def test_a_pin_that_moves_onto_an_expired_root_says_so(desk: Desk) -> None:
     past = a_root("b", version=2, lasts=-DAY)
 

@@ -141,7 +141,8 @@ class _Base:
         kind, most = reader.number(), max(self.limits.status_list_inflated_bytes, self.limits.document_bytes)
         old = self._compared(member.url, parts_of(kind))
         content = OpenedDocument(kind, tuple(read_patch(reader, part, most) for part in old)).closed()
-        if hashlib.sha256(content).hexdigest() != member.sha256:
+        # The size, too: small changes can make much, and what is kept of a manifest's members is what it says of them.
+        if len(content) != member.size or hashlib.sha256(content).hexdigest() != member.sha256:
             raise _damaged(f"{member.url} is not the document that the manifest names")
         return content
 

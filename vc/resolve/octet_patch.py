@@ -166,15 +166,14 @@ def _agreeing(old: bytes, new: bytes, places: tuple[int, int]) -> int:
 
 
 def _from_passages(reader: Reader, old: bytes, size: int) -> bytes:
-    parts, made = [], 0
+    made = bytearray()  # not their list: millions of small passages would take a hundred times their octets
     while True:
         between = reader.number()
-        if made + between == size:
-            parts.append(reader.octets(between))
-            return b"".join(parts)
+        if len(made) + between == size:
+            return bytes(made + reader.octets(between))
         place, length = reader.number(), reader.number()
         passage = old[place : place + length]
-        made += between + length
-        if len(passage) != length or not length or made > size:
+        if len(passage) != length or not length or len(made) + between + length > size:
             raise ValueError("a passage that is not there")
-        parts += [reader.octets(between), passage]
+        made += reader.octets(between)
+        made += passage

@@ -52,18 +52,21 @@ _DATED = re.compile(r"(.+):((?:19|20)[0-9]{2})(?:-[0-9]{2})?")
 _YEAR = re.compile(r"((?:19|20)[0-9]{2})(?:-[0-9]{2})?")
 
 
-def is_later_method(code: str, listed: str) -> bool:
-    """Whether `code` is a later edition of the method `listed`, or any edition of one listed without (rule S11)."""
-    dated = _DATED.fullmatch(code)
-    if dated is None:
-        return False
-    known = _DATED.fullmatch(listed)
-    if known is None:
-        return dated[1] == listed
-    return known[1] == dated[1] and known[2] < dated[2]
+def later_methods(codes: frozenset[str], listed: frozenset[str]) -> frozenset[str]:
+    """Return those that are a later edition of a method `listed`, or any edition of one listed without (rule S11)."""
+    earliest: dict[str, str] = {}
+    for known in filter(None, map(_DATED.fullmatch, listed)):
+        earliest[known[1]] = min(known[2], earliest.get(known[1], known[2]))
+    asked = ((code, dated[1], dated[2]) for code in codes if (dated := _DATED.fullmatch(code)) is not None)
+    return frozenset(
+        code
+        for code, method, year in asked
+        if earliest.get(method, year) < year or (method in listed and _DATED.fullmatch(method) is None)
+    )
 
 
-def is_later_edition(edition: str, listed: str) -> bool:
-    """Whether the year of `edition` comes after that of `listed` (rule S11)."""
-    asked, known = _YEAR.fullmatch(edition), _YEAR.fullmatch(listed)
-    return asked is not None and known is not None and known[1] < asked[1]
+def later_editions(editions: frozenset[str], listed: frozenset[str]) -> frozenset[str]:
+    """Return those of a year after that of an edition `listed` (rule S11)."""
+    earliest = min((known[1] for known in filter(None, map(_YEAR.fullmatch, listed))), default=None)
+    asked = ((edition, _YEAR.fullmatch(edition)) for edition in editions)
+    return frozenset(code for code, year in asked if earliest is not None and year is not None and earliest < year[1])

@@ -92,7 +92,7 @@ def _beyond(limit: Limit, claimed: frozenset[str]) -> frozenset[str]:
     above = {"sectors": families.sectors_above, "HS codes": families.hs_codes_above}.get(limit.dimension)
     if above is not None:
         return frozenset(code for code in rest if limit.allowed.isdisjoint(above(code)))
-    later = {"edition": families.is_later_edition, "methods": families.is_later_method}.get(limit.dimension)
+    later = {"edition": families.later_editions, "methods": families.later_methods}.get(limit.dimension)
     if later is not None and Flexibility.EDITIONS in limit.flexible:
-        return frozenset(code for code in rest if not any(later(code, listed) for listed in limit.allowed))
+        return rest - later(rest, limit.allowed)
     return rest

@@ -70,6 +70,17 @@ class HadBefore:
 
 
 @dataclass(frozen=True, slots=True)
+class Witness:
+    """A proof, and by how much it must be older than the compromise of the key for which it stands in."""
+
+    proof: IssueTimeProof | None
+    margin: timedelta
+
+
+NO_WITNESS: Final = Witness(None, timedelta())
+
+
+@dataclass(frozen=True, slots=True)
 class ProofNotHad:
     """There may be a proof, but it could not be had or read. `why` says so for people."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import reduce
 
 from vc.codes import Code
@@ -96,7 +96,7 @@ def _contradicted(proof: IssueTimeProof | None, signed_at: datetime | None) -> R
     if proof is None or signed_at is None:
         return None
     proven = format_instant(proof.proven_at)
-    if signed_at > proof.proven_at + CLOCKS_APART:
+    if signed_at - proof.proven_at > CLOCKS_APART:  # a difference can't leave the calendar
         return failed(Code.TIME_BACKDATED, f"says it was signed after it was there already, {proven}")
     if proof.of_moment and proof.proven_at - signed_at > LONGEST_DELAY:
         return failed(Code.TIME_BACKDATED, f"was first seen long after it says it was signed, {proven}")
@@ -115,7 +115,7 @@ def _fallen(
         return unknown(Code.KEY_COMPROMISED, f"{known}; whether this was signed before can't be told: {proof.why}")
     if proof is None:
         return failed(Code.KEY_COMPROMISED, f"{known}, no proof of signing time")
-    if proof.proven_at >= since - margin:
+    if proof.proven_at >= cut_before(since, margin):
         return failed(Code.KEY_COMPROMISED, f"{known}, no proof of signing time from before")
     return None
 
@@ -131,6 +131,12 @@ def _outside(window: KeyWindow, proof: IssueTimeProof | None, signed_at: datetim
     if end is not None and (late or signed_at >= end):
         return failed(Code.KEY_WINDOW, f"signed when the key was no longer valid, {format_instant(end)}")
     return None
+
+
+def cut_before(since: datetime, margin: timedelta) -> datetime:
+    """Return before when a proof of a signature by a compromised key must lie (T8); it never leaves the calendar."""
+    first = datetime.min.replace(tzinfo=UTC)
+    return since - margin if since - first > margin else first
 
 
 def _first(*moments: datetime | None) -> datetime | None:

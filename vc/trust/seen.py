@@ -5,7 +5,7 @@ Pure: the facts are part of the evidence, so that a replay answers alike. How th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -75,6 +75,12 @@ class Seen:
             raise Refused(Code.TRUST_ROOT_ROLLBACK, f"root {version}, but root {self.root_version} was seen")
         if version == self.root_version and digest != self.root_digest:
             raise Refused(Code.TRUST_ROOT_ROLLBACK, f"another root {version} than the one that was seen")
+
+    def hold_line(self, roots: Iterable[Root]) -> None:
+        """Refuse (`trust.root_rollback`) a line of roots that leads past the last one by another of its version."""
+        for root in roots:
+            if root.version == self.root_version:
+                self.hold_root(root.version, root_digest(root))
 
     def hold_bundle(self, version: int, digest: str, root: Root) -> None:
         """Refuse a bundle that may not come after the last one seen under this root."""

@@ -71,7 +71,8 @@ class Case:
     them earlier is a fault of the program and raises. `looked_at` are the documents that steps have read so far,
     `absent` counts how often one was not there; `circumstances` stands for the question, the anchor and the manifest:
     what all inputs have in common that are judged alike (`vc.verify.established`). `root` is the root under which the
-    bundle, or the signed trust list, counts; `signed_list` says that the trust list is signed by it.
+    bundle, or the signed trust list, counts; `signed_list` says that the trust list is signed by it. `asked_at` is the
+    moment that the asker means where this case looks at another one.
     """
 
     evidence: Evidence
@@ -82,6 +83,7 @@ class Case:
     wants: dict[str, Reference] = field(default_factory=dict)
     looked_at: list[Retrieved] = field(default_factory=list)
     absent: int = 0
+    asked_at: datetime | None = None
     circumstances: object = field(init=False)
     secured: SecuredCredential = field(init=False)
     credential: Credential = field(init=False)
@@ -108,16 +110,29 @@ class Case:
         """Name the circumstances by an object that is the same for equal ones."""
         evidence = self.evidence
         general = self.question.in_general
-        key = ("circumstances", general, evidence.anchor, evidence.manifest, evidence.seen, evidence.saved)
+        key = (
+            "circumstances",
+            general,
+            self.known_for,
+            evidence.anchor,
+            evidence.manifest,
+            evidence.seen,
+            evidence.saved,
+        )
         # Stapled copies are a stranger's bytes, as many as a stranger likes: nothing of them is ever kept.
         self.circumstances = object() if evidence.stapled else self.memo.once(key, object)
+
+    @property
+    def known_for(self) -> datetime:
+        """The moment asked about, for which indexes must speak, whatever moment this case looks at (V3.5, V8.6)."""
+        return self.question.at if self.asked_at is None else self.asked_at
 
     def aside(self, question: Question, credential: Credential, secured: SecuredCredential) -> Case:
         """Return a case for a credential that this one rests on: the same evidence and anchor, findings of its own.
 
         What it wants, this one wants.
         """
-        other = Case(self.evidence, question, self.memo, self.limits, wants=self.wants)
+        other = Case(self.evidence, question, self.memo, self.limits, wants=self.wants, asked_at=self.known_for)
         other.credential, other.secured = credential, secured
         other.trust, other.manifest, other.anchored = self.trust, self.manifest, self.anchored
         return other

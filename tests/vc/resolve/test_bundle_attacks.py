@@ -388,6 +388,19 @@ def test_another_root_of_the_same_version(desk: Desk) -> None:
     assert desk.codes(series(2, signed_by=("stranger",), roots=branch)) == {"trust.root_rollback"}
 
 
+def test_keys_that_were_replaced_lead_past_the_root_that_was_seen(desk: Desk) -> None:
+    """Whoever has the keys of the pinned root, long replaced, can sign a line of his own from it."""
+    third = a_root("c", version=3)
+    honest = line((B, ("a", "b")), (third, ("b", "c")), start=A)
+    assert valid(desk, series(5, signed_by=("c",), roots=honest))
+    steps = [a_root("thief", version=version) for version in (2, 3, 4)]
+    signers = (("a", "thief"), ("thief",), ("thief",))
+    thiefs = line(*zip(steps, signers, strict=True), start=A)
+
+    assert desk.codes(series(1, signed_by=("thief",), roots=thiefs)) == {"trust.root_rollback"}
+    assert valid(desk, series(6, signed_by=("c",), roots=honest))
+
+
 def test_what_was_refused_is_never_remembered(desk: Desk) -> None:
     assert valid(desk, series(3))
     before = desk.seen

@@ -6,12 +6,14 @@ import hashlib
 import random
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.corpus_builder.anchors_and_bundles import root_signer
 from tests.corpus_builder.surroundings import TOKEN_URL
 from tests.vc.resolve.bundle_series import series
 from tests.world import DAY, NOW, World
@@ -26,6 +28,7 @@ from vc.resolve.octet_patch import Reader, Writer, read_patch, write_patch
 from vc.resolve.opened_document import GZIP, JWS, RAW, ZLIB, OpenedDocument, opened, reproducible
 from vc.status.compression import deflate_gzip, deflate_zlib
 from vc.status.value import StatusEvent
+from vc.trust.manifest import sign_manifest
 
 OLD = series(1, created=NOW - timedelta(hours=1))
 
@@ -103,6 +106,18 @@ def test_whoever_knows_the_format_still_makes_no_other_bundle() -> None:
         assert refused(raw) is Code.BUNDLE_DAMAGED, place
     for change in (lambda octets: octets + b"\0", lambda octets: octets[:-1], lambda octets: b""):
         assert refused(changes_replaced(change)) is Code.BUNDLE_DAMAGED
+
+
+def test_a_delta_makes_no_member_of_another_size_than_its_manifest_says() -> None:
+    """Small changes can make 16 MiB of each member; the sizes of a manifest are what bounds all of them together."""
+    stated = open_bundle(NEW).stated
+    members = tuple(replace(member, size=1) for member in stated.members)
+    manifest = sign_manifest(replace(stated, members=members, packed="0" * 64), [root_signer("stranger")])
+    end = 76 + int.from_bytes(DELTA[72:76], "big")
+
+    raw = sealed(DELTA[:72] + len(manifest).to_bytes(4, "big") + manifest + DELTA[end:])
+
+    assert refused(raw) is Code.BUNDLE_DAMAGED
 
 
 def test_a_delta_without_end_is_not_unpacked() -> None:

@@ -1,6 +1,7 @@
 """Which codes stand above a code (specs/scope.md S9)."""
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 import vc.profiles
 from vc.profiles.nace import iaf_sectors_of
-from vc.trust.code_families import hs_codes_above, is_later_edition, is_later_method, sectors_above
+from vc.trust.code_families import hs_codes_above, later_editions, later_methods, sectors_above
 
 NACE = json.loads((Path(vc.profiles.__file__).parent / "codes" / "nace.json").read_text(encoding="utf-8"))["entries"]
 
@@ -68,7 +69,7 @@ def test_a_tariff_code_has_its_beginnings_above(code: str, above: set[str]) -> N
     ],
 )
 def test_a_later_edition_of_a_method_differs_in_its_year_alone(code: str, listed: str, *, later: bool) -> None:
-    assert is_later_method(code, listed) is later
+    assert (later_methods(frozenset({code}), frozenset({listed})) == {code}) is later
 
 
 @pytest.mark.parametrize(
@@ -82,7 +83,7 @@ def test_a_later_edition_of_a_method_differs_in_its_year_alone(code: str, listed
     ],
 )
 def test_a_later_edition_of_a_standard_has_a_later_year(edition: str, listed: str, *, later: bool) -> None:
-    assert is_later_edition(edition, listed) is later
+    assert (later_editions(frozenset({edition}), frozenset({listed})) == {edition}) is later
 
 
 def test_every_sector_of_iaf_id_1_has_codes_of_nace_and_no_code_lies_in_two() -> None:
@@ -114,3 +115,15 @@ def test_above_is_reflexive_and_transitive(code: str) -> None:
     for above in (sectors_above, hs_codes_above):
         assert code in above(code)
         assert all(above(higher) <= above(code) for higher in above(code))
+
+
+def test_many_methods_against_many_take_as_long_as_both_are_long() -> None:
+    """A laboratory names as many methods as a report holds; each against each of its schedule would take minutes."""
+    listed = frozenset(f"IEC {number}:2010" for number in range(10_000))
+    asked = frozenset(f"EN {number}:2020" for number in range(10_000)) | {"IEC 7:2020"}
+
+    began = time.process_time()
+
+    assert later_methods(asked, listed) == {"IEC 7:2020"}
+    assert later_editions(frozenset({"2009", "2011"}), frozenset({"2010", "2015"})) == {"2011"}
+    assert time.process_time() - began < 2  # some 30 ms; each against each takes 100 s

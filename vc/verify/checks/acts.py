@@ -13,6 +13,7 @@ from vc.codes import Code
 from vc.model.vocabulary import CertificateStatus
 from vc.profiles.act_rules import ActRule, ActTable, DecidingDay, Lawful, act_table
 from vc.status.decide import StatusOutcome
+from vc.status.entry import status_references
 from vc.status.value import StatusValue, registered_status
 from vc.verify.report import ActRuleStated
 
@@ -52,8 +53,12 @@ class _Placed:
 def spared_after_expiry(case: Case) -> bool:
     """Whether an end that is past is not the last word on this act (V6.2); leaves the findings where it is not.
 
-    False with no finding: it is, and `time.expired` stands.
+    False with no finding: it is, and `time.expired` stands. So it does where V9.8 will not be asked: a Bitstring list
+    can't tell the states apart.
     """
+    claims = case.credential.status_claims
+    if "label" not in claims and status_references(claims).token is None:
+        return False
     ruled = _ruled(case, EXPIRED)
     if ruled is None or ruled.ended is None or ruled.rule.earlier is ruled.rule.otherwise:
         return False

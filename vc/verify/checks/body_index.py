@@ -55,7 +55,7 @@ def _opened(case: Case, body: RecognisedBody) -> AccreditationIndex | None:
         return None
     standing = index_standing(
         authentic.index,
-        at=case.question.at,
+        at=case.known_for,
         fresh_at=case.reference_time(document),
         skew=case.question.policy.clock_skew,
     )

@@ -9,7 +9,7 @@ from vc.codes import Code
 from vc.errors import Refused
 from vc.model.document import Reference
 from vc.trust.manifest import read_signed_manifest
-from vc.trust.succession import ROOTS_URL, last_root, root_digest
+from vc.trust.succession import ROOTS_URL, root_digest, steps
 
 if TYPE_CHECKING:
     from vc.trust.manifest import Manifest, SignedManifest
@@ -26,8 +26,7 @@ def establish_bundle(case: Case, root: Root) -> bool:
     try:
         signed = case.memo.once(("manifest", raw), lambda: read_signed_manifest(raw))
         reached = _last_root(case, signed, root)
-        # A root that a signed trust list names is that list's to replace: the line that was seen is the one above it.
-        delegated = case.root is not None and case.root is not root
+        delegated = _delegated(case, root)
         if reached is None or not (in_force(case, reached) if delegated else root_counts(case, reached)):
             return False
         manifest = case.memo.once(("signed manifest", raw, root_key(case)), lambda: signed.require(reached))
@@ -46,6 +45,11 @@ def establish_bundle(case: Case, root: Root) -> bool:
         return False
     case.manifest, case.manifest_digest, case.root = manifest, signed.digest, line
     return _current(case, manifest)
+
+
+def _delegated(case: Case, root: Root) -> bool:
+    """Whether a signed trust list names this root, and so may replace it: what was seen is the line above it."""
+    return case.root is not None and case.root is not root
 
 
 def root_counts(case: Case, root: Root) -> bool:
@@ -97,7 +101,11 @@ def _last_root(case: Case, signed: SignedManifest, root: Root) -> Root | None:
         case.unknown(Code.BUNDLE_MIXED, subject=ROOTS_URL, detail=detail, spec="V2.5")
         return None
     try:
-        return case.memo.once(("roots", root_key(case)), lambda: last_root(raw, root))
+        line = case.memo.once(("roots", root_key(case)), lambda: (root, *steps(raw, root)))
+        # Whoever has the keys of a root that was replaced can sign another line, which leads past the one seen.
+        if case.evidence.seen is not None and not _delegated(case, root):
+            case.evidence.seen.hold_line(line)
+        return line[-1]
     except Refused as refusal:
         case.refused(refusal, subject=ROOTS_URL, spec="V2.7")
         return None

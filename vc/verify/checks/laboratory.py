@@ -27,6 +27,7 @@ from vc.verify.case import ReportRelied
 from vc.verify.checks.recognition import recognise
 from vc.verify.checks.signature import check_signature
 from vc.verify.checks.wanted_links import find_links, listed, other_ways
+from vc.verify.question import NO_GOODS
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -69,7 +70,7 @@ def judge_report(case: Case, reference: ReportReference, secured: SecuredCredent
         return Answer(None, "when it was signed is not known, or it is of the future")
     report = _Report(credential, credential.scope, days, tuple(dict.fromkeys((*days.moments, signed_at))))
     at = min(days.moments[1], now)
-    aside = case.aside(replace(case.question, at=at), _under_scheme(case, credential), secured)
+    aside = case.aside(replace(case.question, at=at, goods=NO_GOODS), _under_scheme(case, credential), secured)
     undecided = _authenticated(aside, reference.laboratory) or _linked(aside)
     if undecided is not None:
         return undecided

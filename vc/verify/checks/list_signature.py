@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from vc.codes import Code
 from vc.model.finding import Outcome
 from vc.trust.body_signature import verified_by
+from vc.trust.issue_time import NO_WITNESS
 from vc.trust.keys_in_time import key_standing, window_in
 from vc.trust.ruling import Ruling, failed
 from vc.verify.checks.method import STATUS_LISTS, relationship_allows
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from vc.keys.did_document import DidDocument
     from vc.securing.secured import SecuredCredential
     from vc.trust.body_signature import Verifies
-    from vc.trust.issue_time import IssueTimeProof
+    from vc.trust.issue_time import Witness
 
 
 def list_signature_fault(
@@ -30,12 +31,12 @@ def list_signature_fault(
     issued_at: datetime,
     now: datetime,
     verifies: Verifies = verified_by,
-    proof: IssueTimeProof | None = None,
+    witness: Witness | None = None,
 ) -> Ruling | None:
     """Return why the signature is not one of the issuer whose DID document this is; None where it is.
 
     `issued_at` is when the document says that it was signed, `now` when it is known what became of the key.
-    `proof` is somebody else's word that it was there, for one signed with a key that is compromised by now.
+    `witness` is somebody else's word that it was there, for one signed with a key that is compromised by now.
     """
     method = document.find(secured.kid) if isinstance(secured.kid, str) else None
     if method is None:
@@ -44,5 +45,6 @@ def list_signature_fault(
         return failed(Code.KEY_PURPOSE, f"{method.id} is no key for status lists")
     if not verifies(secured, method.key):
         return failed(Code.SIG_INVALID, f"the signature is not that of {method.id}")
-    ruling = key_standing(window_in(document, method.key), signed_at=issued_at, now=now, proof=proof)[0]
+    window, had = window_in(document, method.key), witness or NO_WITNESS
+    ruling = key_standing(window, signed_at=issued_at, now=now, proof=had.proof, margin=had.margin)[0]
     return None if ruling.outcome is Outcome.PASSED else ruling

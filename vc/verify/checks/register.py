@@ -14,7 +14,7 @@ from vc.model.finding import Finding
 from vc.securing.read import read_document
 from vc.securing.secured import Form
 from vc.trust.digest_set import DigestSet, short_digest
-from vc.trust.issue_time import HadBefore, InSnapshot, ProofNotHad
+from vc.trust.issue_time import HadBefore, InSnapshot, ProofNotHad, Witness
 from vc.trust.register_snapshot import base_of, parse_register_index, parse_register_snapshot
 from vc.verify.checks.authority import remembered
 from vc.verify.checks.list_signature import list_signature_fault
@@ -178,13 +178,14 @@ class _Register:
             raise _refused(f"{retrieved.url} is of another register")
         if parsed.issued_at > case.reference_time(retrieved) + case.question.policy.clock_skew:
             raise _refused(f"{retrieved.url} was signed in the future")
+        margin = case.question.policy.applied(case.question.act).compromise_margin
         fault = list_signature_fault(
             secured,
             self.document,
             issued_at=parsed.issued_at,
             now=case.question.now,
             verifies=partial(remembered, case),
-            proof=HadBefore(case.retrieval_time(retrieved)) if retrieved.via is Via.BUNDLE else None,
+            witness=Witness(HadBefore(case.retrieval_time(retrieved)), margin) if retrieved.via is Via.BUNDLE else None,
         )
         if fault is not None:
             raise _refused(f"{retrieved.url}: {fault.code}: {fault.detail}")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from vc.codes import Code
 from vc.model.finding import Outcome
 from vc.trust.issue_time import REGISTER_SERVICE
-from vc.trust.keys_in_time import key_standing, window_in, window_of_body_key
+from vc.trust.keys_in_time import cut_before, key_standing, window_in, window_of_body_key
 from vc.trust.trust_list import KeyUse
 from vc.verify.checks.accreditation_target import is_accreditation
 from vc.verify.checks.authority import remembered
@@ -76,7 +76,7 @@ def _proof_of_time(
     if since is not None and compromised:
         from vc.verify.checks.register import proof_before
 
-        return proof_before(case, recognised, document, url=url, cut=since - margin)
+        return proof_before(case, recognised, document, url=url, cut=cut_before(since, margin))
     if manifest is not None and manifest.member(url) is not None:
         from vc.verify.checks.register import check_listed
 

@@ -308,6 +308,19 @@ def test_a_bitstring_list_can_not_tell_a_cancellation_from_a_suspension() -> Non
     assert failed(report) == {Code.STATUS_SUSPENDED}
 
 
+@pytest.mark.parametrize("act", Act)
+def test_a_bitstring_list_does_not_know_what_may_be_done_after_the_end(act: Act) -> None:
+    def without_token(claims: dict[str, Any]) -> None:
+        ended(claims)
+        del claims["status"]
+
+    world = ccc_world()
+
+    report = answer(world, world.certificate(without_token), act, left_factory=BEFORE, imported=BEFORE)
+
+    assert failed(report) == {Code.TIME_EXPIRED}
+
+
 def test_the_last_hours_of_the_calendar_are_a_day_too() -> None:
     world, _ = cancelled()
 

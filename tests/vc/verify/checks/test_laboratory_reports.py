@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from tests.vc.verify.answers import failed, found, unknown
+from tests.vc.verify.authority_world import published_by
+from tests.vc.verify.ccc import evidence_for
 from tests.vc.verify.report_world import (
     ISSUERS_URL,
     LABORATORY,
@@ -21,15 +23,18 @@ from tests.vc.verify.report_world import (
     laboratory_accredited,
     report_world,
 )
+from tests.vc.verify.second_body import SECOND as OTHER_BODY
+from tests.vc.verify.second_body import by_second
 from tests.world import AB, CB, DAY, GRANTED, NOW, STRANGER
 from vc.codes import Code
 from vc.model.accreditation import Accreditation, AccreditationEvent
 from vc.model.finding import Outcome
 from vc.model.vocabulary import AccreditationEventKind as Kind
 from vc.model.vocabulary import Role, Verdict
+from vc.trust.trust_list import BodyKey
 from vc.verify.evidence import Anchor, Evidence
-from vc.verify.judge import wanted
-from vc.verify.question import ask
+from vc.verify.judge import judge, wanted
+from vc.verify.question import Goods, ask
 
 SECOND = timedelta(seconds=1)
 FIRST_DAY = TESTED - DAY
@@ -288,3 +293,49 @@ def _anchor(world: ReportWorld) -> bytes:
     from vc.trust.anchor import trust_list_to_toml
 
     return trust_list_to_toml(world.world.trust)
+
+
+def test_goods_that_came_after_the_test_are_no_question_about_the_laboratory() -> None:
+    made = report_world()
+    certificate = made.certificate()
+    made.publish()
+
+    question = ask(NOW, goods=Goods(left_factory=date(2026, 10, 1), imported=date(2026, 11, 1)))
+    report = judge(evidence_for(made.world, certificate, question), question)
+
+    assert report.verdict is Verdict.VALID, report.reasons
+    assert found(report, Code.CHAIN_TEST_REPORT).outcome is Outcome.PASSED
+
+
+def _accredited_by_second(made: ReportWorld, *, at: datetime) -> bytes:
+    """Let another body than that of the certificate have accredited the laboratory; its last index is of `at`."""
+    first = made.world.trust.bodies[0]
+    second = replace(
+        first,
+        did=OTHER_BODY.did,
+        name=OTHER_BODY.name,
+        origins=(OTHER_BODY.origin,),
+        index=f"{OTHER_BODY.origin}/accreditations/index.jwt",
+        keys=tuple(BodyKey(OTHER_BODY.key(use).public, GRANTED) for use in ("credentials", "lists")),
+    )
+    made.world.trust = replace(made.world.trust, bodies=(first, second))
+    granted = replace(by_second(LABORATORY), role=Role.LABORATORY, number="LAB-7", schedule=(TESTS,))
+    made.claims["issuer"]["recognizedIn"]["id"] = granted.current_url
+    made.laboratory = replace(made.laboratory, subject="did:web:other.example")
+    made.world.replaced |= published_by(OTHER_BODY, granted, now=at)
+    return made.report()
+
+
+@pytest.mark.parametrize(
+    ("at", "code"), [(NOW, Code.CHAIN_TEST_REPORT), (NOW - 90 * DAY, Code.CHAIN_TEST_REPORT_UNCHECKED)]
+)
+def test_an_index_of_after_the_test_that_has_expired_says_nothing_of_the_laboratory_today(
+    at: datetime, code: Code
+) -> None:
+    """A withdrawal from before the test may have been recorded since then."""
+    made = report_world()
+
+    report = made.answer(stapled=(_accredited_by_second(made, at=at),))
+
+    assert report.verdict is Verdict.VALID, report.reasons
+    assert found(report, code).outcome is Outcome.PASSED

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -38,6 +38,7 @@ from vc.verify.report import Report
 HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)
 OTHERS = [hashlib.sha256(b"%d" % number).digest() for number in range(100)]
 NEW_KEY = FileSigner(f"{CB.did}#credentials-2", CB.key("credentials 2"))
+LAST_MOMENT = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
 STOLEN = SIGNED + 100 * DAY
 """Since when the key for credentials is in other hands, where it is."""
 
@@ -372,7 +373,15 @@ def test_offline_too_a_certificate_of_before_survives_the_theft() -> None:
     assert offline(made, CERTIFICATE, None).verdict is Verdict.INDETERMINATE, "what it needs is not in the bundle"
 
 
-@pytest.mark.parametrize(("had", "verdict"), [(STOLEN, Verdict.VALID), (STOLEN + 2 * DAY, Verdict.INDETERMINATE)])
+@pytest.mark.parametrize(
+    ("had", "verdict"),
+    [
+        (STOLEN, Verdict.VALID),
+        (STOLEN + DAY - HOUR - SECOND, Verdict.VALID),
+        (STOLEN + DAY - HOUR, Verdict.INDETERMINATE),
+        (STOLEN + 2 * DAY, Verdict.INDETERMINATE),
+    ],
+)
 def test_a_bundle_that_had_the_register_before_its_key_was_stolen_vouches_for_it(
     had: datetime, verdict: Verdict
 ) -> None:
@@ -386,6 +395,18 @@ def test_a_bundle_that_had_the_register_before_its_key_was_stolen_vouches_for_it
     made.list_signer = newest
 
     assert offline(made, CERTIFICATE, register, had=had).verdict is verdict
+
+
+def test_a_bundle_that_had_the_register_on_the_last_day_of_the_calendar_is_judged() -> None:
+    register = with_snapshot(SIGNED + DAY, LISTED)
+
+    assert offline(stolen(register), CERTIFICATE, register, had=LAST_MOMENT).verdict is Verdict.VALID
+
+
+def test_nothing_is_older_than_a_theft_on_the_first_day_of_the_calendar() -> None:
+    made = with_snapshot(SIGNED + DAY, LISTED).published_in(world(revoked=datetime.min.replace(tzinfo=UTC)))
+
+    assert failed(made.report(CERTIFICATE)) == {Code.KEY_COMPROMISED}
 
 
 def test_a_register_is_read_once_for_all_certificates(monkeypatch: pytest.MonkeyPatch) -> None:
