@@ -67,7 +67,6 @@ def _open(signed: SignedTrustList, root: Root | None, *, where: str) -> TrustLis
     try:
         return open_signed_trust_list(signed.raw, root)
     except Refused as refusal:
-        hint = None
-        if refusal.code is Code.TRUST_UNSIGNED:
-            hint = "name the root that signed it; after a change of roots give the trust list in TOML with --trust"
-        raise UsageError(f"{refusal.code}: {refusal.detail}", where=where, hint=hint) from None
+        unsigned = "name the root that signed it; after a change of roots give the trust list in TOML with --trust"
+        next_step = unsigned if refusal.code is Code.TRUST_UNSIGNED else None
+        raise UsageError(f"{refusal.code}: {refusal.detail}", where=where, hint=next_step) from None
