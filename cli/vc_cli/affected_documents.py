@@ -89,9 +89,8 @@ def affected_lines(affected: Affected, steps: tuple[str, ...]) -> Iterator[Line]
         when = f"{len(certificates) - after:,} before {moment(affected.since)}, {after:,} since"
         yield Line(f"{counted(len(certificates), 'certificate')} signed with it ({when})")
         proven = sum(one.proven for one in certificates)
-        yield Line(
-            f"{proven:,} in a snapshot of the register from before: they stand. All others fall: nothing proves when"
-        )
+        yield Line(f"{proven:,} in a snapshot of the register from before: they stand")
+        yield Line("nothing proves when the others were signed: they fall")
         yield Line(f"{len(affected.to_reissue):,} to be issued anew", Tone.STRONG)
     for one in certificates[:_MOST_SHOWN]:
         yield Line(_certificate_words(one), Tone.PLAIN if one.to_reissue else Tone.FAINT, indent=2)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from vc.errors import Refused, UsageError
 from vc.resolve.bundle import LARGEST_BUNDLE, Bundle, open_bundle
@@ -18,6 +18,9 @@ from vc_cli.shown_text import moment
 if TYPE_CHECKING:
     from vc.model.document import Source
     from vc.trust.root import Root
+
+
+NO_BUNDLE: Final = "name a file of `vc bundle create`, or get it again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,4 +111,4 @@ def _opened(raw: bytes, where: str) -> Bundle:
     try:
         return open_bundle(raw)
     except Refused as refusal:
-        raise UsageError(f"{refusal.code}: {refusal.detail}", where=where) from None
+        raise UsageError(f"{refusal.code}: {refusal.detail}", where=where, hint=NO_BUNDLE) from None

@@ -12,6 +12,7 @@ from vc.errors import Refused, UsageError
 from vc.trust.anchor import parse_root_toml, root_to_toml
 from vc_cli.output import say, warn
 from vc_cli.shown_text import moment
+from vc_cli.trust_files import read_anchor
 
 if TYPE_CHECKING:
     from vc.trust.root import Root
@@ -25,16 +26,19 @@ def replace_pin(folder: Path, content: bytes, *, where: str) -> None:
     """
     from vc.resolve.pinned import pin_root
     from vc.resolve.verifier_state import VerifierState
-    from vc.trust.anchor import parse_anchor
     from vc.trust.root import Root
     from vc.trust.succession import root_digest
 
-    root = parse_anchor(content)
+    root = read_anchor(content, where=where)
     if isinstance(root, Root):
         seen = VerifierState(folder).seen(root_digest(root))
         if root.version < seen.root_version:
             hint = f"pin root {seen.root_version}, or the succession that leads to it"
             raise UsageError(f"root {seen.root_version} has replaced this root", where=where, hint=hint)
+    else:
+        raise UsageError(
+            "is a trust list, and only a root can be pinned", where=where, hint="pin the root that signs it"
+        )
     pinned = pin_root(folder, content)
     say(f"pinned in {pinned}")
     say(f"SHA-256 {hashlib.sha256(content).hexdigest()}")
@@ -51,10 +55,11 @@ def move_pin(folder: Path, content: bytes, *, where: str, now: datetime) -> None
     from vc.trust.seen import Witnessed
     from vc.trust.succession import root_digest
 
-    reached, state, name = None, VerifierState(folder, notice=warn), ""
+    reached, state = None, VerifierState(folder, notice=warn)
     before = pinned_root(folder)
-    if before is not None:
-        name = root_digest(parse_root_toml(before))
+    if before is None:
+        raise UsageError("no root is pinned that this could follow", where=where, hint="pin a root in TOML first")
+    name = root_digest(parse_root_toml(before))
     try:
         if before is not None:
             _hold(state.seen(name), content, parse_root_toml(before))

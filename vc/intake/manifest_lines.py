@@ -72,7 +72,7 @@ def line_of(number: int, fields: tuple[tuple[str, str], ...]) -> ManifestLine:
     if not certificate:
         return replace(line, fault=fault_of("the line names no certificate"))
     if _is_number(certificate):
-        return replace(line, fault=fault_of(f"{certificate!r} is a number alone: {_BRING}"))
+        return replace(line, fault=fault_of(f"{certificate!r} is no certificate, at best the number of one: {_BRING}"))
     try:
         act = _act(line.field("act"))
         days = {name: _day(name, line.field(name)) for name in DAYS}

@@ -59,7 +59,7 @@ def build_delta(old: bytes, new: bytes, limits: Limits = DEFAULT_LIMITS) -> byte
     base, later = _Base(open_bundle(old, limits), limits), open_bundle(new, limits)
     if later.stated.version <= base.bundle.stated.version:
         told = f"version {later.stated.version} does not come after version {base.bundle.stated.version}"
-        raise UsageError(told, where="to", hint="name the older bundle first")
+        raise UsageError(told, where="the new bundle", hint="name the older one with --from")
     writer = Writer()
     for member in later.stated.members:
         if base.unchanged(member) is None:

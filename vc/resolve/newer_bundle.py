@@ -36,7 +36,7 @@ _ANY_AGE: Final = Policy("update", max_bundle_age=timedelta(days=3_660))
 
 
 class Place(Protocol):
-    """Where bundles and deltas are to be had, under the names that B13 gives them."""
+    """Where bundles and deltas are to be had, under the names that B13 gives them. Its text is where it looks."""
 
     def had(self, suffix: str) -> bytes | None:
         """Return what is there under the bundle's name and `suffix`; None where there is nothing.
@@ -53,6 +53,9 @@ class Folder:
     path: Path
     name: str
 
+    def __str__(self) -> str:
+        return str(self.path / self.name)
+
     def had(self, suffix: str) -> bytes | None:
         """Return the content of the file."""
         path = self.path / f"{self.name}{suffix}"
@@ -68,6 +71,9 @@ class Address:
 
     url: str
     source: Source
+
+    def __str__(self) -> str:
+        return self.url
 
     def had(self, suffix: str) -> bytes | None:
         """Return what the server has under the address and `suffix`."""
@@ -100,7 +106,8 @@ def newer_bundle(old: bytes, place: Place) -> bytes:
         return current
     whole = place.had("")
     if whole is None:
-        raise UsageError("no bundle there", where=str(place), hint="the old bundle stays in use")
+        hint = "it has to bear the name of the bundle at hand, which stays in use"
+        raise UsageError("no bundle there", where=str(place), hint=hint)
     return whole
 
 

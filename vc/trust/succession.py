@@ -112,7 +112,8 @@ def _require_step(envelope: Envelope, known: Root, root: Root) -> None:
         raise _unproven(f"root {root.version} is for {root.environment}")
     for role, judge in (("before it", known), ("itself", root)):
         if not envelope.authentic(judge):
-            raise _unproven(f"root {root.version} is not signed by {judge.threshold} keys of the root {role}")
+            told = f"root {root.version} is not signed by enough keys of the root {role}"
+            raise _unproven(f"{told}: it needs {judge.threshold}")
 
 
 def _payload(root: Root) -> bytes:

@@ -37,7 +37,7 @@ _MOST_BYTES: Final = 1_000_000
 @passphrase_option
 @json_option
 def accredit_command(*, file: str, **given: Any) -> None:  # noqa: ANN401 - the options of `_Order`
-    """Accredit a body for the schedule in FILE (TOML or JSON).
+    """Accredit a body for the schedule in FILE (TOML or JSON); with `kind = "designation"` an authority designates it.
 
     FILE with the number of an accreditation that is in the register changes its schedule, from today on, and needs
     --reason; what that does to the certificates that the home knows is shown first.

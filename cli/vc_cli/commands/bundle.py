@@ -25,7 +25,7 @@ from vc.verify.evidence import Anchor
 from vc_cli.anchors import MOST_BYTES
 from vc_cli.asking import parse_moment
 from vc_cli.bundle_documents import Collected, Wanted, collect
-from vc_cli.bundle_updates import Taking, make_delta, take
+from vc_cli.bundle_updates import NO_BUNDLE, Taking, make_delta, take
 from vc_cli.exit_codes import Exit
 from vc_cli.files import FILE, read_file, write_file
 from vc_cli.invocation import invocation
@@ -194,7 +194,8 @@ def update(  # noqa: PLR0913 - one parameter for each option
     target = Path(bundle) if out is None else out
     if place is not None:
         if certificates or trust or keys or roots or moments:
-            raise UsageError("gets a bundle that somebody else makes", where="--from", hint="leave out the rest")
+            hint = "leave out --from to make one, or CERTIFICATE, --trust, --key, --roots and --at to get one"
+            raise UsageError("gets a bundle that somebody else makes", where="--from", hint=hint)
         return take(Taking(bundle, place, chosen_root(root), target, hosts), as_json=as_json)
     _require_keys(keys)
     old = _open(bundle)
@@ -344,7 +345,7 @@ def _open(name: str) -> Bundle:
     try:
         return open_bundle(read_file(name, limit=LARGEST_BUNDLE))
     except Refused as refusal:
-        raise UsageError(f"{refusal.code}: {refusal.detail}", where=name) from None
+        raise UsageError(f"{refusal.code}: {refusal.detail}", where=name, hint=NO_BUNDLE) from None
 
 
 def _vouched(opened: Bundle, root: Root | None) -> bool | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -139,10 +140,9 @@ def compromise(  # noqa: PLR0913 - one parameter for each option
     from vc.register.keys.compromise import affected_by
     from vc.register.keys.key_ring import KeyRing
 
-    chosen = _one_kid(kid, named)
-    moment_of_loss = parse_moment(since, where="--since")
+    chosen, now = _one_kid(kid, named), invocation().now()
+    moment_of_loss = _past(since, now)
     require_list_name(out)
-    now = invocation().now()
     with opened(home) as open_home, or_proposed(open_home, by=user, now=now, as_json=as_json):
         KeyRing(open_home, by=user).compromise(chosen, since=moment_of_loss, reason=reason, now=now)
         affected = affected_by(open_home, chosen, since=None, at=now)
@@ -164,11 +164,11 @@ def affected_command(
     """List what a key signed and what to do if it falls, or once it fell. Records nothing."""
     from vc.register.keys.compromise import affected_by
 
-    chosen = _one_kid(kid, named)
-    moment_of_loss = None if since is None else parse_moment(since, where="--since")
+    chosen, now = _one_kid(kid, named), invocation().now()
+    moment_of_loss = None if since is None else _past(since, now)
     require_list_name(out)
     with opened(home) as open_home:
-        affected = affected_by(open_home, chosen, since=moment_of_loss, at=invocation().now())
+        affected = affected_by(open_home, chosen, since=moment_of_loss, at=now)
     _tell_affected(affected, out=out, as_json=as_json)
 
 
@@ -222,6 +222,13 @@ def _tell_ceremony(held: Held, out: Path, *, as_json: bool) -> None:
     warn(_PUBLISH)
 
 
+def _past(since: str, now: datetime) -> datetime:
+    moment_of_loss = parse_moment(since, where="--since")
+    if moment_of_loss > now:
+        raise UsageError("a compromise can't begin in the future", where="--since", hint="name a moment that is past")
+    return moment_of_loss
+
+
 def _one_kid(kid: str | None, named: str | None) -> str:
     if (kid is None) == (named is None):
         raise UsageError("name one key", where="KID", hint="`vc key list` shows all")
@@ -232,6 +239,8 @@ def _tell_affected(affected: Affected, *, out: Path | None, as_json: bool) -> No
     from vc.register.keys.compromise import next_steps
 
     steps = next_steps(affected.key.role)
+    if affected.key.revoked is None:
+        steps = ("if it was stolen or lost, record it: vc key compromise KID --since TIME", *steps)
     if as_json:
         write_json(affected_member(affected, steps))
     else:

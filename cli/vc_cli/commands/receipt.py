@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Final
 
 import click
@@ -53,7 +54,7 @@ def receipt_command() -> None:
     type=FILE,
     metavar="FILE",
     multiple=True,
-    help="What was handed over: an input, or all manifests.",
+    help="What was handed over: an input, or each manifest in the order of then.",
 )
 @click.option(
     "--trust", type=FILE, metavar="FILE", help="The root or trust list, as for `vc verify`. Default: the pinned root."
@@ -97,10 +98,12 @@ def check(  # noqa: PLR0913 - one parameter for each option
 def _thumbprint(name: str) -> str:
     if _is_thumbprint(name):
         return name
+    hint = "a JWK, or the thumbprint that `vc trust new-key` printed"
+    if not Path(name).exists():
+        raise UsageError(f"neither a thumbprint nor a file: {name:.80}", where="--key", hint=hint)
     try:
         return kid_of(PublicKey.from_jwk(loads_object(read_file(name, limit=_MOST_KEY), max_depth=4, max_members=64)))
     except Refused as refusal:
-        hint = "a JWK, or the thumbprint that `vc trust new-key` printed"
         raise UsageError(f"is no public key: {refusal.detail}", where=name, hint=hint) from None
 
 

@@ -10,12 +10,10 @@ import click
 
 from vc.encoding.rfc3339 import format_instant
 from vc.encoding.strict_json import JsonValue
-from vc.errors import ConfigurationError, UsageError
+from vc.errors import Refused, UsageError
 from vc.model.vocabulary import Environment
 from vc.trust.anchor import (
     SignedTrustList,
-    parse_anchor,
-    parse_root_toml,
     parse_trust_list_toml,
     root_to_toml,
     sign_trust_list,
@@ -32,7 +30,7 @@ from vc_cli.output import say, write_json
 from vc_cli.passphrases import load_signer, passphrase, passphrase_option
 from vc_cli.pinning import move_pin, replace_pin
 from vc_cli.shown_text import counted, moment, shown
-from vc_cli.trust_files import chosen_root, read_trust_list
+from vc_cli.trust_files import chosen_root, read_anchor, read_root, read_trust_list
 
 if TYPE_CHECKING:
     from vc.keys.signer import Signer
@@ -130,17 +128,23 @@ def rotate(
 
     Verifiers that trust the old root follow: give the succession to `vc bundle create --roots`, or to `vc trust pin`.
     """
-    from vc.trust.succession import sign_root, succession
+    from vc.trust.succession import is_succession, sign_root, succession
 
-    root = parse_root_toml(read_file(new_root, limit=MOST_BYTES))
-    known = parse_root_toml(read_file(old, limit=MOST_BYTES))
+    root, known = read_root(new_root), read_root(old)
     _require_future(root.expires, invocation().now())
     if root.version != known.version + 1:
         hint = f"make it with --version {known.version + 1}"
         raise UsageError(f"version {root.version} does not follow version {known.version}", where=new_root, hint=hint)
     earlier = None if after is None else read_file(after, limit=MOST_BYTES)
+    if earlier is not None and not is_succession(earlier):
+        hint = "name what `vc trust rotate` wrote, or leave --after out"
+        raise UsageError("is not a succession of roots", where=after, hint=hint)
     signed = sign_root(root, [load_signer(name, passphrase_file=passphrase_file) for name in keys])
-    write_file(out, succession([signed], start=known, earlier=earlier))
+    try:
+        made = succession([signed], start=known, earlier=earlier)
+    except Refused as refusal:
+        raise UsageError(refusal.detail, where=after, hint="ask for it again: it is damaged") from None
+    write_file(out, made)
     say(f"{out}: root {known.version} is followed by root {root.version}, until {moment(root.expires)}")
 
 
@@ -227,12 +231,7 @@ def _anchor(file: str | None, root: str | None) -> Root | TrustList:
             raise UsageError("no root is pinned", hint="name a FILE, or pin a root with `vc trust pin`")
         return pinned
     content = read_file(file, limit=MOST_BYTES)
-    try:
-        parsed = parse_anchor(content)
-    except ConfigurationError as fault:
-        raise ConfigurationError(
-            fault.message, where=": ".join(filter(None, (file, fault.where))), hint=fault.hint
-        ) from None
+    parsed = read_anchor(content, where=file)
     if isinstance(parsed, SignedTrustList):
         return read_trust_list(content, chosen_root(root), where=file)
     return parsed

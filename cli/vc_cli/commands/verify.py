@@ -14,7 +14,7 @@ from vc_cli.answers import Named, answer, save_all
 from vc_cli.asking import Asked, question_options
 from vc_cli.checking import Checked, Instructions, check_all
 from vc_cli.files import FILE, read_file
-from vc_cli.inputs import read_input
+from vc_cli.inputs import looks_like_manifest, read_input
 from vc_cli.invocation import invocation
 from vc_cli.output import warn
 from vc_cli.passphrases import passphrase_option
@@ -108,7 +108,7 @@ def verify_command(  # noqa: PLR0913 - one parameter for each option
 
         wish = Wish(receipt, key, passphrase_file)
         order = receipt_order(wish, instructions, inputs=None if manifest else len(inputs))
-    handed_over = [] if manifest else [read_input(text) for text in inputs]
+    handed_over = [] if manifest else [_handed_over(text) for text in inputs]
     if anchor is None:
         warn("nothing is trusted: give --trust FILE, or pin a root with `vc trust pin FILE`")
     if out is not None:
@@ -126,6 +126,13 @@ def verify_command(  # noqa: PLR0913 - one parameter for each option
     if order is not None:
         order.write_one(instructions, handed_over[0], checked[0])
     return answer(_named(inputs, checked), as_json=as_json)
+
+
+def _handed_over(text: str) -> bytes:
+    content = read_input(text)
+    if looks_like_manifest(content):
+        warn(f"{text}: looks like a list of certificates, which needs --manifest")
+    return content
 
 
 def _require_one_way_out(out: Path | None, save_evidence: Path | None, *, manifest: bool) -> None:

@@ -113,9 +113,8 @@ def test_number_alone_is_a_fault_that_says_what_to_bring(number: str) -> None:
 
     assert line.fault is not None
     assert (line.certificate, line.fault.outcome) == (b"", Outcome.UNKNOWN)
-    assert line.fault.detail == (
-        f"{number!r} is a number alone: bring the certificate itself, or the text of its label"
-    )
+    told = f"{number!r} is no certificate, at best the number of one"
+    assert line.fault.detail == f"{told}: bring the certificate itself, or the text of its label"
 
 
 @pytest.mark.parametrize(

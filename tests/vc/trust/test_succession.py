@@ -224,7 +224,7 @@ def test_a_signed_manifest_is_no_root() -> None:
 
 
 def test_what_nobody_could_follow_is_not_written() -> None:
-    with pytest.raises(UsageError, match="not signed by 1 keys of the root before it"):
+    with pytest.raises(UsageError, match="not signed by enough keys of the root before it: it needs 1"):
         succession([signed(SECOND, [2])], start=FIRST)
 
 

@@ -98,7 +98,7 @@ def test_an_empty_stick(desk: Desk) -> None:
     ran = desk.update(desk.folder / "stick")
 
     assert (ran.code, desk.version) == (2, 1)
-    assert "no bundle there" in ran.err
+    assert f"vc: error: {desk.folder / 'stick' / 'world.bundle'}: no bundle there" in ran.err
 
 
 def test_what_is_at_hand_already(desk: Desk) -> None:

@@ -162,6 +162,7 @@ def test_asking_what_a_key_signed_records_nothing(world: SmallWorld) -> None:
     ran = world.done("key", "affected", "--kid", kid, "--home", world.cb)
 
     assert "status list 1: version 1, the last signed " in ran.text
+    assert "1. if it was stolen or lost, record it: vc key compromise KID --since TIME\n" in ran.text
     assert "no certificate needs to be issued anew" in ran.text
     assert "status, ES256, active" in world.done("key", "list", "--home", world.cb).text
 
@@ -183,6 +184,8 @@ def test_a_status_key_that_fell_is_replaced_by_publishing_anew(world: SmallWorld
         (["compromise", "--since", "2026-11-20"], "KID: name one key"),
         (["compromise", "a", "--kid", "b", "--since", "2026-11-20"], "KID: name one key"),
         (["affected", "nobody"], "nobody: no such key"),
+        (["affected", "nobody", "--since", "2999-01-01"], "--since: a compromise can't begin in the future"),
+        (["compromise", "nobody", "--since", "2999-01-01"], "--since: a compromise can't begin in the future"),
         (["affected", "nobody", "--out", "list.xlsx"], "--out: a list is written as .ndjson or .csv"),
         (["ceremony", "--out", "t.txt", "--witness", "A. One"], "witness: a key ceremony needs two witnesses"),
         (["ceremony", "--witness", "A. One", "--witness", "B. Two"], "Missing option '--out'"),

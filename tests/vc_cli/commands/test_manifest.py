@@ -153,3 +153,16 @@ def test_a_manifest_that_cant_be_read_as_a_whole_is_refused(content: str, messag
 
     assert ran.code == 2
     assert message in ran.err
+
+
+def test_a_manifest_that_is_handed_over_as_a_certificate_is_told_apart(
+    manifest: tuple[object, ...], desk: CustomsDesk
+) -> None:
+    _, option, path, *offline = manifest
+    book = desk.write("m.xlsx", saved(Workbook()))
+
+    ran = vc("verify", path, book, desk.certificate, *offline)
+
+    assert (ran.code, option) == (1, "--manifest")
+    told = [line for line in ran.err.splitlines() if "looks like" in line]
+    assert told == [f"vc: {name}: looks like a list of certificates, which needs --manifest" for name in (path, book)]

@@ -222,6 +222,10 @@ def test_receipt_that_nobody_could_check_is_refused(
         (("--bundle", "world.bundle"), "name what was handed over"),
         (("--bundle", "world.bundle", "--input", "root.toml", "--input", "root.toml"), "about one input"),
         (("--bundle", "world.bundle", "--input", "root.toml", "--key", "root.toml"), "is no public key"),
+        (
+            ("--bundle", "world.bundle", "--input", "root.toml", "--key", "mine"),
+            "neither a thumbprint nor a file: mine",
+        ),
     ],
 )
 def test_check_that_lacks_something_is_refused(

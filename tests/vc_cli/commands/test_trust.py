@@ -175,3 +175,72 @@ def test_a_threshold_that_cant_be_met_is_refused(tmp_path: Path) -> None:
     ran = vc(*making, "--threshold", "2")
 
     assert (ran.code, "2 keys can't be required" in ran.err) == (2, True)
+
+
+class Operator:
+    """Two roots, one after the other, each of one key, and the succession from the first to the second."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        for number in (1, 2):
+            self.done("new-key", "--out", folder / f"{number}.pem", "--unencrypted")
+            self.done("new-root", "--key", folder / f"{number}.pem", "--expires", "2027-06-01", "--version", number)
+        self.done("rotate", folder / "2.toml", *self.both)
+
+    @property
+    def both(self) -> tuple[object, ...]:
+        keys = ("--key", self.folder / "1.pem", "--key", self.folder / "2.pem")
+        return ("--from", self.folder / "1.toml", *keys)
+
+    def done(self, *arguments: object) -> None:
+        name = {"new-root": f"{arguments[-1]}.toml", "rotate": "roots.json"}.get(str(arguments[0]))
+        ran = vc("trust", *arguments, *(() if name is None else ("--out", self.folder / name)), clock=lambda: NOW)
+        assert ran.code == 0, ran
+
+
+@pytest.fixture
+def operator(tmp_path: Path) -> Operator:
+    """Who keeps a root."""
+    return Operator(tmp_path)
+
+
+def test_a_succession_is_said_to_be_one(operator: Operator) -> None:
+    ran = vc("trust", "show", operator.folder / "roots.json")
+
+    assert (ran.code, "is a succession of roots, not a root or a trust list" in ran.err) == (2, True)
+
+
+def test_a_succession_moves_a_pin_and_makes_none(operator: Operator) -> None:
+    roots = operator.folder / "roots.json"
+
+    nothing = vc("trust", "pin", roots, clock=lambda: NOW)
+    assert vc("trust", "pin", operator.folder / "1.toml").code == 0
+    moved = vc("trust", "pin", roots, clock=lambda: NOW)
+
+    assert (nothing.code, f"vc: error: {roots}: no root is pinned" in nothing.err) == (2, True)
+    assert (moved.code, moved.text.startswith("root 2 is pinned\n")) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"version = 1", "is not a succession of roots"),
+        (b'{"format":"accredited-vc-roots/1","roots":[', "the succession can't be read"),
+    ],
+)
+def test_only_a_succession_is_continued(content: bytes, told: str, operator: Operator) -> None:
+    after = operator.folder / "after"
+    after.write_bytes(content)
+
+    ran = vc("trust", "rotate", operator.folder / "2.toml", *operator.both, "--after", after, "--out", "more")
+
+    assert ran.code == 2
+    assert f"vc: error: {after}: {told}" in ran.err
+
+
+@pytest.mark.parametrize("command", [("pin",), ("show",), ("rotate", "--from", "1.toml", "--key", "k", "--out", "o")])
+def test_a_file_that_is_no_anchor_is_named(command: tuple[str, ...], operator: Operator) -> None:
+    ran = vc("trust", command[0], operator.folder / "1.pem", *command[1:])
+
+    assert ran.code == 2
+    assert f"vc: error: {operator.folder / '1.pem'}: not TOML" in ran.err

@@ -138,7 +138,7 @@ def compromise(
         raise UsageError(f"recorded as compromised since {format_instant(record.revoked)} already", where=kid)
     recorded_at = settled(now, head(connection))
     if whole_second(since) > recorded_at:
-        raise UsageError("a compromise can't begin in the future", where="since")
+        raise UsageError("a compromise can't begin in the future", where="since", hint="name a moment that is past")
     body: dict[str, JsonValue] = {"revoked": format_instant(whole_second(since))}
     append(connection, (NewEvent(EventKind.KEY_REVOKED, record.kid, body | _reason(reason), by=by),), now=recorded_at)
     return record
