@@ -12,6 +12,7 @@ from vc.encoding.rfc3339 import format_instant
 from vc.model.vocabulary import AccreditationEventKind
 
 _TRANSITION = 90 * DAY
+_SKEW = timedelta(seconds=60)
 
 
 def _history(draw: Draw, party: Party) -> tuple[str, ...]:
@@ -86,8 +87,8 @@ def own_dates(draw: Draw) -> Mutated:
         "end": ({"validUntil": text}, offset <= timedelta()),
         "end of the token": ({"exp": seconds}, offset <= timedelta()),
         "earlier of two ends": ({"validUntil": "2099-01-01T00:00:00Z", "exp": seconds}, offset <= timedelta()),
-        "start": ({"validFrom": text}, offset > timedelta()),
-        "start of the token": ({"nbf": seconds}, offset > timedelta()),
+        "start": ({"validFrom": text}, offset > _SKEW),
+        "start of the token": ({"nbf": seconds}, offset > _SKEW),
     }
     way = draw.chance.choice(sorted(members))
     written, ends = members[way]

@@ -17,6 +17,7 @@ from vc.codes import Code
 from vc.encoding.rfc3339 import format_instant
 
 _LATELY = NOW - 50 * DAY
+_SKEW = timedelta(seconds=60)
 _ASIDE = unknown(Code.CHAIN_ACCREDITATION_INVALID, accreditation(f"{AB.origin}/accreditations/cb/v1.jwt"))
 
 
@@ -63,13 +64,13 @@ def _dates(setting: Setting, party: Party, level: str) -> Iterator[Case]:
         ),
         (
             "valid-from-now",
-            lambda moment: saying(validFrom=format_instant(moment)),
+            lambda moment: saying(validFrom=format_instant(moment + _SKEW)),
             (GOOD, GOOD, silent),
-            "The credential begins later than now; what was before it began its history says.",
+            "The credential begins more than a minute after now; what was before it began its history says.",
         ),
         (
             "not-before-now",
-            lambda moment: saying(nbf=_seconds(moment)),
+            lambda moment: saying(nbf=_seconds(moment + _SKEW)),
             (GOOD, GOOD, silent),
             "The start of the token counts like that of the credential.",
         ),

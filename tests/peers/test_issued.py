@@ -64,7 +64,9 @@ def everything(request: pytest.FixtureRequest, tmp_path: Path) -> Published:
 
 
 def test_there_is_one_of_each_kind(everything: Published, request: pytest.FixtureRequest) -> None:
-    heads = {"ledger-head+jwt"} if "register" in request.node.name else set()
+    heads = (
+        {"ledger-head+jwt", "register-index+jwt", "register-snapshot+jwt"} if "register" in request.node.name else set()
+    )
 
     assert {part(token, 0)["typ"] for token in everything.documents.values()} == TYPES | heads
 

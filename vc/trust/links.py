@@ -78,15 +78,16 @@ def standings_between(accreditations: tuple[Accreditation, ...]) -> Iterator[tup
         yield above.subject, Ruling(ruling.code, ruling.outcome, detail)
 
 
-def speaks_for(accreditation: Accreditation, *, at: datetime, now: datetime) -> Ruling:
+def speaks_for(accreditation: Accreditation, *, at: datetime, now: datetime, skew: timedelta) -> Ruling:
     """Decide whether the credential that holds an accreditation speaks for the moment asked about (T14).
 
-    It must have begun by `now` and not have ended by `at`; what was before it began, its history says.
+    It must have begun by `now`, give or take the tolerance `skew` between clocks, and not have ended by `at`; what was
+    before it began, its history says.
     """
     start, end = accreditation.valid_from, accreditation.valid_until
     if accreditation.status_elsewhere:
         return unknown(Code.CHAIN_ACCREDITATION_INVALID, "it names a status list of its own, which is not looked at")
-    if start is not None and now < start:
+    if start is not None and now + skew < start:
         return unknown(Code.CHAIN_ACCREDITATION_INVALID, f"valid from {format_instant(start)}")
     if end is not None and at >= end:
         return unknown(Code.CHAIN_ACCREDITATION_INVALID, f"valid until {format_instant(end)}")

@@ -34,6 +34,7 @@ ACCREDITATION = Accreditation(
     schedule=SCHEDULE,
     events=(AccreditationEvent(AccreditationEventKind.GRANTED, GRANTED, SIGNED, "first assessment"),),
     status_origins=("https://status.example",),
+    valid_from=GRANTED,
 )
 GRANT = "/credentialSubject/accreditation"
 

@@ -47,6 +47,7 @@ ACCREDITATION = Accreditation(
     events=(event(Kind.GRANTED, 0), event(Kind.SUSPENDED, 10), event(Kind.REINSTATED, 20)),
     status_issuers=("did:web:lists.example",),
     status_origins=("https://lists.example",),
+    valid_from=GRANTED,
 )
 
 

@@ -282,7 +282,7 @@ def test_an_accreditation_speaks_by_its_own_dates_which_must_have_begun_by_now(
     members: dict[str, Any], *, speaks: bool
 ) -> None:
     """T14, asked about the day before: what was before its start its history says, what is after its end nobody."""
-    ruling = speaks_for(replace(WHOLE, **members), at=NOW - DAY, now=NOW)
+    ruling = speaks_for(replace(WHOLE, **members), at=NOW - DAY, now=NOW, skew=timedelta())
 
     assert (ruling.outcome is Outcome.PASSED) is speaks
     assert ruling.outcome is not Outcome.FAILED

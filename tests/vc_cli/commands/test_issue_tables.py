@@ -65,7 +65,7 @@ def test_faults_are_given_with_their_cell_as_json(world: SmallWorld) -> None:
             "column": "sectors",
             "cell": "Certificates!H2",
             "problem": "'IAF:99' is not a registered sector",
-            "remedy": "use IAF:1 to IAF:39, or FSC",
+            "remedy": "use IAF:1 to IAF:39, FSC, or NACE2 with a division",
         }
     ]
     assert sorted(one.name for one in world.folder.glob("*.xlsx")) == ["march.xlsx"]

@@ -55,7 +55,8 @@ def check_accreditation(case: Case) -> None:
     check_accredited(case, recognised, accreditation.signed_at)
     if not recognised.accreditations:
         case.passed(Code.CHAIN_ACCREDITED_NOW, subject=recognised.issuer, detail="of the trust list", spec="V9.7")
-    spoken = speaks_for(accreditation, at=case.question.at, now=case.question.now)
+    question = case.question
+    spoken = speaks_for(accreditation, at=question.at, now=question.now, skew=question.policy.clock_skew)
     if spoken.outcome is not Outcome.PASSED:
         case.rule(spoken, subject=accreditation.id, spec="V9.7")
     _schedule(case, accreditation)

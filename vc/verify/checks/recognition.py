@@ -212,7 +212,7 @@ def _granted(case: Case, copy: _Copy, above: Recognised) -> Recognised | None:
     if authentic.accreditation.signed_at > case.question.now + case.question.policy.clock_skew:
         case.unknown(Code.CHAIN_ACCREDITATION_INVALID, subject=copy.where, detail="signed in the future", spec="V3.3")
         return None
-    spoken = speaks_for(claimed, at=case.question.at, now=case.question.now)
+    spoken = speaks_for(claimed, at=case.question.at, now=case.question.now, skew=case.question.policy.clock_skew)
     if spoken.outcome is not Outcome.PASSED:
         case.rule(spoken, subject=copy.where, spec="V3.3")
         return None

@@ -39,10 +39,9 @@ def test_each_role_stands_under_its_own_relationships_and_ledger_keys_under_none
 
 
 def test_the_document_names_where_numbered_lists_stand(home: Home) -> None:
-    (service,) = document_of(home).services
+    places = {service.id: (service.type, service.endpoint) for service in document_of(home).services}
 
-    assert (service.id, service.type) == (f"{BODY}#status-base", "StatusListBase")
-    assert service.endpoint == "https://body.example/status/"
+    assert places[f"{BODY}#status-base"] == ("StatusListBase", "https://body.example/status/")
 
 
 def test_rotation_brings_a_new_key_and_ends_the_old_one_with_its_last_second(home: Home) -> None:
