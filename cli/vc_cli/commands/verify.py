@@ -93,11 +93,10 @@ def verify_command(  # noqa: PLR0913 - one parameter for each option
     Exit code: 0 valid, 1 any invalid, 3 any that can't be confirmed, 2 refused, 4 the surroundings failed.
     """
     _require_one_way_out(out, save_evidence, manifest=manifest)
-    anchor = chosen_anchor(trust)
     instructions = Instructions(
         question=Asked(**asked).question(invocation().now()),
         retrieval=Retrieval.of(bundle=bundle, offline=offline, development=development_hosts),
-        anchor=anchor,
+        anchor=chosen_anchor(trust),
         stapled=tuple(read_file(name, limit=DEFAULT_LIMITS.credential_bytes) for name in staple),
         saving=save_evidence is not None,
     )
@@ -106,10 +105,11 @@ def verify_command(  # noqa: PLR0913 - one parameter for each option
     if receipt is not None or key is not None:
         from vc_cli.receipts import Wish, receipt_order
 
-        wish = Wish(receipt, key, passphrase_file)
-        order = receipt_order(wish, instructions, inputs=None if manifest else len(inputs))
+        order = receipt_order(
+            Wish(receipt, key, passphrase_file), instructions, inputs=None if manifest else len(inputs)
+        )
     handed_over = [] if manifest else [_handed_over(text) for text in inputs]
-    if anchor is None:
+    if instructions.anchor is None:
         warn("nothing is trusted: give --trust FILE, or pin a root with `vc trust pin FILE`")
     if out is not None:
         from vc_cli.batch_results import write_results

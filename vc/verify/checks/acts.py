@@ -138,10 +138,12 @@ def _placed(case: Case, ruled: _Ruled) -> _Placed | None:
 
 
 def _before_certificate(case: Case, ruled: _Ruled, placed: _Placed) -> bool:
-    start = case.credential.valid_from
+    """Whether nobody can say that the certificate was there for these goods: it may be dated back, or issued anew."""
+    starts = [one for one in (case.credential.valid_from, case.credential.issued_at) if one is not None]
+    start = max(starts, default=None)
     if start is None or placed.day >= _day(ruled, start):
         return False
-    detail = f"{placed}, the certificate begins on {_day(ruled, start)}"
+    detail = f"{placed}, the certificate begins, and was signed, by {_day(ruled, start)}"
     case.unknown(Code.ACT_BEFORE_CERTIFICATE, detail=detail, spec="V9.8")
     return True
 

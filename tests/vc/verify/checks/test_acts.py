@@ -207,6 +207,20 @@ def test_goods_older_than_the_certificate_are_another_certificates() -> None:
     assert unknown(report) == {Code.ACT_BEFORE_CERTIFICATE}
 
 
+def test_a_certificate_that_is_dated_back_says_nothing_of_goods_from_before_it_was_signed() -> None:
+    world = ccc_world()
+    world.record(StatusEvent.CANCELLED, effective=EFFECT)
+
+    def dated_back(claims: dict[str, Any]) -> None:
+        as_ccc(claims)
+        claims["validFrom"] = "2025-02-01T00:00:00Z"
+
+    certificate = world.certificate(dated_back)
+
+    assert unknown(sell(world, certificate, imported=date(2026, 5, 3))) == {Code.ACT_BEFORE_CERTIFICATE}
+    assert sell(world, certificate, imported=date(2026, 5, 5)).verdict is Verdict.VALID
+
+
 def test_goods_imported_during_an_earlier_suspension_are_not_saved_by_the_later_cancellation() -> None:
     world = ccc_world()
     world.record(StatusEvent.SUSPENDED, effective=EFFECT - 10 * DAY)
