@@ -7,9 +7,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from tests.corpus_builder.archived_world import ARCHIVE, ASKED, PUBLISHED, archived
 from tests.corpus_builder.case import Case, Context, Family, Overrides, answered
 from tests.corpus_builder.chain_standing import GRANT, REINSTATE, SUSPEND, WITHDRAW
 from tests.corpus_builder.forging import put, signed_again, with_payload
+from tests.corpus_builder.past_hosts import other_layouts
 from tests.corpus_builder.status_references import bitstring_certificate
 from tests.corpus_builder.surroundings import (
     BITSTRING_URL,
@@ -20,7 +22,6 @@ from tests.corpus_builder.surroundings import (
     certificate,
     differing,
     documents,
-    moment,
 )
 from tests.world import CB, DAY, GRANTED, NOW, OTHER_CB, SIGNED, STRANGER, World
 from vc.codes import Code
@@ -31,24 +32,14 @@ from vc.status.value import StatusEvent
 from vc.trust.anchor import trust_list_to_toml
 
 ARCHIVED = "archived"
-PUBLISHED = moment("2026-08-15T00:00:00")
-ASKED = moment("2026-08-15T12:00:00")
 _LISTS = CB.signer("lists")
-_ARCHIVE = f"https://cb.example/status/1/history/{int(PUBLISHED.timestamp())}.token.jwt"
-_BITSTRING_ARCHIVE = _ARCHIVE.replace(".token.", ".bitstring.")
+_BITSTRING_ARCHIVE = ARCHIVE.replace(".token.", ".bitstring.")
 
 
 def contexts() -> Iterator[Context]:
     """Yield the context with an archive."""
     why = "The small world with the lists of 15 August 2026 in its archive."
     yield Context(ARCHIVED, why, trust_list_to_toml(World().trust), archived().documents())
-
-
-def archived() -> World:
-    """Return a world that kept the lists of the day asked about."""
-    world = World()
-    world.archived = (PUBLISHED,)
-    return world
 
 
 def changed(change: Callable[[World], object]) -> Overrides:
@@ -78,6 +69,7 @@ def cases() -> Iterator[Case]:
     yield from _archives(family)
     yield from _histories(family)
     yield from _bitstring(family)
+    yield from other_layouts(family)
     yield from _accreditation(family)
 
 
@@ -185,20 +177,20 @@ def _archives(family: Family) -> Iterator[Case]:
         (
             "by-a-stranger",
             Code.STATUS_UNTRUSTED,
-            signed_again(good[_ARCHIVE], lambda _: None, signer=STRANGER.signer("lists")),
+            signed_again(good[ARCHIVE], lambda _: None, signer=STRANGER.signer("lists")),
             "Signed by a stranger.",
         ),
         ("garbage", Code.STATUS_MALFORMED, b"garbage", "No list."),
         (
             "rewritten",
             Code.STATUS_WRONG_LIST,
-            signed_again(good[_ARCHIVE], lambda claims: claims.update(ttl=60), signer=_LISTS),
+            signed_again(good[ARCHIVE], lambda claims: claims.update(ttl=60), signer=_LISTS),
             "Well signed, and not the one of the history index.",
         ),
     )
     for name, code, content, why in rows:
         yield family.unknown(
-            f"past-list-{name}", code, why, source="security.md V25", change=documents({_ARCHIVE: content})
+            f"past-list-{name}", code, why, source="security.md V25", change=documents({ARCHIVE: content})
         )
 
 
@@ -322,16 +314,6 @@ def _bitstring(family: Family) -> Iterator[Case]:
         "Recorded a month later with effect from the second asked about; one bit can't tell a withdrawal.",
         source="specs/verification.md V9.5",
         change=changed(record_late),
-    )
-    elsewhere = bitstring_certificate(
-        lambda claims: claims["credentialStatus"].update(statusListCredential="https://cb.example/lists/9")
-    )
-    yield near.unknown(
-        "past-bitstring-without-an-archive",
-        Code.STATUS_WINDOW,
-        "A list outside our layout has no archive that we know how to ask for.",
-        source="specs/verification.md V9.5",
-        given=elsewhere,
     )
 
 

@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from vc.codes import Code
+from vc.encoding.rfc3339 import format_instant
 from vc.errors import Refused, UsageError
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _HOST = rf"{_LABEL}(?:\.{_LABEL})*"
 _PORT = r"(?::[1-9][0-9]{0,4})?"
 _PATH_AND_QUERY = r"(?:[/?](?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*)?"
+_asks_for_a_moment = re.compile(r"[?&](?:time|timestamp)(?:[=&]|$)").search
 _is_list_url = re.compile(f"https://{_HOST}{_PORT}{_PATH_AND_QUERY}").fullmatch
 
 
@@ -27,6 +29,10 @@ class ListForm(StrEnum):
 
     TOKEN = "token"  # noqa: S105 - a file name
     BITSTRING = "bitstring"
+
+
+PAST_PARAMETERS: Final = {ListForm.TOKEN: "time", ListForm.BITSTRING: "timestamp"}
+"""The parameter by which each form is asked for an earlier moment: Token Status List 8.4, Bitstring Status List 3.2."""
 
 
 @lru_cache(maxsize=1_024)
@@ -38,6 +44,19 @@ def check_list_url(url: str) -> None:
     """
     if len(url) > _LONGEST_URL or not _is_list_url(url):
         raise Refused(Code.FETCH_URL, "a status list must have an https URL without user information and fragment")
+
+
+def past_list_url(list_url: str, form: ListForm, at: datetime) -> str | None:
+    """Return the URL by which the list at `list_url` is asked for the moment `at`, as the standard of its form says.
+
+    Token lists take whole seconds since 1970 (a part of a second is dropped), Bitstring lists an xsd:dateTimeStamp.
+    None where the URL asks for a moment of its own already, or would become longer than a list's URL may be.
+    """
+    if _asks_for_a_moment(list_url):
+        return None
+    moment = str(int(at.timestamp())) if form is ListForm.TOKEN else format_instant(at).replace(":", "%3A")
+    asked = f"{list_url}{'&' if '?' in list_url else '?'}{PAST_PARAMETERS[form]}={moment}"
+    return asked if len(asked) <= _LONGEST_URL else None
 
 
 @dataclass(frozen=True, slots=True)

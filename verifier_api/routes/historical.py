@@ -26,12 +26,9 @@ from vc.securing.read import read_document
 from vc.securing.secured import Form, SecuredCredential
 from vc.status.document import parse_bitstring_list, parse_token_list
 from vc.status.history import HistoryEntry, StatusHistory, parse_status_history
-from vc.status.list_url import ListForm
+from vc.status.list_url import PAST_PARAMETERS, ListForm
 from vc.verify.checks.list_signature import list_signature_fault
 from verifier_api.problems import Problem, Unprocessable
-
-PARAMETERS: Final = {ListForm.TOKEN: "time", ListForm.BITSTRING: "timestamp"}
-"""The parameter by which each form is asked for an earlier moment, as its standard names it."""
 
 RETRIEVAL_ERROR: Final = "https://www.w3.org/ns/credentials/status-list#STATUS_RETRIEVAL_ERROR"
 """The problem type that Bitstring Status List section 3.5 asks for."""
@@ -79,12 +76,12 @@ def asked_of(path: str, query: str) -> Asked | None:
     if matched is None:
         return None
     form = ListForm(matched["form"])
-    given = [pair for pair in (_pair(part) for part in query.split("&")) if pair[0] in PARAMETERS.values()]
+    given = [pair for pair in (_pair(part) for part in query.split("&")) if pair[0] in PAST_PARAMETERS.values()]
     if not given:
         return None
     name, value = given[0]
-    if len(given) > 1 or name != PARAMETERS[form]:
-        raise _problem(form, HTTPStatus.BAD_REQUEST, f"a list of this form is asked by {PARAMETERS[form]}, once")
+    if len(given) > 1 or name != PAST_PARAMETERS[form]:
+        raise _problem(form, HTTPStatus.BAD_REQUEST, f"a list of this form is asked by {PAST_PARAMETERS[form]}, once")
     try:
         at = _seconds(value) if form is ListForm.TOKEN else parse_instant(value)
     except Refused as refusal:

@@ -13,11 +13,11 @@ from vc.model.document import NotRetrieved, Reference
 from vc.model.published import DID_DOCUMENT, JWT, OCTETS, STATUS_LIST_JWT, VC_JWT, Kind, Published, kind_of
 from vc.resolve.clock import Clock
 from vc.resolve.folder import FolderSource
-from vc.status.list_url import ListForm
+from vc.status.list_url import PAST_PARAMETERS, ListForm
 from verifier_api.accepting import accepts
 from verifier_api.problems import Unprocessable, not_acceptable, not_found
 from verifier_api.routes.described import document, parameters, problems
-from verifier_api.routes.historical import PARAMETERS, asked_of, past_list
+from verifier_api.routes.historical import asked_of, past_list
 
 _HOST: Final = "site.invalid"
 """A name for the folder; it never leaves this module (RFC 6761 section 6.4)."""
@@ -26,8 +26,8 @@ _ANY_ORIGIN: Final = {"Access-Control-Allow-Origin": "*"}
 """Public documents without cookies: a verifier in a browser may read them (Token Status List section 8.1)."""
 
 _PAST: Final = {
-    PARAMETERS[ListForm.TOKEN]: "For a token list: as it was at this moment, in seconds since 1970",
-    PARAMETERS[ListForm.BITSTRING]: "For a bitstring list: as it was at this moment, an xsd:dateTimeStamp",
+    PAST_PARAMETERS[ListForm.TOKEN]: "For a token list: as it was at this moment, in seconds since 1970",
+    PAST_PARAMETERS[ListForm.BITSTRING]: "For a bitstring list: as it was at this moment, an xsd:dateTimeStamp",
 }
 _ROUTES: Final = (
     ("did_document", "/.well-known/did.json", (DID_DOCUMENT,)),

@@ -1,12 +1,12 @@
 """Which URLs a list may have, and our own layout (specs/status.md S5; security.md V19)."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from vc.codes import Code
 from vc.errors import Refused, UsageError
-from vc.status.list_url import ListAddress, ListForm, check_list_url
+from vc.status.list_url import ListAddress, ListForm, check_list_url, past_list_url
 
 BASE = "https://body.example/status/3"
 
@@ -92,3 +92,41 @@ def test_any_other_url_has_no_address_of_ours(url: str) -> None:
 def test_an_impossible_address_is_the_callers_mistake(base: str) -> None:
     with pytest.raises(UsageError):
         ListAddress(base)
+
+
+AT = datetime(2026, 8, 15, 12, 0, 0, 500_000, UTC)
+
+
+@pytest.mark.parametrize(
+    ("url", "form", "asked"),
+    [
+        ("https://body.example/lists/7", ListForm.TOKEN, "https://body.example/lists/7?time=1786795200"),
+        ("https://body.example/l?n=7", ListForm.TOKEN, "https://body.example/l?n=7&time=1786795200"),
+        ("https://body.example/l", ListForm.BITSTRING, "https://body.example/l?timestamp=2026-08-15T12%3A00%3A00.5Z"),
+    ],
+)
+def test_each_form_is_asked_for_the_past_as_its_standard_says(url: str, form: ListForm, asked: str) -> None:
+    """Token Status List 8.4: `time` in seconds; Bitstring Status List 3.2: `timestamp`, here percent-encoded."""
+    assert past_list_url(url, form, AT) == asked
+    check_list_url(asked)
+
+
+def test_a_moment_in_another_zone_is_the_same_moment() -> None:
+    from datetime import timezone
+
+    elsewhere = AT.astimezone(timezone(timedelta(hours=8)))
+
+    assert past_list_url(BASE, ListForm.BITSTRING, elsewhere) == past_list_url(BASE, ListForm.BITSTRING, AT)
+
+
+@pytest.mark.parametrize("query", ["?time=1", "?n=1&timestamp=2026", "?time", "?time=&n=1"])
+def test_a_list_url_with_a_moment_of_its_own_is_not_asked_for_another(query: str) -> None:
+    assert past_list_url(f"{BASE}{query}", ListForm.TOKEN, AT) is None
+    assert past_list_url(f"{BASE}?overtime=1", ListForm.TOKEN, AT) is not None
+
+
+def test_what_would_be_too_long_is_not_asked() -> None:
+    longest = "https://body.example/".ljust(2_048 - len("?time=1786795200"), "a")
+
+    assert past_list_url(longest, ListForm.TOKEN, AT) is not None
+    assert past_list_url(longest + "a", ListForm.TOKEN, AT) is None

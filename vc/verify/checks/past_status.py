@@ -1,4 +1,7 @@
-"""V9.5: the status at a moment in the past, from the signed archive; what is known now beats what was known then."""
+"""V9.5: the status at a moment in the past, from the signed archive; what is known now beats what was known then.
+
+A list of another layout than ours has no archive that we know of; its host is asked as its standard says (V9.5b).
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from vc.encoding.multibase import digest_multibase_of
 from vc.securing.secured import Form
 from vc.status.freshness import freshness
 from vc.status.history import parse_status_history
-from vc.status.list_url import ListAddress, ListForm
+from vc.status.list_url import ListAddress, ListForm, past_list_url
 from vc.status.lookup import look_up_bitstring, look_up_token
 
 if TYPE_CHECKING:
@@ -55,8 +58,13 @@ def past_bitstring_value(lists: IssuersLists, entry: BitstringStatusEntry) -> in
 
 
 def archived_list(lists: IssuersLists, url: str, form: ListForm) -> StatusListDocument | None:
-    """Return the list that was in force at the moment asked about, found through the signed history index."""
+    """Return the list that was in force at the moment asked about.
+
+    It is found through the signed history index, or asked of its host where the list is not of our layout.
+    """
     case, question = lists.case, lists.case.question
+    if ListAddress.of(url) is None:
+        return _answered_by_the_host(lists, url, form)
     history = history_of(lists, url)
     if history is None:
         return None
@@ -75,15 +83,37 @@ def archived_list(lists: IssuersLists, url: str, form: ListForm) -> StatusListDo
         detail = "not the list that the history index names"
         case.unknown(Code.STATUS_WRONG_LIST, subject=archive_url, detail=detail, spec="V9.5")
         return None
+    if not _was_in_force(lists, archive_url, listed):
+        return None
+    case.status_as_of = min(question.at, history.issued_at)
+    return listed
+
+
+def _answered_by_the_host(lists: IssuersLists, url: str, form: ListForm) -> StatusListDocument | None:
+    """Return what the list's host answers for the moment asked about, if the answer was in force then (V9.5b)."""
+    case = lists.case
+    asked = past_list_url(url, form, case.question.at)
+    if asked is None:
+        detail = "the list has no archive that we know how to ask for"
+        case.unknown(Code.STATUS_WINDOW, subject=url, detail=detail, spec="V9.5")
+        return None
+    retrieved = lists.retrieve(asked, immutable=False, absent=Code.STATUS_WINDOW)
+    listed = None if retrieved is None else lists.open_list(retrieved, form)
+    if listed is None or not _was_in_force(lists, asked, listed):
+        return None
+    case.status_as_of = case.question.at
+    return listed
+
+
+def _was_in_force(lists: IssuersLists, url: str, listed: StatusListDocument) -> bool:
+    case, question = lists.case, lists.case.question
     policy = question.policy
     fault = freshness(
         listed, at=question.at, now=question.now, max_age=policy.status_age(question.act), skew=policy.clock_skew
     )
     if fault is not None:
-        case.unknown(fault.code, subject=archive_url, detail=fault.detail, spec="V9.5")
-        return None
-    case.status_as_of = min(question.at, history.issued_at)
-    return listed
+        case.unknown(fault.code, subject=url, detail=fault.detail, spec="V9.5")
+    return fault is None
 
 
 def named_successor(lists: IssuersLists, reference: TokenStatusReference) -> str | None:
@@ -95,6 +125,8 @@ def named_successor(lists: IssuersLists, reference: TokenStatusReference) -> str
 
 
 def _value_by_events(lists: IssuersLists, list_url: str, index: int) -> int | None:
+    if ListAddress.of(list_url) is None:
+        return None  # a list of another layout has no history of ours; its host has answered for the moment
     history = history_of(lists, list_url)
     return None if history is None else history.value_at(index, lists.case.question.at)
 

@@ -82,15 +82,18 @@ class IssuersLists:
             return None
         return _Current(listed, reference if retrieved.via is Via.BUNDLE else listed.issued_at)
 
-    def retrieve(self, url: str, *, immutable: bool) -> Retrieved | None:
-        """Return the document at `url` if it is on an origin of the issuer and at hand; else findings (V9.2)."""
+    def retrieve(self, url: str, *, immutable: bool, absent: Code = Code.STATUS_UNAVAILABLE) -> Retrieved | None:
+        """Return the document at `url` if it is on an origin of the issuer and at hand; else findings (V9.2).
+
+        `absent` is the code that says that it is not at hand.
+        """
         if not may_be_asked(url, self.did_document, self.case.recognised):
             detail = "not on an origin of the issuer"
             self.case.unknown(Code.STATUS_UNTRUSTED, subject=url, detail=detail, spec="V9.2")
             return None
         retrieved = self.case.document(url, immutable=immutable)
         if retrieved is None:
-            self.case.why_missing(url, Code.STATUS_UNAVAILABLE, spec="V9.2")
+            self.case.why_missing(url, absent, spec="V9.2")
         return retrieved
 
     def open_list(self, retrieved: Retrieved, form: ListForm) -> StatusListDocument | None:

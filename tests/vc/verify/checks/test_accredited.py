@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from tests.corpus_builder.archived_world import ASKED, archived
 from tests.corpus_builder.chain_standing import GRANT, REINSTATE, SUSPEND, WITHDRAW
-from tests.corpus_builder.past_questions import ASKED, archived
 from tests.vc.verify.answers import codes, failed, found
 from tests.world import AB, CB, DAY, GRANTED, NOW, SIGNED, World
 from vc.codes import Code

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
+from tests.corpus_builder.archived_world import ASKED, PUBLISHED, archived
 from tests.corpus_builder.forging import signed_again
-from tests.corpus_builder.past_questions import ASKED, PUBLISHED, archived
 from tests.corpus_builder.surroundings import HISTORY_URL, TOKEN_URL
 from tests.vc.verify.answers import failed, found, unknown
 from tests.world import CB, DAY, World, opened
