@@ -76,7 +76,7 @@ class CellReader:
         self._on_row = on_row
         self._row = self._last_row = self._count = 0
         self._position = -1
-        self._hidden = False
+        self._in_row = self._hidden = False
         self._cells: list[RawCell] = []
         self._cell: tuple[str, str] | None = None
         self._formula = False
@@ -94,7 +94,7 @@ class CellReader:
     def _start(self, tag: str, attributes: Mapping[str, str]) -> None:
         if tag == "c":
             self._start_cell(attributes)
-        elif self._cell is not None:
+        elif self._cell is not None and tag != "row":
             if tag == "f":
                 self._formula = True
             elif tag == "rPh":
@@ -108,19 +108,23 @@ class CellReader:
             self._merge(attributes.get("ref", ""))
 
     def _end(self, tag: str) -> None:
-        if tag == "c":
-            self._end_cell()
-        elif self._cell is not None:
+        if self._cell is None:
+            if tag == "row":
+                self._end_row()
+        elif tag == "c":
+            self._end_cell(*self._cell)
+        else:
             self._collecting = False
             self._phonetic -= tag == "rPh"
-        elif tag == "row":
-            self._end_row()
 
     def _text(self, text: str) -> None:
         if self._collecting:
             self._pieces.append(text)
 
     def _start_row(self, attributes: Mapping[str, str]) -> None:
+        if self._in_row:
+            raise WorkbookRefused(f"row {self._row} holds another row")
+        self._in_row = True
         self._row = _whole(attributes["r"]) if "r" in attributes else self._last_row + 1
         if not self._last_row < self._row <= LAST_ROW:
             raise WorkbookRefused(f"row {self._row} stands behind row {self._last_row}")
@@ -130,11 +134,14 @@ class CellReader:
         self._cells = []
 
     def _end_row(self) -> None:
+        self._in_row = False
         if self._cells:
             self._on_row(RawRow(self._row, tuple(self._cells), self._hidden))
             self._cells = []
 
     def _start_cell(self, attributes: Mapping[str, str]) -> None:
+        if not self._in_row or self._cell is not None:
+            raise WorkbookRefused("a cell stands outside a row, or within another cell")
         self._count += 1
         if self._count > MOST_CELLS:
             raise WorkbookRefused(f"the sheet has more than {MOST_CELLS:,} cells", "delete the empty rows, or split it")
@@ -147,10 +154,8 @@ class CellReader:
         self._cell = attributes.get("t", "n"), attributes.get("s", "0")
         self._formula, self._phonetic, self._pieces = False, 0, []
 
-    def _end_cell(self) -> None:
-        if self._cell is None:
-            return
-        (kind, style), self._cell = self._cell, None
+    def _end_cell(self, kind: str, style: str) -> None:
+        self._cell = None
         self._collecting = False
         stored = "".join(self._pieces)
         if self._formula:

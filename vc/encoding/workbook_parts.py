@@ -24,6 +24,11 @@ for each packed one."""
 _RATIO_COUNTS_FROM: Final = 1024 * 1024
 _END: Final = b"PK\x05\x06"
 _END_LENGTH: Final = 22
+_LOCATOR: Final = b"PK\x06\x07"
+_LOCATOR_LENGTH: Final = 20
+_LARGE_END_LENGTH: Final = 56 + _LOCATOR_LENGTH
+"""A zip64 record of the directory, and behind it the locator that says so (APPNOTE.TXT 4.3.14, 4.3.15)."""
+
 _LONGEST_COMMENT: Final = 65_535
 _CHUNK: Final = 64 * 1024
 _XML: Final = (".xml", ".rels", ".vml")
@@ -120,6 +125,10 @@ def _require_small_directory(raw: bytes) -> None:
     if end < 0 or len(record) < _END_LENGTH:
         raise WorkbookRefused("the workbook is cut off")
     parts, size = int.from_bytes(record[10:12], "little"), int.from_bytes(record[12:16], "little")
+    large = raw[max(0, end - _LARGE_END_LENGTH) : end]
+    if large[-_LOCATOR_LENGTH:].startswith(_LOCATOR):
+        # Programs that write row by row use it for small workbooks too; `zipfile` then takes its word alone.
+        size = max(size, int.from_bytes(large[40:48], "little"))
     if parts > MOST_PARTS or size > MOST_DIRECTORY:
         raise WorkbookRefused(f"the workbook has more than {MOST_PARTS:,} parts")
 

@@ -190,7 +190,7 @@ def _resolved(base: str, target: str) -> str:
     """Return the name of a part that is named relative to `base`; one that leads outside is the name of none."""
     segments = [] if target.startswith("/") else base.split("/")
     for segment in target.split("/"):
-        if segment == ".." and segments:
+        if segment == ".." and segments and segments[-1] != "..":
             segments.pop()
         elif segment not in {"", "."}:
             segments.append(segment)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import tracemalloc
 import zipfile
 
@@ -86,6 +87,66 @@ def test_sizes_beyond_the_bounds_are_refused(monkeypatch: pytest.MonkeyPatch) ->
     assert "holds more than" in refusal(GOOD)
     monkeypatch.setattr(workbook_parts, "MOST_PARTS", 3)
     assert "more than 3 parts" in refusal(GOOD)
+
+
+def with_count(raw: bytes, count: int) -> bytes:
+    """Return a zip whose end says that it has so many parts (APPNOTE.TXT 4.3.16)."""
+    end = raw.rindex(b"PK\x05\x06")
+    return raw[: end + 8] + count.to_bytes(2, "little") * 2 + raw[end + 12 :]
+
+
+def test_a_thousand_parts_are_read_and_no_more_whatever_the_directory_says_of_itself() -> None:
+    parts = parts_of(GOOD)
+    many = parts | {f"xl/media/{number}.png": b"" for number in range(workbook_parts.MOST_PARTS - len(parts))}
+
+    assert read_workbook(zipped(many)).faults == ()
+    too_many = zipped(many | {"xl/media/more.png": b""})
+    assert refusal(too_many) == refusal(with_count(too_many, 3)) == "the workbook has more than 1,000 parts"
+
+
+def with_large_directory(raw: bytes, size: int | None = None) -> bytes:
+    """Return a zip with a zip64 record of its directory, and an end that says too little (APPNOTE.TXT 4.3.14 to 16)."""
+    end = raw.rindex(b"PK\x05\x06")
+    count, said, offset = struct.unpack("<HLL", raw[end + 10 : end + 20])
+    large = struct.pack("<4sQHHLLQQQQ", b"PK\x06\x06", 44, 45, 45, 0, 0, count, count, size or said, offset)
+    locator = struct.pack("<4sLQL", b"PK\x06\x07", 0, end, 1)
+    return raw[:end] + large + locator + struct.pack("<4sHHHHLLH", b"PK\x05\x06", 0, 0, 3, 3, 100, 0, 0)
+
+
+def test_a_zip64_directory_is_read_as_any_other() -> None:
+    assert read_workbook(with_large_directory(GOOD)) == read_workbook(GOOD)
+
+
+@pytest.mark.parametrize("over", [0, 1])
+def test_a_zip64_directory_beyond_the_bound_is_refused_before_it_is_read(over: int) -> None:
+    """B5.1: 256 KB; the short end of the file says 100 octets, and `zipfile` believes the record before it."""
+    raw = with_large_directory(GOOD, workbook_parts.MOST_DIRECTORY + over)
+
+    assert ("more than 1,000 parts" in refusal(raw)) is bool(over)
+
+
+def test_a_directory_of_many_parts_takes_no_memory() -> None:
+    raw = with_large_directory(zipped({f"{number}": b"" for number in range(20_000)}))
+
+    tracemalloc.start()
+    words = refusal(raw)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert words == "the workbook has more than 1,000 parts"
+    assert peak < 1_000_000
+
+
+def test_an_encrypted_part_is_named_as_what_it_is() -> None:
+    """B5.1: bit 0 of the general purpose flag (APPNOTE.TXT 4.4.4), as some programs encrypt part by part."""
+    raw = bytearray(GOOD)
+    raw[raw.rindex(b"PK\x01\x02") + 8] |= 1
+
+    assert refusal(bytes(raw)) == "a part of the workbook is encrypted"
+
+
+def test_a_part_that_is_not_xml_is_refused() -> None:
+    assert refusal(zipped(parts_of(GOOD) | {SHEET: b"<x><y></x>"})).startswith(f"'{SHEET}' is not XML")
 
 
 def test_a_part_that_says_less_than_it_holds_is_refused() -> None:
