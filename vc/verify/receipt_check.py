@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from vc.codes import Code
+from vc.encoding.jcs import canonicalize
 from vc.encoding.strict_json import JsonValue, loads_own
 from vc.model.finding import Finding, Outcome
 from vc.model.vocabulary import Verdict
@@ -56,7 +57,7 @@ def replay_findings(receipt: Receipt, members: JsonObject) -> tuple[Finding, ...
     if same:
         found.append(Finding(Code.RECEIPT_SAME, Outcome.PASSED, spec="RC3.4"))
     elif receipt.rules == RULES:
-        place = _first_difference(receipt.stated, loads_own(again))
+        place = _first_difference({**receipt.stated}, loads_own(again))
         found.append(Finding(Code.RECEIPT_DIFFERS, Outcome.FAILED, place, "comes out otherwise", "RC3.4"))
     return tuple(found)
 
@@ -70,14 +71,18 @@ def verdict_on(findings: Collection[Finding]) -> Verdict:
     return Verdict.VALID if held and Outcome.UNKNOWN not in outcomes else Verdict.INDETERMINATE
 
 
-def _first_difference(one: JsonValue | Mapping[str, JsonValue], other: JsonValue, path: str = "") -> str:
+def _first_difference(one: JsonValue, other: JsonValue, path: str = "") -> str:
     """Return the path of the first member that differs; that of the value itself where its parts can't be compared."""
-    if isinstance(one, Mapping) and isinstance(other, dict) and one.keys() == other.keys():
-        for name in one:
-            if one[name] != other[name]:
-                return _first_difference(one[name], other[name], f"{path}/{name}")
-    if isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
-        for place, (left, right) in enumerate(zip(one, other, strict=True)):
-            if left != right:
-                return _first_difference(left, right, f"{path}/{place}")
+    for name, left, right in _members(one, other):
+        # As octets, which is how receipts are compared: to Python true is 1.
+        if canonicalize(left) != canonicalize(right):
+            return _first_difference(left, right, f"{path}/{name}")
     return path or "/"
+
+
+def _members(one: JsonValue, other: JsonValue) -> Iterator[tuple[str | int, JsonValue, JsonValue]]:
+    """Yield the parts of two values of the same members, or of the same number of items; else nothing."""
+    if isinstance(one, dict) and isinstance(other, dict) and one.keys() == other.keys():
+        yield from ((name, value, other[name]) for name, value in one.items())
+    elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        yield from zip(range(len(one)), one, other, strict=True)

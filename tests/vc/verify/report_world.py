@@ -86,6 +86,7 @@ class ReportWorld:
     signer: Party = LABORATORY
     scheme: str = ""
     others: tuple[Accreditation, ...] = ()
+    between: tuple[Party, ...] = ()
 
     def report(self) -> bytes:
         """The signed test report."""
@@ -126,7 +127,8 @@ class ReportWorld:
 
     def publish(self) -> None:
         """Publish AB's accreditations, the laboratory's keys and the report at the laboratory's."""
-        kids = {party.did: tuple(method.key.kid8 for method in party.methods()) for party in (CB, LABORATORY)}
+        parties = (CB, LABORATORY, *self.between)
+        kids = {party.did: tuple(method.key.kid8 for method in party.methods()) for party in parties}
         own = published_by(AB, *self.world.accreditations, self.laboratory, *self.others, kids=kids)
         del own[f"{AB.origin}/.well-known/did.json"]
         documents = {**own, REPORT_URL: self.report(), **_keys_of(LABORATORY), **self.world.replaced}

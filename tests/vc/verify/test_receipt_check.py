@@ -73,6 +73,39 @@ def test_finding_that_was_left_out_is_named_by_its_place() -> None:
     assert found.subject == "/report/findings"
 
 
+def changed_finding(report: dict[str, Any], **members: Any) -> dict[str, Any]:
+    first, *others = report["findings"]
+    return report | {"findings": [first | members, *others]}
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        (lambda report: changed_finding(report, code="status.active"), "/report/findings/0/code"),
+        (lambda report: changed_finding(report, more=1), "/report/findings/0"),
+        (lambda report: report | {"findings": {}}, "/report/findings"),
+        (lambda report: report | {"goods": [report["goods"]]}, "/report/goods"),
+        (lambda report: {"verdict": report["verdict"]}, "/report"),
+    ],
+)
+def test_the_first_difference_is_named_by_its_path(change: Any, place: str) -> None:
+    """RC3.4."""
+    (found,) = replay_findings(made(report=change(members()["report"])), members())
+
+    assert (found.code, found.subject) == (Code.RECEIPT_DIFFERS, place)
+
+
+def test_true_is_not_one() -> None:
+    given = members()
+    bundle = given["evidence"]["bundle"]
+    stated = {**given, "evidence": {"bundle": bundle | {"version": 1}}}
+    again = {**given, "evidence": {"bundle": bundle | {"version": True}}}
+
+    (found,) = replay_findings(made(**stated), again)
+
+    assert (found.code, found.subject) == (Code.RECEIPT_DIFFERS, "/evidence/bundle/version")
+
+
 @pytest.mark.parametrize(("same", "outcome"), [(True, Outcome.PASSED), (False, Outcome.UNKNOWN)])
 def test_receipt_of_other_rules_says_so(monkeypatch: pytest.MonkeyPatch, same: bool, outcome: Outcome) -> None:  # noqa: FBT001
     receipt = made() if same else made(input="00")

@@ -85,7 +85,7 @@ def _from_list(case: Case, trust: TrustList, root: Root | None) -> bool:
     """A trust list given by the user; a bundle counts only under the root that it carries, or that signed it (V2.4)."""
     if not _current(case, trust):
         return False
-    if case.evidence.manifest is not None and not _bundle_counts(case, root):
+    if case.evidence.manifest is not None and not _bundle_counts(case, root, case.evidence.manifest):
         return False
     _anchored(case, "trust list", trust)
     return True
@@ -94,11 +94,12 @@ def _from_list(case: Case, trust: TrustList, root: Root | None) -> bool:
 def _from_root(case: Case, root: Root) -> bool:
     """A root given by the user: the bundle, and the trust list in it, must be signed by it (V2.6)."""
     case.root_given = True
-    if case.evidence.manifest is None:
+    manifest = case.evidence.manifest
+    if manifest is None:
         if root_counts(case, root):
             case.unknown(Code.TRUST_NONE, detail="a root needs a bundle with a trust list", spec="V2.6")
         return False
-    if not establish_bundle(case, root) or case.manifest is None or case.root is None:
+    if not establish_bundle(case, root, manifest) or case.manifest is None or case.root is None:
         return False
     document = case.document(case.manifest.trust_list_url)
     # However it is said to have come: an older list of the same root would take back what this one says.
@@ -129,11 +130,11 @@ def _anchored(case: Case, kind: str, trust: TrustList) -> None:
     case.passed(Code.TRUST_ANCHORED, detail=f"{kind}, trust list version {trust.version}", spec="V2.2")
 
 
-def _bundle_counts(case: Case, root: Root | None) -> bool:
+def _bundle_counts(case: Case, root: Root | None, manifest: bytes) -> bool:
     if root is None:
         case.unknown(Code.BUNDLE_UNANCHORED, detail="no root vouches for the bundle", spec="V2.4")
         return False
-    return establish_bundle(case, root)
+    return establish_bundle(case, root, manifest)
 
 
 def _list_holds(case: Case, trust: TrustList, root: Root) -> bool:

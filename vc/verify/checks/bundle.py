@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from vc.verify.evidence import Anchor
 
 
-def establish_bundle(case: Case, root: Root) -> bool:
-    """Put the bundle's manifest, and the root that signed it, into the case. False where the bundle does not count."""
-    raw, seen = case.evidence.manifest, case.evidence.seen
-    if raw is None:
-        return False
+def establish_bundle(case: Case, root: Root, raw: bytes) -> bool:
+    """Put the bundle's manifest, and the root that signed it, into the case. False where the bundle does not count.
+
+    `raw` are the octets of the manifest.
+    """
+    seen = case.evidence.seen
     try:
         signed = case.memo.once(("manifest", raw), lambda: read_signed_manifest(raw))
         reached = _last_root(case, signed, root)

@@ -62,13 +62,16 @@ def judge_report(case: Case, reference: ReportReference, secured: SecuredCredent
         credential, days = credential_from_claims(secured.claims), days_from_claims(secured.claims)
     except Refused as refusal:
         return _invalid(f"{refusal.code}: {refusal.detail}")
-    fault = _contradiction(reference, credential, days) or _another_environment(case, credential)
-    if fault or credential.scope is None:
+    scope = credential.scope
+    if credential.profile is not Profile.TEST_REPORT or scope is None:
+        return _invalid("it is no test report")
+    fault = _contradiction(reference, credential, scope, days=days) or _another_environment(case, credential)
+    if fault:
         return _invalid(fault)
     signed_at, now = credential.issued_at, case.question.now
     if signed_at is None or max(*days.moments, signed_at) > now + case.question.policy.clock_skew:
         return Answer(None, "when it was signed is not known, or it is of the future")
-    report = _Report(credential, credential.scope, days, tuple(dict.fromkeys((*days.moments, signed_at))))
+    report = _Report(credential, scope, days, tuple(dict.fromkeys((*days.moments, signed_at))))
     at = min(days.moments[1], now)
     aside = case.aside(replace(case.question, at=at, goods=NO_GOODS), _under_scheme(case, credential), secured)
     undecided = _authenticated(aside, reference.laboratory) or _linked(aside)
@@ -86,15 +89,13 @@ def by_index(case: Case, laboratory: str, tested: Scope, *, scheme: str) -> Reco
     return None
 
 
-def _contradiction(reference: ReportReference, report: Credential, days: TestDays) -> str:
+def _contradiction(reference: ReportReference, report: Credential, scope: Scope, *, days: TestDays) -> str:
     """Return in what the report is not what the certificate says that it rests on; empty: in nothing."""
-    if report.profile is not Profile.TEST_REPORT or report.scope is None:
-        return "it is no test report"
     if report.issuer != reference.laboratory:
         return f"it is of {report.issuer}, the certificate says of {reference.laboratory}"
     if reference.tested is None or not days.begun <= reference.tested <= days.ended:
         return f"it was tested from {days.begun} to {days.ended}, the certificate says on {reference.tested}"
-    lacking = reference.methods - report.scope.methods
+    lacking = reference.methods - scope.methods
     if lacking or not reference.methods:
         listed_codes = ", ".join(ascii(code)[1:-1] for code in sorted(lacking)) or "none stated"
         return f"it does not cover the methods that the certificate relies on: {listed_codes}"
@@ -199,4 +200,4 @@ def _reason(aside: Case) -> str:
 
 
 def _invalid(detail: str) -> Answer:
-    return Answer(Code.CHAIN_TEST_REPORT_INVALID, detail or "it states no scope")
+    return Answer(Code.CHAIN_TEST_REPORT_INVALID, detail)

@@ -213,6 +213,24 @@ def test_report_of_a_laboratory_that_nobody_accredits_is_a_notice() -> None:
     _unchecked(world, "not known to be recognised")
 
 
+def test_report_that_stands_nowhere_and_did_not_come_along_is_a_notice() -> None:
+    world = report_world()
+    world.reference["url"] = None
+    _unchecked(world, "says of no place where it stands")
+
+
+@pytest.mark.parametrize("laboratory", ["nonsense", "did:key:z6Mk", "did:web:", "did:web:127.0.0.1%3A8443", "urn:x:y"])
+def test_laboratory_without_a_host_of_its_own_is_asked_for_nothing(laboratory: str) -> None:
+    world = report_world()
+    world.reference["laboratoryId"] = laboratory
+    world.publish()
+
+    report = world.answer()
+
+    assert "is on no host of" in found(report, Code.CHAIN_TEST_REPORT_UNCHECKED).detail
+    assert not world.world.evidence(world.certificate()).asked(REPORT_URL)
+
+
 def test_report_that_is_not_pinned_is_a_notice() -> None:
     world = report_world()
     for member in ("digestMultibase", "laboratoryId", "url", "methods"):

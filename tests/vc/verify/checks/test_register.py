@@ -10,10 +10,12 @@ from typing import Any
 
 import pytest
 
+from tests.corpus_builder.forging import signed_again
+from tests.corpus_builder.surroundings import TOKEN_URL
 from tests.registers import BASE, DID_URL, INDEX_URL, Register, digest_of
 from tests.vc.trust.world import ROOT, ROOT_SIGNERS
 from tests.vc.verify.answers import codes, failed, found, unknown
-from tests.world import AB, CB, DAY, SIGNED, World, certificate_claims
+from tests.world import AB, CB, DAY, OTHER_CB, SIGNED, World, certificate_claims, opened
 from vc.codes import Code
 from vc.keys.file_signer import FileSigner
 from vc.keys.verification_method import VerificationMethod
@@ -24,6 +26,7 @@ from vc.resolve.bundle import Bundle, BundleSource, build_bundle, open_bundle
 from vc.resolve.driver import gather, verify_credential
 from vc.resolve.memory import MemorySource
 from vc.resolve.recording import RecordingSource
+from vc.securing.secured import Form
 from vc.securing.vc_jwt import secure_vc_jwt
 from vc.trust.anchor import root_to_toml, sign_trust_list
 from vc.trust.digest_set import OCTETS, DigestSet
@@ -249,6 +252,70 @@ def test_a_register_dated_in_the_future_counts_for_nothing() -> None:
     report = stolen(with_snapshot(SIGNED + DAY, LISTED, signed=World().now + HOUR)).report(CERTIFICATE)
 
     assert Code.REGISTER_INVALID in unknown(report)
+
+
+def as_it_is(_claims: dict[str, Any]) -> None:
+    """Change nothing."""
+
+
+def published_otherwise(head: Change = as_it_is, index: Change = as_it_is) -> World:
+    """A register whose body signed another index, or another head that the index names all the same."""
+    register = with_snapshot(SIGNED + DAY, LISTED)
+    documents, by = register.documents(), CB.signer("lists")
+    head_url = f"{BASE}/v1.jwt"
+    other_head = signed_again(documents[head_url], head, signer=by)
+
+    def name_it(claims: dict[str, Any]) -> None:
+        claims["snapshots"][0]["digest"] = opened(other_head, frozenset({Form.JWT_REGISTER_SNAPSHOT})).digest.hex()
+        index(claims)
+
+    made = stolen(register)
+    made.replaced |= {head_url: other_head, INDEX_URL: signed_again(documents[INDEX_URL], name_it, signer=by)}
+    return made
+
+
+def first_part(**members: Any) -> Change:
+    def change(claims: dict[str, Any]) -> None:
+        claims["parts"][0].update(members)
+        claims["count"] = sum(part["count"] for part in claims["parts"])
+
+    return change
+
+
+def test_a_register_that_is_signed_again_as_it_was_proves_what_it_did() -> None:
+    assert published_otherwise().report(CERTIFICATE).verdict is Verdict.VALID
+
+
+@pytest.mark.parametrize(
+    ("changes", "detail"),
+    [
+        ({"head": lambda claims: claims.update(version=2)}, "not of the version and time"),
+        ({"head": lambda claims: claims.update(iat=claims["iat"] + 1)}, "not of the version and time"),
+        ({"head": lambda claims: claims.update(sub="https://other-cb.example/register")}, "of another register"),
+        ({"head": lambda claims: claims.update(iss=OTHER_CB.did)}, "of another register"),
+        ({"head": first_part(count=7)}, "not as many digests as the snapshot says"),
+        ({"index": lambda claims: claims.update(sub=f"{BASE}/2")}, "of another register"),
+        ({"index": lambda claims: claims.update(iss=OTHER_CB.did)}, "of another register"),
+    ],
+)
+def test_a_register_that_contradicts_itself_counts_for_nothing(changes: dict[str, Any], detail: str) -> None:
+    """N3, N4: whoever holds the key for lists can sign such a thing; nothing is taken from it."""
+    report = published_otherwise(**changes).report(CERTIFICATE)
+
+    assert detail in found(report, Code.REGISTER_INVALID).detail
+    assert (report.verdict, failed(report)) == (Verdict.INDETERMINATE, set())
+
+
+@pytest.mark.parametrize("url", [INDEX_URL, f"{BASE}/v1.jwt"])
+@pytest.mark.parametrize("content", [b"", b"garbage", CERTIFICATE, World().documents()[TOKEN_URL]])
+def test_a_document_of_another_kind_is_no_register(url: str, content: bytes) -> None:
+    made = stolen(with_snapshot(SIGNED + DAY, LISTED))
+    made.replaced[url] = content
+
+    report = made.report(CERTIFICATE)
+
+    assert found(report, Code.REGISTER_INVALID).detail.startswith(f"{url}")
+    assert (report.verdict, failed(report)) == (Verdict.INDETERMINATE, set())
 
 
 # What is asked, and when (N6)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,10 +10,16 @@ import pytest
 from tests.corpus_builder.status_references import bitstring_certificate
 from tests.corpus_builder.surroundings import BITSTRING_URL, TOKEN_URL
 from tests.vc.verify.answers import failed, found, unknown
-from tests.world import DAY, NOW, World
+from tests.vc.verify.ccc import answer, as_ccc, ccc_world
+from tests.world import CB, DAY, LIST_LENGTH, NOW, World
 from vc.codes import Code
-from vc.model.vocabulary import CertificateStatus, Verdict
+from vc.model.vocabulary import Act, CertificateStatus, Verdict
+from vc.securing.vc_jwt import secure_vc_jwt
+from vc.status.claims import ListPublication, token_list_claims
+from vc.status.list_url import ListAddress
+from vc.status.packing import StatusValues
 from vc.status.value import StatusEvent
+from vc.verify.report import LastKnown
 
 SUCCESSOR = "https://cb.example/c/DE-QMS-2026-00500"
 
@@ -134,6 +141,65 @@ def test_an_entry_that_can_not_be_read_hides_none_that_speaks_against_the_creden
     assert report.verdict is Verdict.INVALID
     assert failed(report) == {Code.STATUS_SUSPENDED}
     assert Code.STATUS_UNTRUSTED in unknown(report)
+
+
+def outside(claims: dict[str, Any]) -> None:
+    """Refer to the entry behind the last one."""
+    claims["status"]["status_list"]["idx"] = LIST_LENGTH
+
+
+def outside_bits(claims: dict[str, Any]) -> None:
+    claims["credentialStatus"]["statusListIndex"] = LIST_LENGTH
+
+
+@pytest.mark.parametrize("form", ["token", "bitstring"])
+def test_of_a_list_that_is_too_old_the_last_known_status_is_told_and_decides_nothing(form: str) -> None:
+    """V9.9."""
+    world = world_after(StatusEvent.SUSPENDED)
+    world.list_issued = NOW - DAY / 2
+    world.now = NOW + 20 * DAY
+
+    report = world.report(world.certificate() if form == "token" else bitstring_certificate())
+
+    assert report.verdict is Verdict.INDETERMINATE
+    assert (failed(report), Code.STATUS_STALE in unknown(report)) == (set(), True)
+    assert report.status_last_known == LastKnown(CertificateStatus.SUSPENDED, NOW - DAY / 2)
+
+
+@pytest.mark.parametrize("form", ["token", "bitstring"])
+def test_of_a_list_that_is_too_old_and_does_not_hold_the_entry_nothing_is_told(form: str) -> None:
+    world = World(list_issued=NOW - DAY / 2)
+    certificate = world.certificate(outside) if form == "token" else bitstring_certificate(outside_bits)
+    assert unknown(world.report(certificate)) == {Code.STATUS_RANGE}
+    world.now = NOW + 20 * DAY
+
+    report = world.report(certificate)
+
+    assert report.verdict is Verdict.INDETERMINATE
+    assert (report.certificate_status, report.status_last_known) == (None, None)
+
+
+@pytest.mark.parametrize("value", [4, 11, 14, 15])
+@pytest.mark.parametrize("act", Act)
+def test_a_value_without_a_meaning_is_unknown_whatever_the_act(value: int, act: Act) -> None:
+    """V9.6; also where the law of the scheme tells acts apart (V9.8): there is no row for it."""
+    world = ccc_world()
+    world.replaced[TOKEN_URL] = token_list({17: value})
+
+    report = answer(world, world.certificate(as_ccc), act, left_factory=NOW.date(), imported=NOW.date())
+
+    assert (report.verdict, unknown(report)) == (Verdict.INDETERMINATE, {Code.STATUS_VALUE_UNKNOWN})
+    assert (report.certificate_status, report.act_rule) == (None, None)
+
+
+def token_list(values: dict[int, int]) -> bytes:
+    """A Token Status List of these values, as CB would sign it."""
+    issued = NOW - DAY / 24
+    publication = ListPublication(
+        CB.did, ListAddress(f"{CB.origin}/status/1"), issued, issued + DAY, timedelta(hours=1)
+    )
+    claims = token_list_claims(StatusValues.sparse(values, length=LIST_LENGTH), publication, level=6)
+    return secure_vc_jwt(claims, CB.signer("lists"), typ="statuslist+jwt")
 
 
 def test_the_status_is_known_as_of_the_lists_own_time() -> None:
