@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.vc.verify.answers import failed, found, unknown
-from tests.world import DAY, NOW, World
+from tests.world import DAY, NOW, SIGNED, World
 from vc.codes import Code
 from vc.encoding.rfc3339 import format_instant
 from vc.model.finding import Outcome
@@ -70,6 +70,17 @@ def test_an_issuers_clock_may_be_a_minute_ahead(ahead: int, left_open: set[Code]
     report = WORLD.report(WORLD.certificate(lambda claims: claims.update(iat=int(NOW.timestamp()) + ahead)))
 
     assert unknown(report) == left_open
+
+
+@pytest.mark.parametrize(("before", "left_open"), [(0, False), (1, True)])
+def test_a_question_may_be_about_the_second_of_the_signing_and_none_before(before: int, *, left_open: bool) -> None:
+    """V6.1: of a moment before that, nobody can say what held."""
+    world = World(archived=(SIGNED - timedelta(hours=1),))
+
+    report = world.report(world.certificate(), at=SIGNED - timedelta(seconds=before))
+
+    assert (Code.TIME_BEFORE_SIGNING in unknown(report)) is left_open
+    assert not failed(report)
 
 
 @pytest.mark.parametrize(("due", "notices"), [(NOW + timedelta(seconds=1), ()), (NOW, ("surveillance.overdue",))])
