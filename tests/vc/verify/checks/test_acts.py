@@ -11,6 +11,7 @@ from tests.vc.verify.answers import failed, found, unknown
 from tests.vc.verify.ccc import answer, as_ccc, ccc_world
 from tests.world import DAY, NOW, World
 from vc.codes import Code
+from vc.encoding.rfc3339 import format_instant
 from vc.model.vocabulary import Act, CertificateStatus, Verdict
 from vc.profiles.act_rules import act_table
 from vc.status.list_url import ListAddress
@@ -253,6 +254,45 @@ def test_a_cancellation_during_a_suspension_takes_effect_for_goods_with_the_susp
 
 
 # the end of the certificate besides
+
+
+@pytest.mark.parametrize(("day", "earlier"), [(BEFORE, True), (ON_THE_DAY, False), (AFTER, False)])
+def test_goods_of_the_day_of_the_end_are_no_earlier_goods(day: date, *, earlier: bool) -> None:
+    world, certificate = world_and_certificate("expired")
+
+    report = sell(world, certificate, imported=day)
+
+    assert report.act_rule is not None
+    assert (report.act_rule.earlier, report.act_rule.since) == (earlier, ON_THE_DAY)
+    assert ("time.earlier_goods" in report.notices) is earlier
+
+
+@pytest.mark.parametrize(
+    ("end", "left_open"), [(NOW, {Code.ACT_OPEN}), (NOW + timedelta(seconds=1), set())], ids=["now", "in a second"]
+)
+def test_a_certificate_that_ends_now_has_ended(end: datetime, left_open: set[Code]) -> None:
+    def ending(claims: dict[str, Any]) -> None:
+        as_ccc(claims)
+        claims["validUntil"] = format_instant(end)
+
+    world = ccc_world()
+
+    report = sell(world, world.certificate(ending))
+
+    assert (unknown(report), failed(report)) == (left_open, set())
+    assert (report.act_rule is not None) is bool(left_open)
+
+
+@pytest.mark.parametrize(("day", "left_open"), [(4, {Code.ACT_BEFORE_CERTIFICATE}), (5, set())])
+def test_goods_of_the_day_of_the_signing_are_the_certificates(day: int, left_open: set[Code]) -> None:
+    """The day is that of the scheme's calendar: 16:00 UTC is the next day in China."""
+    world, _ = cancelled()
+
+    def signed_then(claims: dict[str, Any]) -> None:
+        as_ccc(claims)
+        claims["iat"] = int(datetime(2026, 5, 4, 16, tzinfo=UTC).timestamp())
+
+    assert unknown(sell(world, world.certificate(signed_then), imported=date(2026, 5, day))) == left_open
 
 
 def test_a_certificate_that_ran_out_and_was_then_cancelled_lets_earlier_goods_be_sold() -> None:
