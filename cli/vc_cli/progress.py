@@ -59,6 +59,7 @@ class _Bar:
         self._shown: tuple[Progress, TaskID] | None = None
 
     def appear(self) -> None:
+        """Show the bar at what is done by now, unless the work is over."""
         from rich.progress import Progress
 
         with self._lock:
@@ -69,6 +70,7 @@ class _Bar:
             progress.start()
 
     def advance(self, more: int) -> None:
+        """Count `more` steps, shown or not."""
         with self._lock:
             self._done += more
             if self._shown is not None:
@@ -76,6 +78,7 @@ class _Bar:
                 progress.advance(task, more)
 
     def disappear(self) -> None:
+        """Take the bar away; one that has not appeared never will."""
         with self._lock:
             self._over = True
             if self._shown is not None:

@@ -65,6 +65,7 @@ class _Reader:
         self.position = 0
 
     def take(self, count: int) -> bytes:
+        """Return the next `count` octets. Refuses with `format.cbor` where they end too early."""
         end = self.position + count
         if end > len(self.raw):
             raise Refused(Code.FORMAT_CBOR, "the CBOR ends too early")
@@ -88,6 +89,7 @@ class _Reader:
         return major, argument
 
     def value(self, depth: int) -> CborValue:
+        """Return the next item; `depth` arrays and maps may hold one another from here on (`limit.depth`)."""
         major, argument = self.head()
         if major == _UNSIGNED:
             return argument
@@ -108,12 +110,14 @@ class _Reader:
         return self.map(argument, depth - 1)
 
     def text(self, length: int) -> str:
+        """Return a text string of so many octets, which must be UTF-8 (RFC 8949 section 3.1)."""
         try:
             return self.take(length).decode()
         except UnicodeDecodeError:
             raise Refused(Code.FORMAT_CBOR, "a text string is not UTF-8") from None
 
     def map(self, length: int, depth: int) -> dict[int | str | bytes, CborValue]:
+        """Return a map of so many entries, keys in the order of RFC 8949 section 4.2.1 and none twice."""
         entries: dict[int | str | bytes, CborValue] = {}
         previous = b""
         for _ in range(length):

@@ -95,6 +95,7 @@ class _MainReader:
         self.from_1904 = False
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """Take the start of an element: a sheet, or from when days count."""
         if tag == "workbookPr":
             self.from_1904 = is_true(attributes.get("date1904"))
         if tag != "sheet":
@@ -147,6 +148,7 @@ class _FormatReader:
         self._in_cells = False
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """Take the start of an element: a format by its number, or the format of a cell style."""
         if tag == "numFmt" and "numFmtId" in attributes:
             self.codes[attributes["numFmtId"]] = attributes.get("formatCode", "")
         elif tag == "cellXfs":
@@ -155,6 +157,7 @@ class _FormatReader:
             self.used.append(attributes.get("numFmtId", "0"))
 
     def end(self, tag: str) -> None:
+        """Take the end of an element: behind `cellXfs` stand the styles of other things."""
         if tag == "cellXfs":
             self._in_cells = False
 

@@ -53,6 +53,7 @@ class _LineReader:
         self._unreadable: dict[int, frozenset[str]] = {}
 
     def read(self, number: int, line: bytes) -> None:
+        """Read one line, by its number from 1: a draft, or the cells of a row; else a fault of that line."""
         limits = DEFAULT_LIMITS
         try:
             item = loads_object(line, max_depth=limits.json_depth, max_members=limits.json_members)

@@ -157,6 +157,7 @@ class _Reader:
         self._seen: dict[str, int] = {}
 
     def read(self, row: int, texts: Sequence[str], unreadable: frozenset[str]) -> None:
+        """Read one row, by its number from 1; `unreadable` names the columns of cells that have a fault already."""
         given, found = folded(self.sheet.cells(texts))
         found += [
             Fault(name, f"is longer than {MOST_CHARACTERS:,} characters", "shorten it")

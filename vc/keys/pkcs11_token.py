@@ -186,6 +186,7 @@ class _Login:
     pin: bytes = field(repr=False)
 
     def alive(self) -> bool:
+        """Tell whether the token still answers under this login."""
         try:
             self.token.require_connection()
         except KeyMaterialError:

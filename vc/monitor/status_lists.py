@@ -47,10 +47,12 @@ class _Reading:
 
     @property
     def missing(self) -> bool:
+        """Whether none of the three is there."""
         return self.token.missing and self.bitstring.missing and self.history.missing
 
     @property
     def contradictions(self) -> tuple[Remark, ...]:
+        """In what the three say different things of the same entries."""
         return content_remarks(self.token, self.bitstring, self.history)
 
 

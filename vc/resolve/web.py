@@ -148,14 +148,17 @@ class _BoundedStream(httpcore.NetworkStream):
         self._meter = meter
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002
+        """Return what came in, at most `READ_BYTES` octets, and count it; the deadline is the whole call's."""
         octets = self._stream.read(min(max_bytes, READ_BYTES), self._deadline.left())
         self._meter.count(len(octets))
         return octets
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002
+        """Send octets within the deadline."""
         self._stream.write(buffer, self._deadline.left())
 
     def close(self) -> None:
+        """Close the connection."""
         self._stream.close()
 
     def start_tls(
@@ -164,8 +167,10 @@ class _BoundedStream(httpcore.NetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,  # noqa: ARG002
     ) -> httpcore.NetworkStream:
+        """Return the connection under TLS, with the same deadline and meter."""
         stream = self._stream.start_tls(ssl_context, server_hostname, self._deadline.left())
         return _BoundedStream(stream, self._deadline, self._meter)
 
     def get_extra_info(self, info: str) -> object:
+        """Return what the connection knows of itself."""
         return self._stream.get_extra_info(info)

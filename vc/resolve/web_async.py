@@ -142,14 +142,17 @@ class _MeteredStream(httpcore.AsyncNetworkStream):
         self._meter = meter
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109
+        """Return what came in, at most `READ_BYTES` octets, and count it."""
         octets = await self._stream.read(min(max_bytes, READ_BYTES), timeout)
         self._meter.count(len(octets))
         return octets
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109
+        """Send octets."""
         await self._stream.write(buffer, timeout)
 
     async def aclose(self) -> None:
+        """Close the connection."""
         await self._stream.aclose()
 
     async def start_tls(
@@ -158,6 +161,7 @@ class _MeteredStream(httpcore.AsyncNetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,  # noqa: ASYNC109
     ) -> httpcore.AsyncNetworkStream:
+        """Return the connection under TLS, with the same meter."""
         try:
             stream = await self._stream.start_tls(ssl_context, server_hostname, timeout)
         except BaseException:  # whoever gives up during the handshake must not leave the connection behind
@@ -166,4 +170,5 @@ class _MeteredStream(httpcore.AsyncNetworkStream):
         return _MeteredStream(stream, self._meter)
 
     def get_extra_info(self, info: str) -> object:
+        """Return what the connection knows of itself."""
         return self._stream.get_extra_info(info)

@@ -45,6 +45,7 @@ class _Taken:
     reasons: list[tuple[str, str]] = field(default_factory=list)
 
     def leave_out(self, where: str, reason: str) -> None:
+        """Count what was left out, with its reason."""
         self.left_out += 1
         if len(self.reasons) < _LINES_KEPT:
             self.reasons.append((where, reason))

@@ -99,6 +99,7 @@ class _Recovery:
     done: Restoration
 
     def run(self, places: Sequence[PublishedPlace]) -> None:
+        """Hold the backup against what was published since, and take over what is known from there alone."""
         connection, settings = self.connection, self.home.settings
         now = settled(self.now, head(connection))
         held, highest = head(connection).seq, self._highest()
