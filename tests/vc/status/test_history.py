@@ -18,7 +18,7 @@ from vc.status.value import StatusEvent
 
 BASE = "https://body.example/status/3"
 MARCH_1 = datetime(2026, 3, 1, tzinfo=UTC)
-DAY = timedelta(days=1)
+DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 START = 1772323200
 SECONDS_A_DAY = 86_400
 
@@ -118,6 +118,46 @@ def test_a_long_lived_publication_answers_after_a_short_one_has_ended() -> None:
 )
 def test_the_last_event_in_force_gives_the_value(index: int, at: datetime, value: int | None) -> None:
     assert history().value_at(index, at) == value
+
+
+@pytest.mark.parametrize(
+    ("index", "at", "since"),
+    [
+        (5, MARCH_1 + DAY - SECOND, None),
+        (5, MARCH_1 + DAY, MARCH_1 + DAY),
+        (5, MARCH_1 + 4 * DAY - SECOND, MARCH_1 + DAY),
+        (5, MARCH_1 + 4 * DAY, MARCH_1 + 4 * DAY),
+        (5, MARCH_1 + 9 * DAY, MARCH_1 + 6 * DAY),
+        (4, MARCH_1 + 9 * DAY, None),
+    ],
+)
+def test_a_value_has_held_since_the_event_that_gave_it(index: int, at: datetime, since: datetime | None) -> None:
+    assert history().holds_since(index, at) == since
+
+
+def test_the_same_value_again_is_no_break() -> None:
+    again = changed(INDEX, events=[event(5, 2, 1), event(5, 2, 3), event(5, 0, 4), event(5, 2, 5), event(5, 2, 6)])
+
+    assert history(again).holds_since(5, MARCH_1 + 3 * DAY) == MARCH_1 + DAY
+    assert history(again).holds_since(5, MARCH_1 + 9 * DAY) == MARCH_1 + 5 * DAY
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "values"),
+    [
+        (MARCH_1, MARCH_1 + DAY, {None}),
+        (MARCH_1, MARCH_1 + DAY + SECOND, {None, 2}),
+        (MARCH_1 + DAY, MARCH_1 + 4 * DAY, {2}),
+        (MARCH_1 + DAY, MARCH_1 + 4 * DAY + SECOND, {2, 0}),
+        (MARCH_1 + 4 * DAY, MARCH_1 + 6 * DAY, {0}),
+        (MARCH_1 + 5 * DAY, MARCH_1 + 7 * DAY, {0, 2, 1}),
+        (MARCH_1 + 6 * DAY, MARCH_1 + 7 * DAY, {1}),
+    ],
+)
+def test_values_between_are_those_from_the_start_until_before_the_end(
+    start: datetime, end: datetime, values: set[int | None]
+) -> None:
+    assert history().values_between(5, start, end) == values
 
 
 def test_a_history_without_events_says_nothing() -> None:

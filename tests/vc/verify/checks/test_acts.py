@@ -243,6 +243,36 @@ def test_goods_imported_during_an_earlier_suspension_are_not_saved_by_the_later_
     }
 
 
+@pytest.mark.parametrize(
+    ("suspended", "reinstated", "verdict"),
+    [
+        (datetime(2026, 10, 1, 16, tzinfo=UTC), EFFECT - DAY, Verdict.VALID),
+        (datetime(2026, 10, 1, 15, 59, 59, tzinfo=UTC), EFFECT - DAY, Verdict.INVALID),
+        (EFFECT - 20 * DAY, datetime(2026, 9, 30, 16, tzinfo=UTC), Verdict.VALID),
+        (EFFECT - 20 * DAY, datetime(2026, 9, 30, 16, 0, 1, tzinfo=UTC), Verdict.INVALID),
+    ],
+    ids=[
+        "suspended as the next day begins",
+        "in the last second of the day",
+        "reinstated as the day begins",
+        "a second later",
+    ],
+)
+def test_the_day_of_the_goods_is_that_of_the_schemes_calendar_to_the_second(
+    suspended: datetime, reinstated: datetime, verdict: Verdict
+) -> None:
+    """The goods were imported on 1 October in China: from 16:00 UTC of the day before to 16:00 UTC."""
+    world = ccc_world()
+    for event, moment in (
+        (StatusEvent.SUSPENDED, suspended),
+        (StatusEvent.REINSTATED, reinstated),
+        (StatusEvent.CANCELLED, EFFECT),
+    ):
+        world.record(event, effective=moment)
+
+    assert sell(world, world.certificate(as_ccc), imported=date(2026, 10, 1)).verdict is verdict
+
+
 def test_a_cancellation_during_a_suspension_takes_effect_for_goods_with_the_suspension() -> None:
     world = ccc_world()
     world.record(StatusEvent.SUSPENDED, effective=EFFECT - 10 * DAY)

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from tests.corpus_builder.archived_world import ASKED, PUBLISHED, archived
 from tests.corpus_builder.forging import signed_again
 from tests.corpus_builder.surroundings import HISTORY_URL, TOKEN_URL
@@ -98,6 +100,20 @@ def test_an_archived_list_must_itself_have_been_in_force() -> None:
 
     assert unknown(report) == {Code.STATUS_WINDOW}
     assert found(report, Code.STATUS_WINDOW).subject == ARCHIVE
+
+
+@pytest.mark.parametrize(("after", "speaks"), [(0, True), (1, False)])
+def test_a_body_that_stopped_publishing_still_has_the_past_up_to_its_last_history(after: int, *, speaks: bool) -> None:
+    """V9.5: an index that is too old counts if it was signed at the moment asked about, or after it."""
+    world = archived()
+    world.list_issued = world.now - 10 * DAY
+    at = world.list_issued + timedelta(seconds=after)
+
+    report = world.report(world.certificate(), at=at)
+
+    assert (Code.STATUS_STALE in unknown(report)) is not speaks
+    assert (report.certificate_status is CertificateStatus.ACTIVE) is speaks
+    assert not failed(report)
 
 
 def test_todays_list_is_a_courtesy_about_the_past() -> None:

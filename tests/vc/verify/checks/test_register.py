@@ -188,6 +188,13 @@ def test_absence_from_an_old_index_is_no_absence() -> None:
     assert not failed(report)
 
 
+def test_absence_from_an_index_of_the_last_moment_that_counts_is_absence() -> None:
+    """N7: it names every snapshot with `iat` < s - margin, and there are no others."""
+    report = stolen(with_snapshot(SIGNED - DAY, signed=STOLEN - HOUR)).report(CERTIFICATE)
+
+    assert failed(report) == {Code.KEY_COMPROMISED}
+
+
 def test_an_old_index_still_proves_what_it_names() -> None:
     report = stolen(with_snapshot(SIGNED + DAY, LISTED, signed=SIGNED + 2 * DAY)).report(CERTIFICATE)
 
