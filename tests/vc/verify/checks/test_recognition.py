@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from tests.corpus_builder.chain_recognition import accredits
 from tests.corpus_builder.forging import signed_again
 from tests.corpus_builder.surroundings import CURRENT_URL, INDEX_URL
@@ -119,12 +121,20 @@ def test_a_crowd_that_accredits_itself_in_every_way_costs_a_bounded_number_of_st
     assert Code.LIMIT_CHAIN in unknown(report)
 
 
-def test_copies_beyond_the_bound_are_not_read() -> None:
+@pytest.mark.parametrize(("copies", "too_many"), [(64, False), (65, True)])
+def test_copies_beyond_the_bound_are_not_read(copies: int, *, too_many: bool) -> None:
     world = World(replaced={CURRENT_URL: None})
 
-    report = world.report(world.certificate(), stapled=[b"copy"] * 65)
+    report = world.report(world.certificate(), stapled=[b"copy"] * copies)
 
-    assert Code.LIMIT_DOCUMENTS in unknown(report)
+    assert (Code.LIMIT_DOCUMENTS in unknown(report)) is too_many
+
+
+def test_an_accreditation_may_be_signed_ahead_by_the_tolerance_of_clocks() -> None:
+    world = World()
+    world.accredit(lambda granted: replace(granted, signed_at=NOW + timedelta(seconds=60)))
+
+    assert Code.CHAIN_ACCREDITATION_INVALID not in unknown(world.report(world.certificate()))
 
 
 def test_an_accreditation_of_the_future_is_none_yet() -> None:

@@ -255,10 +255,26 @@ def test_a_service_that_is_no_index_is_not_asked() -> None:
     assert Code.REGISTER_INVALID in unknown(made.report(CERTIFICATE))
 
 
-def test_a_register_dated_in_the_future_counts_for_nothing() -> None:
-    report = stolen(with_snapshot(SIGNED + DAY, LISTED, signed=World().now + HOUR)).report(CERTIFICATE)
+@pytest.mark.parametrize(
+    ("ahead", "verdict"),
+    [(IMPORTER.clock_skew, Verdict.VALID), (IMPORTER.clock_skew + SECOND, Verdict.INDETERMINATE)],
+)
+def test_a_register_dated_in_the_future_counts_for_nothing_beyond_the_tolerance_of_clocks(
+    ahead: timedelta, verdict: Verdict
+) -> None:
+    report = stolen(with_snapshot(SIGNED + DAY, LISTED, signed=World().now + ahead)).report(CERTIFICATE)
 
-    assert Code.REGISTER_INVALID in unknown(report)
+    assert report.verdict is verdict
+    assert (Code.REGISTER_INVALID in unknown(report)) is (verdict is Verdict.INDETERMINATE)
+
+
+@pytest.mark.parametrize("since", [World().now, World().now + SECOND])
+def test_the_register_is_asked_from_the_second_of_the_theft_on(since: datetime) -> None:
+    """N6: of a theft that is still to come nothing follows."""
+    made = with_snapshot(SIGNED + DAY, LISTED).published_in(world(revoked=since))
+
+    assert made.report(CERTIFICATE).verdict is Verdict.VALID
+    assert (INDEX_URL in asked_for(made, CERTIFICATE)) is (since == made.now)
 
 
 def as_it_is(_claims: dict[str, Any]) -> None:
