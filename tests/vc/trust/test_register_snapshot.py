@@ -1,6 +1,7 @@
 """N3 and N4: heads and indexes of register snapshots, written, read and refused."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -57,6 +58,25 @@ def test_a_head_says_what_was_written() -> None:
     assert SNAPSHOT.count == 6
 
 
+@pytest.mark.parametrize(
+    "parts",
+    [(Part(1, "ab" * 32),), (Part(MOST, "ab" * 32),), tuple(Part(1, f"{n:064x}") for n in range(MOST_PARTS))],
+    ids=["one digest", "as many as a part may hold", "as many parts as there may be"],
+)
+def test_a_head_at_its_bounds_is_read(parts: tuple[Part, ...]) -> None:
+    head = replace(SNAPSHOT, parts=parts)
+    claims = dict(register_snapshot_claims(head))
+
+    assert parse_register_snapshot(secured(claims, Form.JWT_REGISTER_SNAPSHOT), DEFAULT_LIMITS) == head
+
+
+def test_an_index_may_be_signed_in_the_second_of_its_last_snapshot() -> None:
+    index = replace(INDEX, issued_at=ISSUED, until=ISSUED, snapshots=NAMED[1:])
+    claims = dict(register_index_claims(index))
+
+    assert parse_register_index(secured(claims, Form.JWT_REGISTER_INDEX), DEFAULT_LIMITS) == index
+
+
 def test_an_index_says_what_was_written() -> None:
     assert index_with() == INDEX
 
@@ -111,6 +131,8 @@ def test_any_other_head_is_refused(change: Change) -> None:
         lambda claims: claims["snapshots"].reverse(),
         lambda claims: claims["snapshots"].append(claims["snapshots"][1]),
         lambda claims: claims["snapshots"][0].update(iat=claims["snapshots"][1]["iat"]),
+        lambda claims: claims["snapshots"][0].update(version=claims["snapshots"][1]["version"]),
+        lambda claims: claims["snapshots"][1].update(iat=claims["iat"] + 1),
         lambda claims: claims.update(until=claims["iat"] + 1),
         lambda claims: claims.update(iat=claims["iat"] - 200_000, until=claims["until"] - 200_000),
         lambda claims: claims["snapshots"][0].update(digest="12"),
