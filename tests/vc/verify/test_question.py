@@ -81,6 +81,17 @@ def test_goods_that_can_not_be_are_a_callers_mistake(goods: Goods, where: str) -
     assert raised.value.where == where
 
 
+@pytest.mark.parametrize(
+    "goods",
+    [
+        Goods(left_factory=DAY_OF_IT, imported=DAY_OF_IT),
+        Goods(left_factory=date(1970, 1, 1), imported=date(1970, 1, 1)),
+    ],
+)
+def test_goods_may_be_imported_on_the_day_on_which_they_left_the_factory(goods: Goods) -> None:
+    assert ask(NOW, goods=goods).goods is goods
+
+
 def test_goods_may_be_of_the_day_that_it_is_somewhere_already() -> None:
     late = NOW.replace(hour=23)
 

@@ -1,7 +1,7 @@
 """V9.7: an accreditation that is itself what was asked about."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -66,6 +66,26 @@ def test_an_older_version_is_superseded_by_the_one_of_the_index() -> None:
 
     assert failed(report) == {Code.STATUS_SUPERSEDED}
     assert report.successor == CURRENT_URL
+
+
+@pytest.mark.parametrize(("shown", "named"), [(1, 1), (2, 1)], ids=["another of the version", "a later one"])
+def test_a_version_that_the_index_does_not_call_older_is_not_superseded(shown: int, named: int) -> None:
+    world = World()
+    world.accredit(lambda granted: replace(granted, version=shown))
+    other = current(world)
+    world.accredit(lambda granted: replace(granted, version=named, number="NAS-0043"))
+
+    report = world.report(other)
+
+    assert (report.verdict, failed(report)) == (Verdict.INDETERMINATE, set())
+    assert Code.CHAIN_ACCREDITATION_STALE in unknown(report)
+
+
+@pytest.mark.parametrize(("later", "code"), [(0, None), (1, Code.TIME_NOT_YET_VALID)])
+def test_it_is_in_force_from_the_second_of_its_grant(later: int, code: Code | None) -> None:
+    world = with_history((GRANT, NOW + timedelta(seconds=later)))
+
+    assert failed(world.report(current(world))) == (set() if code is None else {code})
 
 
 def test_a_body_that_is_recognised_no_more_says_nothing() -> None:
