@@ -155,6 +155,7 @@ class Code(StrEnum):
     GOODS_HS_CODE_NOT_COVERED = "goods.hs_code_not_covered"
     GOODS_MODEL_NOT_COVERED = "goods.model_not_covered"
     GOODS_SERIAL_DIFFERS = "goods.serial_differs"
+    GOODS_SITE_NOT_COVERED = "goods.site_not_covered"
 
     # status (V8)
     STATUS_ACTIVE = "status.active"
@@ -163,6 +164,7 @@ class Code(StrEnum):
     STATUS_CANCELLED = "status.cancelled"
     STATUS_SUPERSEDED = "status.superseded"
     STATUS_SCOPE_REDUCED = "status.scope_reduced"
+    STATUS_SUCCESSOR_COVERS = "status.successor_covers"
     STATUS_MISSING = "status.missing"
     STATUS_INDEX = "status.index"
     STATUS_RANGE = "status.range"

@@ -147,7 +147,7 @@ def _question(wire: VerifyRequest, terms: Terms) -> Question:
     if policy is None:
         raise unprocessable(Fault("/policy", f"is one of {', '.join(terms.policies)}"))
     left_factory, imported = _day(wire.left_factory, "/left_factory"), _day(wire.imported, "/imported")
-    goods = Goods(left_factory, imported, hs_code=wire.hs_code, model=wire.model, serial=wire.serial)
+    goods = Goods(left_factory, imported, hs_code=wire.hs_code, model=wire.model, serial=wire.serial, site=wire.site)
     try:
         return ask(terms.now, at=at, act=Act(wire.act), policy=policy, goods=goods)
     except UsageError as error:

@@ -47,12 +47,17 @@ class VerifyRequest(_Closed):
     hs_code: Annotated[_Code, Field(description="The commodity code that is declared for the goods.")] = ""
     model: Annotated[_Code, Field(description="The model number of the goods, as their maker writes it.")] = ""
     serial: Annotated[_Code, Field(description="The serial number of the goods.")] = ""
+    site: Annotated[_Code, Field(description="The identifier of the site or factory, as the certificate has it.")] = ""
     policy: Annotated[
         str, Field(description="Whose requirements to apply: the name of a preset, or of a policy of this service.")
     ] = "importer"
     stapled: Annotated[
         tuple[_Copy, ...] | None,
-        Field(strict=False, max_length=MOST_STAPLED, description="Copies of accreditations that came with the input."),
+        Field(
+            strict=False,
+            max_length=MOST_STAPLED,
+            description="Copies of accreditations, test reports or a successor that came along.",
+        ),
     ] = None
     line: Annotated[
         int | Annotated[str, Field(max_length=_LONGEST_LINE_NAME)] | None,
@@ -125,6 +130,7 @@ class ReportGoods(_Closed):
     hs_code: str | None
     model: str | None
     serial: str | None
+    site: str | None
 
 
 class ReportActRule(_Closed):

@@ -34,6 +34,7 @@ class Asked:
     hs_code: str = ""
     model: str = ""
     serial: str = ""
+    site: str = ""
 
     def question(self, now: datetime) -> Question:
         """Return the question at `now`.
@@ -43,7 +44,8 @@ class Asked:
         """
         at = None if self.at is None else parse_moment(self.at, where="--at")
         left_factory, imported = _day(self.left_factory, "--left-factory"), _day(self.imported, "--imported")
-        goods = Goods(left_factory, imported, hs_code=self.hs_code, model=self.model, serial=self.serial)
+        declared = {name: getattr(self, name) for name in ("hs_code", "model", "serial", "site")}
+        goods = Goods(left_factory, imported, **declared)
         return ask(now, at=at, act=Act(self.act), policy=named_policy(self.policy), goods=goods)
 
 
@@ -72,6 +74,9 @@ def question_options(command: Command) -> Command:
             default="importer",
             show_default=True,
             help=f"Whose requirements to apply: {', '.join(PRESETS)}, or a TOML file with your own.",
+        ),
+        click.option(
+            "--site", metavar="ID", default="", help="The identifier of the site or factory, as the certificate has it."
         ),
         click.option("--serial", metavar="TEXT", default="", help="The serial number of the goods."),
         click.option(

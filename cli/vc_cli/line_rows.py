@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from vc.verify.report import Report
     from vc_cli.checking import Checked, Desk
 
-ECHOED: Final = ("declaration", "hs_code", "product", "model", "serial")
+ECHOED: Final = ("declaration", "hs_code", "product", "model", "serial", "site")
 COLUMNS: Final = (
     *("row", "manifest", "line", "decision", "code", "reason", "missing", "notices"),
     *("number", "holder", "standard", "covers", "valid_until", "status_as_of", "act", "judged_at", "report_sha256"),

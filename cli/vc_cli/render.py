@@ -119,8 +119,8 @@ def _act_lines(report: Report) -> Iterator[Line]:
     """Say what the asker wants to do, with which goods, and which law told what the status means for it."""
     goods = (("left the factory on", report.goods.left_factory), ("imported on", report.goods.imported))
     days = [f"{happened} {day}" for happened, day in goods if day is not None]
-    codes = (("HS code", report.goods.hs_code), ("model", report.goods.model), ("serial number", report.goods.serial))
-    days += [f"{name} {shown(code)}" for name, code in codes if code]
+    codes = {"HS code": "hs_code", "model": "model", "serial number": "serial", "site": "site"}
+    days += [f"{name} {shown(code)}" for name, member in codes.items() if (code := getattr(report.goods, member))]
     if report.act is not Act.RELY or days:
         told = f", goods {' and '.join(days)}" if days else ""
         yield Line(f"{_words(report.act.value)}{told}", label="Act")

@@ -103,6 +103,8 @@ class Setting:
             overrides=self._overrides(world),
             now=world.now,
             at=world.at,
+            act=world.act,
+            goods=world.goods,
             doors=ALL_DOORS,
             broken=answer.broken,
         )

@@ -17,11 +17,12 @@ from tests.world import CB, DAY, GRANTED, ISO_9001, NOW, Party, trust_list
 from vc.keys.verification_method import VerificationMethod
 from vc.model.accreditation import Accreditation, AccreditationEvent
 from vc.model.scope import ScheduleLine
-from vc.model.vocabulary import AccreditationEventKind, Activity, Environment, KeyState, Role
+from vc.model.vocabulary import AccreditationEventKind, Act, Activity, Environment, KeyState, Role
 from vc.status.history import StatusChange
 from vc.status.value import StatusEvent
 from vc.trust.anchor import trust_list_to_toml
 from vc.trust.trust_list import Arrangement, BodyKey, KeyUse, RecognisedBody, RecognisedScope, TrustList
+from vc.verify.question import NO_GOODS, Goods
 
 SECOND = timedelta(seconds=1)
 GRANT, SUSPEND, REINSTATE, WITHDRAW = (
@@ -81,6 +82,8 @@ class World:
     anchor: bytes | None = None
     now: datetime = NOW
     at: datetime | None = None
+    act: Act = Act.RELY
+    goods: Goods = NO_GOODS
 
     # Who is recognised, and accredits whom.
 
@@ -253,9 +256,17 @@ class World:
         """Let somebody else sign the certificate."""
         return replace(self, signed=Signed(party, use, kid))
 
-    def status(self, event: StatusEvent, effective: datetime, *, recorded: datetime | None = None) -> World:
+    def status(
+        self,
+        event: StatusEvent,
+        effective: datetime,
+        *,
+        recorded: datetime | None = None,
+        successor: str | None = None,
+        index: int = 17,
+    ) -> World:
         """Let the issuer record a change of the certificate's status."""
-        change = StatusChange(17, event, effective, recorded or effective)
+        change = StatusChange(index, event, effective, recorded or effective, successor=successor)
         return replace(self, changes=(*self.changes, change))
 
     def status_list(self, change: Change = nothing, *, by: Signed | None = None) -> World:
@@ -292,6 +303,10 @@ class World:
     def asked_about(self, at: datetime) -> World:
         """Ask about a moment in the past."""
         return replace(self, at=at)
+
+    def asking(self, act: Act = Act.RELY, **goods: Any) -> World:
+        """Ask about an act with goods of these days and codes."""
+        return replace(self, act=act, goods=Goods(**goods))
 
     @property
     def input(self) -> bytes:

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from tests.world import NOW
 from vc.codes import Code
-from vc.model.vocabulary import Verdict
+from vc.model.vocabulary import Act, Verdict
+from vc.verify.question import NO_GOODS, Goods
 
 LIBRARY, COMMAND_LINE, HTTP = "library", "command_line", "http"
 ALL_DOORS = (LIBRARY, COMMAND_LINE, HTTP)
@@ -99,6 +100,8 @@ class Case:
     overrides: Overrides = NONE
     now: datetime = NOW
     at: datetime | None = None
+    act: Act = Act.RELY
+    goods: Goods = NO_GOODS
     doors: tuple[str, ...] = ALL_DOORS
     broken: Broken | None = None
 

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from tests.corpus_builder.case import Case, Context
+from tests.corpus_builder.storing import asked_members
 from tests.vc_cli.command_line import vc
 from vc.encoding.rfc3339 import format_instant
 from vc.model.vocabulary import Environment
@@ -39,6 +40,8 @@ def answer_of(case: Case, context: Context, folder: Path) -> CommandLineAnswer:
 
 def _surroundings(case: Case, around: Context, folder: Path) -> list[object]:
     options: list[object] = [] if case.at is None else ["--at", format_instant(case.at)]
+    for name, value in asked_members(case).items():
+        options += [f"--{name.replace('_', '-')}", value]
     for number, copy in enumerate(around.stapled):
         options += ["--staple", _written(folder / f"copy-{number}", copy)]
     if around.bundle is not None:

@@ -10,6 +10,7 @@ from typing import Any
 from starlette.testclient import TestClient
 
 from tests.corpus_builder.case import Case, Context
+from tests.corpus_builder.storing import asked_members
 from tests.world import NOW
 from vc.encoding.rfc3339 import format_instant
 from vc.model.document import NotRetrieved, Reference, Retrieved
@@ -57,12 +58,11 @@ class HttpDoor:
             text = case.given.decode()
         except UnicodeDecodeError:
             text = None
-        if text is None or (case.at is None and not around.stapled):
+        more = asked_members(case) | ({} if case.at is None else {"at": format_instant(case.at)})
+        if text is None or not (more or around.stapled):
             headers = {"content-type": "application/octet-stream"}
             return client.post("/verify", content=case.given, headers=headers)
-        body: dict[str, Any] = {"input": text, "stapled": [copy.decode() for copy in around.stapled]}
-        if case.at is not None:
-            body["at"] = format_instant(case.at)
+        body: dict[str, Any] = {"input": text, "stapled": [copy.decode() for copy in around.stapled], **more}
         return client.post("/verify", json=body)
 
     def _service(self, around: Context) -> tuple[TestClient, _Published]:

@@ -24,7 +24,7 @@ def report_of(case: Case, context: Context, memo: Memo | None = None) -> Report:
     if "evidence" in case.features:
         saved, saved_question = load_evidence(case.given, own="own-evidence" in case.features)
         return judge(saved if anchor is None else saved.with_anchor(anchor), saved_question, memo)
-    question = ask(case.now, at=case.at)
+    question = ask(case.now, at=case.at, act=case.act, goods=case.goods)
     source, manifest = _source(case, around)
     evidence = Evidence(case.given, anchor, manifest=manifest, stapled=around.stapled)
     return judge(gather(evidence, question, source, memo=memo), question, memo)

@@ -6,17 +6,20 @@ import base64
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from tests.corpus_builder.case import ALL_DOORS, Broken, Case, Context, Expected, Overrides
 from vc.codes import Code
 from vc.encoding.rfc3339 import format_instant, parse_instant
-from vc.model.vocabulary import Verdict
+from vc.model.vocabulary import Act, Verdict
+from vc.verify.question import Goods
 
 FOLDER = Path(__file__).parents[1] / "corpus"
 CHAINS = FOLDER / "chain"
+_DAYS = ("left_factory", "imported")
+_CODES = ("hs_code", "model", "serial", "site")
 _run = re.compile(r"(.{4})\1{63,}", re.DOTALL)
 
 
@@ -33,6 +36,7 @@ def case_file(case: Case) -> bytes:
             "twin": case.twin or None,
             "clock": format_instant(case.now),
             "at": None if case.at is None else format_instant(case.at),
+            **asked_members(case),
             "doors": list(case.doors),
             "expected": {
                 "verdict": case.expected.verdict.value,
@@ -45,6 +49,14 @@ def case_file(case: Case) -> bytes:
             "input": _octets(case.given),
         }
     )
+
+
+def asked_members(case: Case) -> dict[str, str]:
+    """Return what is asked beside the moment, by the names that it has at every door (V0.3)."""
+    days = {name: day.isoformat() for name in _DAYS if (day := getattr(case.goods, name)) is not None}
+    codes = {name: code for name in _CODES if (code := getattr(case.goods, name))}
+    act = {} if case.act is Act.RELY else {"act": case.act.value}
+    return act | days | codes
 
 
 def context_file(context: Context) -> bytes:
@@ -121,6 +133,11 @@ def load_cases(folder: Path = FOLDER) -> Iterator[Case]:
             overrides=_read_overrides(node["overrides"]),
             now=parse_instant(node["clock"]),
             at=_moment(node["at"]),
+            act=Act(node.get("act", Act.RELY)),
+            goods=Goods(
+                **{name: date.fromisoformat(node[name]) for name in _DAYS if name in node},
+                **{name: node[name] for name in _CODES if name in node},
+            ),
             doors=tuple(door for door in ALL_DOORS if door in node["doors"]),
             broken=None if broken is None else Broken(broken["link"], broken["at"]),
         )

@@ -135,7 +135,7 @@ def test_every_chain_that_breaks_is_near_one_that_holds() -> None:
 
 def _asked(case: Case) -> tuple[object, ...]:
     """Return what may differ between twins: the input, what surrounds it, and when it is asked."""
-    return case.given, case.overrides, case.now, case.at
+    return case.given, case.overrides, case.now, case.at, case.act, case.goods
 
 
 def test_no_two_cases_ask_the_same() -> None:

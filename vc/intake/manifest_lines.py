@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 CERTIFICATE: Final = "certificate"
 DAYS: Final = frozenset({"left_factory", "imported"})
-COLUMNS: Final = DAYS | {CERTIFICATE, "declaration", "hs_code", "product", "model", "serial", "act"}
+COLUMNS: Final = DAYS | {CERTIFICATE, "declaration", "hs_code", "product", "model", "serial", "site", "act"}
 """The columns that mean something to us (D2)."""
 
 MOST_COLUMNS: Final = 64
@@ -78,7 +78,8 @@ def line_of(number: int, fields: tuple[tuple[str, str], ...]) -> ManifestLine:
         days = {name: _day(name, line.field(name)) for name in DAYS}
     except Refused as refusal:
         return replace(line, fault=fault_of(refusal.detail, refusal.code))
-    goods = Goods(**days, hs_code=line.field("hs_code"), model=line.field("model"), serial=line.field("serial"))
+    hs_code, model, serial, site = (line.field(name) for name in ("hs_code", "model", "serial", "site"))
+    goods = Goods(**days, hs_code=hs_code, model=model, serial=serial, site=site)
     return replace(line, certificate=certificate.encode(), act=act, goods=goods)
 
 

@@ -58,7 +58,7 @@ class Credential:
     `issuer` is empty for a label: there the key that verifies names the issuer. `profile` and `scope` are None when the
     credential follows none of our profiles. `valid_until` None means no expiry. `issued_at` is the claimed signing
     time. `recognized_in` says where the issuer's recognitions stand. `places` are the countries of its sites and
-    factories. `status_claims` holds the raw status members for `vc.status.entry`.
+    factories, `site_ids` the identifiers of these. `status_claims` holds the raw status members for `vc.status.entry`.
     """
 
     id: str
@@ -75,6 +75,7 @@ class Credential:
     scope_text: str = ""
     covered: tuple[Covered, ...] = ()
     places: frozenset[str] = frozenset()
+    site_ids: frozenset[str] = frozenset()
     issued_at: datetime | None = None
     valid_from: datetime | None = None
     valid_until: datetime | None = None
@@ -103,6 +104,7 @@ def credential_from_claims(claims: Mapping[str, JsonValue]) -> Credential:
     if len(profiles) > 1:
         raise Refused(Code.FORMAT_PROFILE, "/type names more than one profile")
     profile = profiles.pop() if profiles else None
+    countries, site_ids = _places(subject)
     credential = Credential(
         id=optional_text(claims, "id") or "",
         issuer=text(issuer, "id", path="/issuer"),
@@ -117,7 +119,8 @@ def credential_from_claims(claims: Mapping[str, JsonValue]) -> Credential:
         scope=_scope(subject) if profile is not None else None,
         scope_text=optional_text(subject, "scopeStatement", path="/credentialSubject") or "",
         covered=_covered(subject),
-        places=_places(subject),
+        places=countries,
+        site_ids=site_ids,
         issued_at=numeric_date(claims, "iat"),
         valid_from=instant(claims, "validFrom"),
         valid_until=instant(claims, "validUntil"),
@@ -197,14 +200,19 @@ def _covered(subject: Mapping[str, JsonValue]) -> tuple[Covered, ...]:
     return tuple(found.values())
 
 
-def _places(subject: Mapping[str, JsonValue]) -> frozenset[str]:
-    """Collect the countries of our `sites` and `factories`."""
-    found = (
-        optional_text(place, "country", path=f"/credentialSubject/{member}/{number}")
-        for member in ("sites", "factories")
-        for number, place in enumerate(mappings(subject, member, path="/credentialSubject"))
-    )
-    return frozenset(country for country in found if country is not None)
+def _places(subject: Mapping[str, JsonValue]) -> tuple[frozenset[str], frozenset[str]]:
+    """Collect the countries and the identifiers of our `sites` and `factories`."""
+    countries, ids = set[str | None](), set[str | None]()
+    for member in ("sites", "factories"):
+        for number, place in enumerate(mappings(subject, member, path="/credentialSubject")):
+            path = f"/credentialSubject/{member}/{number}"
+            countries.add(optional_text(place, "country", path=path))
+            ids.add(optional_text(place, "id", path=path) or None)
+    return _stated(countries), _stated(ids)
+
+
+def _stated(texts: set[str | None]) -> frozenset[str]:
+    return frozenset(one for one in texts if one is not None)
 
 
 def _name_of(thing: Mapping[str, JsonValue], path: str) -> str:

@@ -20,6 +20,7 @@ NOTICES = frozenset(
         Code.CHAIN_TEST_REPORT_UNCHECKED,
         Code.TIME_EARLIER_GOODS,
         Code.ACT_EARLIER_GOODS,
+        Code.STATUS_SUCCESSOR_COVERS,
         Code.FETCH_LAST_GOOD,
     }
 )

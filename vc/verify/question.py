@@ -19,7 +19,7 @@ class Goods:
 
     `left_factory` is the day on which they left the factory, `imported` that of their import, in the calendar of the
     place where it happened; None: not said. `hs_code` is a commodity code as it was declared, `model` and `serial` are
-    codes as the maker writes them; "": not said.
+    codes as the maker writes them, `site` is the identifier of a site or factory; "": not said.
     """
 
     left_factory: date | None = None
@@ -27,6 +27,7 @@ class Goods:
     hs_code: str = ""
     model: str = ""
     serial: str = ""
+    site: str = ""
 
 
 NO_GOODS = Goods()

@@ -243,6 +243,7 @@ def _goods(goods: Goods) -> JsonValue:
         "hs_code": goods.hs_code or None,
         "model": goods.model or None,
         "serial": goods.serial or None,
+        "site": goods.site or None,
     }
 
 

@@ -27,7 +27,7 @@ from vc.verify.question import Goods, Question
 
 FORMAT = "accredited-vc-evidence/1"
 _DEPTH = 8
-_CODES = ("hs_code", "model", "serial")
+_CODES = ("hs_code", "model", "serial", "site")
 T = TypeVar("T")
 
 

@@ -26,6 +26,7 @@ _FORM_SCHEMA: Final[dict[str, Any]] = {
         "hs_code": {"type": "string"},
         "model": {"type": "string"},
         "serial": {"type": "string"},
+        "site": {"type": "string"},
         "policy": {"type": "string"},
         "stapled": {"type": "array", "items": {"type": "string"}},
     },

@@ -35,7 +35,11 @@ from vc_cli.retrieval import Retrieval
 @click.option("--offline", is_flag=True, help="Ask no server at all; with --bundle, the bundle alone.")
 @question_options
 @click.option(
-    "--staple", type=FILE, metavar="FILE", multiple=True, help="A copy of an accreditation that came with the input."
+    "--staple",
+    type=FILE,
+    metavar="FILE",
+    multiple=True,
+    help="A copy of an accreditation, a test report or a successor that came with the input.",
 )
 @click.option(
     "--manifest",

@@ -37,7 +37,7 @@ def test_the_question_in_json_a_form_and_a_batch_is_the_same(ccc: tuple[TestClie
 
     report = single.json()
     assert (report["verdict"], report["act_rule"]["answer"]) == ("valid", "allowed")
-    undeclared = {"left_factory": None, "hs_code": None, "model": None, "serial": None}
+    undeclared = {"left_factory": None, "hs_code": None, "model": None, "serial": None, "site": None}
     assert report["goods"] == undeclared | {"imported": "2026-11-11"}
     assert form.json() == report
     assert lines_of(batch)[0]["report"] == report

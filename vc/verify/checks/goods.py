@@ -26,6 +26,8 @@ def check_goods(case: Case) -> None:
         _check_model(case, goods.model)
     if goods.serial:
         _check_serial(case, goods.serial)
+    if goods.site:
+        _check_site(case, goods.site)
 
 
 def _check_hs_code(case: Case, declared: str) -> None:
@@ -76,6 +78,19 @@ def _check_serial(case: Case, serial: str) -> None:
     else:
         detail = f"the label is that of {', '.join(sorted(named)):.80}, the goods are {serial:.80}"
         case.failed(Code.GOODS_SERIAL_DIFFERS, subject="serial", detail=detail, spec=_STEP)
+
+
+def _check_site(case: Case, site: str) -> None:
+    credential = case.credential
+    facilities = {covered.id for covered in credential.covered if covered.kind == "site" and covered.id}
+    named = credential.site_ids | facilities
+    if not named:
+        _not_stated(case, "site")
+    elif site in named:
+        case.passed(Code.GOODS_COVERED, subject="site", detail=site, spec=_STEP)
+    else:
+        detail = f"{site!r:.120} is not among {len(named)} sites that the certificate names"
+        case.failed(Code.GOODS_SITE_NOT_COVERED, subject="site", detail=detail, spec=_STEP)
 
 
 def _not_stated(case: Case, what: str) -> None:

@@ -133,7 +133,7 @@ def test_the_report_states_the_rule_with_its_clause_and_source() -> None:
         "regulation": "CNCA Announcement 19/2008; AQSIQ Order 117, article 29",
         "reviewed": "2026-11-28",
     }
-    undeclared = {"left_factory": None, "hs_code": None, "model": None, "serial": None}
+    undeclared = {"left_factory": None, "hs_code": None, "model": None, "serial": None, "site": None}
     assert report.to_json()["goods"] == undeclared | {"imported": "2026-10-04"}
 
 
