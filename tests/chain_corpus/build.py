@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from tests.chain_corpus import (
+    acting,
     certificates,
     designating,
     impostors,
@@ -14,17 +15,20 @@ from tests.chain_corpus import (
     pasts,
     paths,
     recognising,
+    registering,
     resting,
     scopes,
     signings,
     standing,
+    succession,
     threats,
+    widths,
 )
 from tests.chain_corpus.settings import SETTINGS as SHAPES
 from tests.corpus_builder.case import Case
 from tests.corpus_builder.storing import files
 
-SETTINGS = (*SHAPES, *paths.settings(), *pasts.settings(), *designating.settings(), *resting.settings())
+SETTINGS = (*SHAPES, *paths.settings(), *pasts.settings(), *designating.settings(), *resting.settings(), *succession.settings(), *registering.settings(), *widths.settings())
 _WITH_CASES = (
     recognising,
     standing,
@@ -37,6 +41,11 @@ _WITH_CASES = (
     impostors,
     pasts,
     designating,
+    resting,
+    acting,
+    succession,
+    registering,
+    widths,
     threats,
 )
 

@@ -27,6 +27,7 @@ from vc.status.value import value_after
 if TYPE_CHECKING:
     from tests.chain_corpus.world import Signed, World
 
+HISTORY_URL = "{}/status/1/history/index.jwt"
 INDEX_TYP, TOKEN_TYP, HISTORY_TYP = "accreditation-index+jwt", "statuslist+jwt", "status-history+jwt"
 
 
