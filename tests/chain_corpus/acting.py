@@ -20,15 +20,15 @@ from vc.encoding.rfc3339 import format_instant
 from vc.model.vocabulary import Act
 from vc.status.value import StatusEvent
 
-_EFFECT = datetime(2026, 10, 5, 3, tzinfo=UTC)  # 11 in the morning in China
-_ON = date(2026, 10, 5)
+EFFECT = datetime(2026, 10, 5, 3, tzinfo=UTC)  # 11 in the morning in China
+ON = date(2026, 10, 5)
 _DAYS: tuple[tuple[str, date | None], ...] = (
-    ("of-the-day-before", _ON - timedelta(days=1)),
-    ("of-that-day", _ON),
-    ("of-the-day-after", _ON + timedelta(days=1)),
+    ("of-the-day-before", ON - timedelta(days=1)),
+    ("of-that-day", ON),
+    ("of-the-day-after", ON + timedelta(days=1)),
     ("of-no-day", None),
 )
-_LIST = list_url(CB)
+_LIST, HISTORY = list_url(CB), HISTORY_URL.format(CB.origin)
 _V9_8 = "specs/verification.md V9.8"
 
 # For goods of the day before, of that day, of the day after, of a day that is not said: may be (+), must not be (-),
@@ -62,7 +62,7 @@ def cases() -> Iterator[Case]:
     yield from _without_a_history()
 
 
-def _since(status: str, moment: datetime = _EFFECT) -> World:
+def since(status: str, moment: datetime = EFFECT) -> World:
     """Return the world in which the certificate has a status since a moment."""
     if status == "expired":
         return DESIGNATED.good.says(lambda claims: claims.update(validUntil=format_instant(moment)))
@@ -87,7 +87,7 @@ def _table() -> Iterator[Case]:
                 answer = {"+": _MAY, "o": _OPEN, "?": _ASKED, "-": _barred(status, act)}[sign]
                 yield DESIGNATED.case(
                     f"{status}-{act.value.replace('_', '-')}-goods-{name}",
-                    _with(_since(status), act, day),
+                    _with(since(status), act, day),
                     answer,
                     f"{status} on 5 October; what the law of CCC says of these goods.",
                     source=_V9_8,
@@ -111,7 +111,7 @@ def _calendars() -> Iterator[Case]:
     barred = _barred("cancelled", Act.SELL)
     yield from DESIGNATED.around(
         "cancelled-at-midnight-in-china",
-        lambda offset: _with(_since("cancelled", midnight + offset), Act.SELL, date(2026, 10, 4)),
+        lambda offset: _with(since("cancelled", midnight + offset), Act.SELL, date(2026, 10, 4)),
         (barred, _MAY, _MAY),
         why="The days are those of China: at 16:00 UTC the next one begins there, and goods of 4 October are earlier.",
         source=_V9_8,
@@ -119,9 +119,9 @@ def _calendars() -> Iterator[Case]:
     yield DESIGNATED.case(
         "cancelled-with-effect-from-before-it-was-recorded",
         _with(
-            DESIGNATED.good.status(StatusEvent.CANCELLED, _EFFECT, recorded=NOW - 2 * DAY),
+            DESIGNATED.good.status(StatusEvent.CANCELLED, EFFECT, recorded=NOW - 2 * DAY),
             Act.SELL,
-            _ON + timedelta(days=1),
+            ON + timedelta(days=1),
         ),
         barred,
         "The day from which it has effect decides, not the one on which it was written down.",
@@ -130,21 +130,26 @@ def _calendars() -> Iterator[Case]:
 
 
 def _which_day() -> Iterator[Case]:
-    day, barred = _ON - timedelta(days=1), _barred("cancelled", Act.SELL)
-    abroad, home = _placed("DE"), _placed("CN")
+    day, barred = ON - timedelta(days=1), _barred("cancelled", Act.SELL)
+    abroad, home = placed("DE"), placed("CN")
     rows: tuple[tuple[str, World, Answer, str], ...] = (
         ("made-at-home-left-the-factory-before", home.asking(Act.SELL, left_factory=day), _MAY, "No border to cross."),
-        ("made-at-home-left-the-factory-that-day", home.asking(Act.SELL, left_factory=_ON), barred, "The later state."),
-        ("made-abroad-left-the-factory-before", abroad.asking(Act.SELL, left_factory=day), _ASKED, "The import counts."),
+        ("made-at-home-left-the-factory-that-day", home.asking(Act.SELL, left_factory=ON), barred, "The later state."),
+        (
+            "made-abroad-left-the-factory-before",
+            abroad.asking(Act.SELL, left_factory=day),
+            _ASKED,
+            "The import counts.",
+        ),
         (
             "made-at-home-and-imported-later",
-            home.asking(Act.SELL, left_factory=day, imported=_ON),
+            home.asking(Act.SELL, left_factory=day, imported=ON),
             barred,
             "Where an import is named it decides, wherever the goods were made.",
         ),
         (
             "made-in-both",
-            _placed("CN", "DE").asking(Act.SELL, left_factory=day),
+            placed("CN", "DE").asking(Act.SELL, left_factory=day),
             _ASKED,
             "One of two factories is abroad: nobody knows from which the goods come.",
         ),
@@ -159,7 +164,7 @@ def _which_day() -> Iterator[Case]:
         yield DESIGNATED.case(f"cancelled-{name}", told, answer, why, source=_V9_8)
 
 
-def _placed(*countries: str) -> World:
+def placed(*countries: str) -> World:
     places = [{"name": f"Factory {country}", "country": country} for country in countries]
 
     def change(claims: dict[str, object]) -> None:
@@ -169,7 +174,7 @@ def _placed(*countries: str) -> World:
         subject["certifiedScope"].pop("countries", None)
         subject["factories"] = places
 
-    return _since("cancelled").says(change)
+    return since("cancelled").says(change)
 
 
 def _before_the_certificate() -> Iterator[Case]:
@@ -180,7 +185,7 @@ def _before_the_certificate() -> Iterator[Case]:
     ):
         yield DESIGNATED.case(
             f"cancelled-sell-goods-of-{name}",
-            _with(_since("cancelled"), Act.SELL, day),
+            _with(since("cancelled"), Act.SELL, day),
             answer,
             "It may be dated back, or issued anew: of goods from before it was signed it says nothing.",
             source=_V9_8,
@@ -188,8 +193,8 @@ def _before_the_certificate() -> Iterator[Case]:
 
 
 def _two_states() -> Iterator[Case]:
-    suspended = DESIGNATED.good.status(StatusEvent.SUSPENDED, _EFFECT - 9 * DAY)
-    lifted = suspended.status(StatusEvent.REINSTATED, _EFFECT - 5 * DAY).status(StatusEvent.CANCELLED, _EFFECT)
+    suspended = DESIGNATED.good.status(StatusEvent.SUSPENDED, EFFECT - 9 * DAY)
+    lifted = suspended.status(StatusEvent.REINSTATED, EFFECT - 5 * DAY).status(StatusEvent.CANCELLED, EFFECT)
     barred = _barred("cancelled", Act.SELL)
     rows: tuple[tuple[str, World, date, Answer], ...] = (
         ("before-the-suspension", lifted, date(2026, 9, 25), _MAY),
@@ -210,7 +215,7 @@ def _two_states() -> Iterator[Case]:
         yield DESIGNATED.case(
             f"cancelled-after-it-had-expired-goods-{name}-its-end",
             _with(
-                _since("cancelled").says(lambda claims: claims.update(validUntil=format_instant(_EFFECT - 2 * DAY))),
+                since("cancelled").says(lambda claims: claims.update(validUntil=format_instant(EFFECT - 2 * DAY))),
                 Act.SELL,
                 day,
             ),
@@ -221,23 +226,22 @@ def _two_states() -> Iterator[Case]:
 
 
 def _without_a_history() -> Iterator[Case]:
-    history = HISTORY_URL.format(CB.origin)
-    told = _with(_since("cancelled"), Act.SELL, _ON - timedelta(days=1))
+    told = _with(since("cancelled"), Act.SELL, ON - timedelta(days=1))
     yield DESIGNATED.case(
         "cancelled-sell-without-the-history",
-        told.without(history),
-        unknown(Code.STATUS_UNAVAILABLE, certificate(history)),
+        told.without(HISTORY),
+        unknown(Code.STATUS_UNAVAILABLE, certificate(HISTORY)),
         "The list says that it is cancelled, never since when.",
         source=_V9_8,
     )
     yield DESIGNATED.case(
         "cancelled-sell-a-history-of-the-day-before",
-        told.document(history, DESIGNATED.good.published[history]),
+        told.document(HISTORY, DESIGNATED.good.published[HISTORY]),
         unknown(Code.ACT_EFFECT_UNKNOWN, certificate(_LIST)),
         "A history that does not lead to what the list says tells nothing of since when.",
         source=_V9_8,
     )
-    late = _since("cancelled", NOW - SECOND)
+    late = since("cancelled", NOW - SECOND)
     yield DESIGNATED.case(
         "cancelled-a-second-ago-and-not-listed-yet",
         _with(late, Act.SELL, NOW.date()),

@@ -28,7 +28,16 @@ from tests.chain_corpus.settings import SETTINGS as SHAPES
 from tests.corpus_builder.case import Case
 from tests.corpus_builder.storing import files
 
-SETTINGS = (*SHAPES, *paths.settings(), *pasts.settings(), *designating.settings(), *resting.settings(), *succession.settings(), *registering.settings(), *widths.settings())
+SETTINGS = (
+    *SHAPES,
+    *paths.settings(),
+    *pasts.settings(),
+    *designating.settings(),
+    *resting.settings(),
+    *succession.settings(),
+    *registering.settings(),
+    *widths.settings(),
+)
 _WITH_CASES = (
     recognising,
     standing,

@@ -20,7 +20,7 @@ from vc.keys.did_document import Service
 from vc.trust.issue_time import REGISTER_SERVICE
 
 _HOUR = timedelta(hours=1)
-_STOLEN = SIGNED + 100 * DAY
+STOLEN = SIGNED + 100 * DAY
 _KEY = f"{CB.did}#credentials"
 _OTHERS = [hashlib.sha256(b"%d" % number).digest() for number in range(5)]
 _OWN = digest_of(issued(THREE.good))
@@ -33,6 +33,11 @@ def _at(moment: datetime, *own: bytes) -> _Snapshot:
     return moment, [_OTHERS, list(own)] if own else [_OTHERS]
 
 
+def snapshot(moment: datetime, *, own: bool) -> tuple[datetime, list[list[bytes]]]:
+    """Return a snapshot of a moment that holds certificates of others, and the one of the case or not."""
+    return _at(moment, _OWN) if own else _at(moment)
+
+
 def _naming_it(document: bytes) -> bytes:
     described = json.loads(document)
     service = Service(f"{CB.did}#register", REGISTER_SERVICE, INDEX_URL)
@@ -40,7 +45,7 @@ def _naming_it(document: bytes) -> bytes:
     return json.dumps(described).encode()
 
 
-def _registered(*snapshots: _Snapshot, stolen: datetime | None = _STOLEN, **register: Any) -> World:
+def registered(*snapshots: _Snapshot, stolen: datetime | None = STOLEN, **register: Any) -> World:
     """Return the world of a register with these snapshots, in which the key is in other hands since `stolen`."""
     published = Register(snapshots, register.pop("signed", NOW - _HOUR), **register).documents()
     told = THREE.good if stolen is None else THREE.good.method(CB, revoked=stolen)
@@ -52,7 +57,7 @@ def _registered(*snapshots: _Snapshot, stolen: datetime | None = _STOLEN, **regi
 REGISTERED = Setting(
     "stolen-key-and-a-register",
     "The key that signed the certificate came into other hands long after; a snapshot of before holds the certificate.",
-    _registered(_at(SIGNED + DAY, _OWN)),
+    registered(_at(SIGNED + DAY, _OWN)),
 )
 
 
@@ -76,43 +81,43 @@ def cases() -> Iterator[Case]:
 def _snapshots() -> Iterator[Case]:
     yield from REGISTERED.around(
         "register-snapshot-an-hour-before-the-theft",
-        lambda offset: _registered(_at(_STOLEN - _HOUR + offset, _OWN)),
+        lambda offset: registered(_at(STOLEN - _HOUR + offset, _OWN)),
         (GOOD, _STANDS_NOT, _STANDS_NOT),
         why="A snapshot must be older than the theft by more than the margin of an hour.",
         source=_N7,
     )
     yield from REGISTERED.around(
         "key-stolen-an-hour-after-the-snapshot",
-        lambda offset: _registered(_at(SIGNED + DAY, _OWN), stolen=SIGNED + DAY + _HOUR + offset),
+        lambda offset: registered(_at(SIGNED + DAY, _OWN), stolen=SIGNED + DAY + _HOUR + offset),
         (_STANDS_NOT, _STANDS_NOT, GOOD),
         why="The same, told from the theft.",
         source=_N7,
     )
     open_ = unknown(Code.KEY_COMPROMISED, certificate(_KEY))
     rows: tuple[tuple[str, World, Answer, str], ...] = (
-        ("of-after-the-theft", _registered(_at(_STOLEN + DAY, _OWN)), _STANDS_NOT, "The thief could be in it."),
-        ("without-it", _registered(_at(SIGNED + DAY)), _STANDS_NOT, "It is none of those that were there before."),
+        ("of-after-the-theft", registered(_at(STOLEN + DAY, _OWN)), _STANDS_NOT, "The thief could be in it."),
+        ("without-it", registered(_at(SIGNED + DAY)), _STANDS_NOT, "It is none of those that were there before."),
         (
             "with-it-before-and-not-after",
-            _registered(_at(SIGNED + DAY, _OWN), _at(_STOLEN + DAY)),
+            registered(_at(SIGNED + DAY, _OWN), _at(STOLEN + DAY)),
             GOOD,
             "The last one from before the theft counts.",
         ),
         (
             "with-it-only-after",
-            _registered(_at(SIGNED + DAY), _at(_STOLEN + DAY, _OWN)),
+            registered(_at(SIGNED + DAY), _at(STOLEN + DAY, _OWN)),
             _STANDS_NOT,
             "Recorded after the theft.",
         ),
         (
             "of-an-index-from-before-the-theft",
-            _registered(_at(SIGNED + DAY), signed=_STOLEN - DAY),
+            registered(_at(SIGNED + DAY), signed=STOLEN - DAY),
             open_,
             "The index does not know all snapshots of before: the certificate may be in a later one.",
         ),
         (
             "that-holds-it-by-an-index-from-before-the-theft",
-            _registered(_at(SIGNED + DAY, _OWN), signed=_STOLEN - DAY),
+            registered(_at(SIGNED + DAY, _OWN), signed=STOLEN - DAY),
             GOOD,
             "What stands in a snapshot stands in it, however old the index.",
         ),
@@ -121,7 +126,7 @@ def _snapshots() -> Iterator[Case]:
         yield REGISTERED.case(f"register-snapshot-{name}", told, answer, why, source=_N7)
     yield REGISTERED.case(
         "register-that-does-not-name-it-while-no-key-is-stolen",
-        _registered(_at(SIGNED + DAY), stolen=None),
+        registered(_at(SIGNED + DAY), stolen=None),
         GOOD,
         "Nobody asks a register online while the keys are in good hands.",
         source="specs/register-snapshot.md N6",
@@ -165,23 +170,23 @@ def _documents() -> Iterator[Case]:
         ("index-a-page", good.document(INDEX_URL, b"<!doctype html>"), _NOT_ITS_OWN, "Not an index."),
         (
             "by-a-stranger",
-            _registered(_at(SIGNED + DAY, _OWN), signer=STRANGER.signer(LISTS)),
+            registered(_at(SIGNED + DAY, _OWN), signer=STRANGER.signer(LISTS)),
             _NOT_ITS_OWN,
             "Who makes a register for the issuer makes a proof for the thief.",
         ),
         (
             "by-the-stolen-key",
-            _registered(_at(SIGNED + DAY, _OWN), signer=CB.signer()),
+            registered(_at(SIGNED + DAY, _OWN), signer=CB.signer()),
             _NOT_ITS_OWN,
             "A key for certificates signs no register.",
         ),
         (
             "signed-a-minute-and-a-second-ahead",
-            _registered(_at(SIGNED + DAY, _OWN), signed=later + SECOND),
+            registered(_at(SIGNED + DAY, _OWN), signed=later + SECOND),
             _NOT_ITS_OWN,
             "A clock may be a minute ahead, and no second more.",
         ),
-        ("signed-a-minute-ahead", _registered(_at(SIGNED + DAY, _OWN), signed=later), GOOD, "Just that."),
+        ("signed-a-minute-ahead", registered(_at(SIGNED + DAY, _OWN), signed=later), GOOD, "Just that."),
         (
             "by-a-key-for-lists-that-is-stolen-too",
             good.method(CB, LISTS, revoked=NOW - DAY),

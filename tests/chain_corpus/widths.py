@@ -229,9 +229,7 @@ def _flexible_lines() -> Iterator[Case]:
     other = ["IEC 60335-1:7"]
     kinds = {kind: frozenset({kind}) for kind in Flexibility}
     by_methods = replace(IEC_62368, flexible=kinds[Flexibility.METHODS])
-    by_editions = replace(
-        IEC_62368, methods=frozenset({"IEC 62321-5:2013"}), flexible=kinds[Flexibility.EDITIONS]
-    )
+    by_editions = replace(IEC_62368, methods=frozenset({"IEC 62321-5:2013"}), flexible=kinds[Flexibility.EDITIONS])
     rows: tuple[tuple[str, Any, dict[str, Any], Answer], ...] = (
         ("a-third-method", by_methods, {"methods": third}, _flexible(LAB)),
         ("a-method-of-another-kind", by_methods, {"methods": other}, _flexible(LAB)),

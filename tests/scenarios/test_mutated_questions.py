@@ -1,0 +1,121 @@
+"""Mutated questions: acts with goods, stolen keys with a register, reduced certificates with their successor.
+
+As in `test_mutated_chains`: what must end is never accepted, what must hold always is. 10,000 with VC_SOAK=1, else the
+first 3,000 of them.
+"""
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from tests.chain_corpus import mutate_certificates, mutate_documents
+from tests.chain_corpus.mutate_questions import MUTATORS as OWN
+from tests.chain_corpus.mutate_questions import REDUCTION, SALE, THEFT
+from tests.chain_corpus.mutating import Chain, MutatedChain, mutated
+from tests.chain_corpus.world import World
+from vc.model.vocabulary import Verdict
+from vc.resolve.driver import gather
+from vc.resolve.memory import MemorySource
+from vc.verify.evidence import Anchor, Evidence
+from vc.verify.judge import judge
+from vc.verify.memo import Memo
+from vc.verify.question import ask
+from vc.verify.report import Report
+
+QUESTIONS, PARTS = 10_000 if os.environ.get("VC_SOAK") else 3_000, 10
+GOOD = (SALE, THEFT, REDUCTION)
+BESIDE = (
+    mutate_certificates.altered_after_signing,
+    mutate_certificates.octet_changed,
+    mutate_certificates.list_forged,
+    mutate_certificates.list_rewritten,
+    mutate_documents.dropped,
+    mutate_documents.duplicated,
+    mutate_documents.damaged,
+    mutate_documents.index_replayed,
+    mutate_documents.list_replayed,
+    mutate_documents.another_list_held,
+)
+"""Those of the other mutators whose word holds for these chains, too."""
+
+MUTATORS = (*OWN, *OWN, *OWN, *BESIDE)
+
+
+def report_on(world: World, memo: Memo) -> Report:
+    """What a verifier answers in a world to what is asked there."""
+    question = ask(world.now, at=world.at, act=world.act, goods=world.goods)
+    evidence = Evidence(world.input, Anchor(world.trusted), stapled=world.stapled)
+    source = MemorySource(world.published, now=lambda: world.now)
+    return judge(gather(evidence, question, source, memo=memo), question, memo)
+
+
+def fault(chain: MutatedChain, memo: Memo) -> str | None:
+    """What is wrong with an answer, or None."""
+    report = report_on(chain.world, memo)
+    if (report.verdict is Verdict.VALID) is not chain.ends:
+        return None
+    return f"{chain}, but {report.verdict}: {[(found.code.value, found.detail) for found in report.reasons]}"
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_no_question_that_must_be_refused_is_answered_with_valid_and_none_that_holds_is_refused(part: int) -> None:
+    memo = Memo()
+
+    faults = [fault(mutated(seed, GOOD, MUTATORS), memo) for seed in range(part, QUESTIONS, PARTS)]
+
+    assert list(filter(None, faults)) == []
+
+
+@pytest.mark.parametrize("chain", GOOD, ids=lambda chain: chain.name)
+def test_the_unmutated_chains_hold(chain: Chain) -> None:
+    assert report_on(chain.good, Memo()).verdict is Verdict.VALID
+
+
+def test_every_mutator_is_at_work_on_every_chain_and_both_answers_are_expected_often() -> None:
+    drawn = [mutated(seed, GOOD, MUTATORS) for seed in range(0, 3_000, 2)]
+    ended = Counter((chain.chain.name, chain.ends) for chain in drawn)
+    at_work = Counter(name for chain in drawn for name in chain.by)
+
+    assert {name for name in GOOD if ended[name.name, True] < 100 or ended[name.name, False] < 50} == set()
+    assert {mutator.__name__ for mutator in MUTATORS if at_work[mutator.__name__] < 20} == set()
+
+
+def yes(*_: object, **__: object) -> bool:
+    return True
+
+
+def no(*_: object, **__: object) -> bool:
+    return False
+
+
+def nothing(*_: object, **__: object) -> None:
+    return None
+
+
+def any_copy(case: Any, successor: str) -> Iterator[bytes]:
+    return iter(case.evidence.stapled)
+
+
+BLIND: tuple[tuple[str, Callable[..., Any]], ...] = (
+    ("vc.verify.checks.acts._suspended_on", no),
+    ("vc.verify.checks.acts._before_certificate", no),
+    ("vc.verify.checks.register._Held.holds", yes),
+    ("vc.verify.checks.register.list_signature_fault", nothing),
+    ("vc.verify.checks.successor._fault", nothing),
+    ("vc.verify.checks.successor._other_scope", nothing),
+    ("vc.verify.checks.successor._copies", any_copy),
+)
+
+
+@pytest.mark.parametrize(("sense", "without"), BLIND, ids=[sense for sense, _ in BLIND])
+def test_a_verifier_that_has_lost_one_sense_is_found_out(
+    sense: str, without: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The oracle bites: whatever check is taken out, some question is answered with valid that must not be."""
+    monkeypatch.setattr(sense, without)
+    ended = (chain for seed in range(QUESTIONS) if (chain := mutated(seed, GOOD, MUTATORS)).ends)
+
+    assert any(report_on(chain.world, Memo()).verdict is Verdict.VALID for chain in ended)
