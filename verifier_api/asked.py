@@ -19,6 +19,7 @@ from vc.encoding.strict_json import JsonValue
 from vc.errors import Refused, UsageError
 from vc.model.limits import DEFAULT_LIMITS
 from vc.model.vocabulary import Act
+from vc.trust.tariff import is_commodity_code
 from vc.verify.policy import PRESETS, Policy
 from vc.verify.question import Goods, Question, ask
 from verifier_api.body import received_body
@@ -146,6 +147,8 @@ def _question(wire: VerifyRequest, terms: Terms) -> Question:
     policy = terms.policies.get(wire.policy)
     if policy is None:
         raise unprocessable(Fault("/policy", f"is one of {', '.join(terms.policies)}"))
+    if wire.hs_code and not is_commodity_code(wire.hs_code):
+        raise unprocessable(Fault("/hs_code", "write 4, 6, 8 or 10 digits, as 8471.30 or HS-CN:8471301000"))
     left_factory, imported = _day(wire.left_factory, "/left_factory"), _day(wire.imported, "/imported")
     goods = Goods(left_factory, imported, hs_code=wire.hs_code, model=wire.model, serial=wire.serial, site=wire.site)
     try:

@@ -44,6 +44,8 @@ class Asked:
         """
         at = None if self.at is None else parse_moment(self.at, where="--at")
         left_factory, imported = _day(self.left_factory, "--left-factory"), _day(self.imported, "--imported")
+        if self.hs_code:
+            _require_commodity_code(self.hs_code)
         declared = {name: getattr(self, name) for name in ("hs_code", "model", "serial", "site")}
         goods = Goods(left_factory, imported, **declared)
         return ask(now, at=at, act=Act(self.act), policy=named_policy(self.policy), goods=goods)
@@ -109,6 +111,15 @@ def question_options(command: Command) -> Command:
     ):
         command = option(command)
     return command
+
+
+def _require_commodity_code(text: str) -> None:
+    """Refuse what is no code: where the certificate states none, nothing else would show the slip (D5.1)."""
+    from vc.trust.tariff import is_commodity_code  # few questions declare one
+
+    if not is_commodity_code(text):
+        hint = "write 4, 6, 8 or 10 digits, as 8471.30 or HS-CN:8471301000"
+        raise UsageError(f"{text!r:.60} is no commodity code", where="--hs-code", hint=hint)
 
 
 def _day(text: str | None, where: str) -> date | None:

@@ -134,13 +134,15 @@ def load_cases(folder: Path = FOLDER) -> Iterator[Case]:
             now=parse_instant(node["clock"]),
             at=_moment(node["at"]),
             act=Act(node.get("act", Act.RELY)),
-            goods=Goods(
-                **{name: date.fromisoformat(node[name]) for name in _DAYS if name in node},
-                **{name: node[name] for name in _CODES if name in node},
-            ),
+            goods=_goods(node),
             doors=tuple(door for door in ALL_DOORS if door in node["doors"]),
             broken=None if broken is None else Broken(broken["link"], broken["at"]),
         )
+
+
+def _goods(node: Mapping[str, Any]) -> Goods:
+    made, imported = (date.fromisoformat(node[name]) if name in node else None for name in _DAYS)
+    return Goods(made, imported, **{name: node[name] for name in _CODES if name in node})
 
 
 def _overrides(overrides: Overrides) -> dict[str, Any]:

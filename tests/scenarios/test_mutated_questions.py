@@ -14,7 +14,7 @@ import pytest
 from tests.chain_corpus import mutate_certificates, mutate_documents
 from tests.chain_corpus.mutate_questions import MUTATORS as OWN
 from tests.chain_corpus.mutate_questions import REDUCTION, SALE, THEFT
-from tests.chain_corpus.mutating import Chain, MutatedChain, mutated
+from tests.chain_corpus.mutating import Chain, MutatedChain, Mutator, mutated
 from tests.chain_corpus.world import World
 from vc.model.vocabulary import Verdict
 from vc.resolve.driver import gather
@@ -27,7 +27,7 @@ from vc.verify.report import Report
 
 QUESTIONS, PARTS = 10_000 if os.environ.get("VC_SOAK") else 3_000, 10
 GOOD = (SALE, THEFT, REDUCTION)
-BESIDE = (
+BESIDE: tuple[Mutator, ...] = (
     mutate_certificates.altered_after_signing,
     mutate_certificates.octet_changed,
     mutate_certificates.list_forged,
@@ -41,7 +41,7 @@ BESIDE = (
 )
 """Those of the other mutators whose word holds for these chains, too."""
 
-MUTATORS = (*OWN, *OWN, *OWN, *BESIDE)
+MUTATORS: tuple[Mutator, ...] = (*OWN, *OWN, *OWN, *BESIDE)
 
 
 def report_on(world: World, memo: Memo) -> Report:

@@ -26,8 +26,8 @@ COLUMNS: Final = DAYS | {CERTIFICATE, "declaration", "hs_code", "product", "mode
 """The columns that mean something to us (D2)."""
 
 MOST_COLUMNS: Final = 64
-_is_number = re.compile(r"(?!ey[A-Za-z0-9_-]*\.)[A-Za-z0-9][A-Za-z0-9 ./_()-]{0,63}").fullmatch
-"""Whether a text may be the number of a certificate (common.json). What carries a signature is longer, and what begins
+_is_number = re.compile(r"(?!ey[A-Za-z0-9_-]*\.)[^\W_][\w ./()-]{0,63}").fullmatch
+"""Whether a text may be the number of a certificate, in any script. What carries a signature is longer, and what begins
 as a compact credential is a piece of one (D2)."""
 
 _BRING: Final = "bring the certificate itself, or the text of its label"

@@ -46,6 +46,11 @@ def compare_tariff(declared: str, stated: frozenset[str]) -> Declared:
     return Declared.OPEN if any(_may_meet(code, one) for one in stated) else Declared.OUTSIDE
 
 
+def is_commodity_code(text: str) -> bool:
+    """Whether a text can be a declared code at all: 4, 6, 8 or 10 digits, or a tariff code as a scope has it."""
+    return _code_of(text) is not None
+
+
 def _code_of(text: str) -> _Code | None:
     match = _DECLARED.fullmatch(text)
     if match is None:

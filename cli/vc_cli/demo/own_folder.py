@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Final
 
 from vc.errors import UsageError
+from vc_cli.output import warn
 
 _MARK: Final = ".accredited-vc-demo"
 
 
 def make_own_folder(out: Path) -> None:
-    """Make `out`, empty but for a mark; an earlier demo there is replaced.
+    """Make `out`, empty but for a mark; an earlier demo there is replaced, and that is said.
 
     Raises `UsageError` for a file, and for a folder that holds anything else.
     """
@@ -20,5 +21,6 @@ def make_own_folder(out: Path) -> None:
         raise UsageError("there is something else already", where=str(out), hint="name a new folder with --out")
     if out.exists():
         shutil.rmtree(out)
+        warn(f"{out}: the demo that was here is removed")
     out.mkdir(parents=True)
     (out / _MARK).write_text("made by vc demo; it may be deleted\n", "utf-8")

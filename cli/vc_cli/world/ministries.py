@@ -8,6 +8,7 @@ from itertools import cycle
 from typing import TYPE_CHECKING, Final
 
 from vc.model.vocabulary import Activity
+from vc_cli.world.party import WorldParty
 
 if TYPE_CHECKING:
     from vc_cli.world.organisations import Body, Census
@@ -52,22 +53,10 @@ LAWS: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Ministry:
+class Ministry(WorldParty):
     """A government authority of a country; where a law of its country says so, it designates bodies."""
 
-    key: str
-    name: str
     country: str
-
-    @property
-    def host(self) -> str:
-        """Where it publishes."""
-        return f"{self.key}.example"
-
-    @property
-    def did(self) -> str:
-        """Its identifier."""
-        return f"did:web:{self.host}"
 
     @property
     def law(self) -> Law | None:

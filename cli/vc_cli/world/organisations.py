@@ -10,6 +10,7 @@ from typing import Final
 
 from vc.model.vocabulary import Activity, Role
 from vc_cli.world.ministries import Designation, Ministry, designations
+from vc_cli.world.party import WorldParty
 from vc_cli.world.shares import COUNTRIES, PRODUCTS, REPORTS, SYSTEMS, apportioned, zipf
 
 ARRANGEMENT_ID: Final = "world-mra"
@@ -58,15 +59,13 @@ class Authority:
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
+class Body(WorldParty):
     """A body that is accredited, and how many certificates of the world are its own.
 
     `ordinal` counts the bodies of its role from 0, `common_only` says that it is accredited for the common standards
     alone. `withdrawn_before` and `suspended_before` are days before the world's day, None where that did not happen.
     """
 
-    key: str
-    name: str
     role: Role
     activity: Activity
     authority: Authority
@@ -75,16 +74,6 @@ class Body:
     common_only: bool = False
     withdrawn_before: int | None = None
     suspended_before: int | None = None
-
-    @property
-    def host(self) -> str:
-        """Where it publishes."""
-        return f"{self.key}.example"
-
-    @property
-    def did(self) -> str:
-        """Its identifier."""
-        return f"did:web:{self.host}"
 
     @property
     def number(self) -> str:

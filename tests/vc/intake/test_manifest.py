@@ -107,7 +107,7 @@ def test_act_that_is_none_is_a_fault_of_its_line() -> None:
     assert (faulty.certificate, after.act) == (b"", Act.SELL)
 
 
-@pytest.mark.parametrize("number", ["QMS-2026-0001", "C 12/3 (a)", "7", "N" * 64, "https", "garbage"])
+@pytest.mark.parametrize("number", ["QMS-2026-0001", "C 12/3 (a)", "7", "N" * 64, "https", "garbage", "证书-7"])
 def test_number_alone_is_a_fault_that_says_what_to_bring(number: str) -> None:
     (line,) = lines_of(f"certificate\n{number}\n")
 

@@ -30,3 +30,14 @@ def test_a_folder_of_somebody_else_is_refused_and_stays(tmp_path: Path) -> None:
         make_own_folder(tmp_path / "letters")
 
     assert (tmp_path / "letters" / "one.txt").read_text() == "dear"
+
+
+def test_that_an_earlier_demo_was_removed_is_said_and_nothing_else_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_own_folder(tmp_path / "world")
+    assert capsys.readouterr() == ("", "")
+
+    make_own_folder(tmp_path / "world")
+
+    assert "world: the demo that was here is removed" in capsys.readouterr().err

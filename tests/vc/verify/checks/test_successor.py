@@ -1,0 +1,176 @@
+"""V9.10: a certificate whose scope was reduced, and when its successor may stand for it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from tests.vc.verify.answers import failed, found
+from tests.world import CB, DAY, ISO_9001, NOW, World
+from vc.codes import Code
+from vc.model.document import Via
+from vc.model.vocabulary import Act, CertificateStatus, Verdict
+from vc.resolve.driver import gather
+from vc.resolve.memory import MemorySource
+from vc.status.history import StatusChange
+from vc.status.value import StatusEvent
+from vc.trust.anchor import trust_list_to_toml
+from vc.verify.evidence import Anchor, Evidence
+from vc.verify.judge import judge, wanted
+from vc.verify.question import Goods, ask
+from vc.verify.report import Report
+from vc.verify.saved import load_evidence, save_evidence
+
+KEPT, LEFT_OUT = (f"https://holder.example/sites/{number}" for number in (1, 2))
+NAME = f"{CB.origin}/c/DE-QMS-2026-00500"
+SITE = Goods(site=KEPT)
+REDUCED_ON = NOW - 9 * DAY
+
+
+def before(claims: dict[str, Any]) -> None:
+    """The certificate as it was: two sites, two sectors."""
+    subject = claims["credentialSubject"]
+    subject["sites"] = [{"id": one, "name": f"Werk {one[-1]}", "country": "DE"} for one in (KEPT, LEFT_OUT)]
+    subject["certifiedScope"]["sectors"] = ["IAF:17", "IAF:18"]
+
+
+def after(claims: dict[str, Any]) -> None:
+    """Its successor: the first site alone."""
+    before(claims)
+    claims.update(id=NAME, iat=int(REDUCED_ON.timestamp()))
+    claims["credentialSubject"]["id"] = f"{NAME}#attestation"
+    del claims["credentialSubject"]["sites"][1]
+    claims["status"]["status_list"]["idx"] = 18
+    claims["credentialStatus"]["statusListIndex"] = 18
+
+
+def reduced() -> World:
+    """A world in which the certificate was reduced nine days ago, and followed by another one."""
+    world = World()
+    line = replace(ISO_9001, sectors=frozenset({"IAF:17", "IAF:18"}))
+    world.accredit(lambda granted: replace(granted, schedule=(line,)))
+    world.changes = (StatusChange(17, StatusEvent.SCOPE_REDUCED, REDUCED_ON, REDUCED_ON, successor=NAME),)
+    return world
+
+
+def asked(
+    world: World,
+    target: bytes | str,
+    *stapled: bytes,
+    goods: Goods = SITE,
+    act: Act = Act.RELY,
+    at: datetime | None = None,
+) -> tuple[Evidence, Report]:
+    """What a verifier gathers and answers."""
+    question = ask(world.now, at=at, act=act, goods=goods)
+    raw = target.encode() if isinstance(target, str) else target
+    evidence = Evidence(raw, Anchor(trust_list_to_toml(world.trust)), stapled=stapled)
+    gathered = gather(evidence, question, MemorySource(world.documents(), now=lambda: world.now))
+    return gathered, judge(gathered, question)
+
+
+def test_the_successor_at_hand_stands_for_the_site_that_was_kept() -> None:
+    world = reduced()
+
+    _, report = asked(world, world.certificate(before), world.certificate(after))
+
+    assert (report.verdict, report.notices) == (Verdict.VALID, ("status.successor_covers",))
+    assert (report.certificate_status, report.successor) == (CertificateStatus.SCOPE_REDUCED, NAME)
+    told = found(report, Code.STATUS_SUCCESSOR_COVERS)
+    assert (told.detail, told.spec) == (f"{NAME} is valid and covers site {KEPT}", "V9.10")
+
+
+@pytest.mark.parametrize(
+    ("goods", "told"),
+    [
+        (Goods(), "name the model or the site"),
+        (Goods(hs_code="847130"), "name the model or the site"),
+        (Goods(serial="S-1"), "name the model or the site"),
+        (Goods(site=LEFT_OUT), "not valid itself: goods.site_not_covered"),
+        (Goods(site=KEPT, model="M-1"), "it does not state model M-1"),
+    ],
+)
+def test_what_is_not_named_or_not_covered_stays_reduced_and_says_what_to_ask(goods: Goods, told: str) -> None:
+    world = reduced()
+
+    _, report = asked(world, world.certificate(before), world.certificate(after), goods=goods)
+
+    assert report.verdict is Verdict.INVALID
+    assert failed(report) == {Code.STATUS_SCOPE_REDUCED}
+    assert told in found(report, Code.STATUS_SCOPE_REDUCED).detail
+
+
+def test_a_successor_that_is_not_at_hand_is_asked_of_nobody() -> None:
+    world = reduced()
+    world.replaced[NAME] = world.certificate(after)
+
+    evidence, report = asked(world, world.certificate(before))
+
+    assert failed(report) == {Code.STATUS_SCOPE_REDUCED}
+    assert "hand it over with this one" in found(report, Code.STATUS_SCOPE_REDUCED).detail
+    assert NAME not in evidence.documents
+    assert NAME not in evidence.missing
+
+
+def test_a_label_has_its_successor_too() -> None:
+    world = reduced()
+
+    def model(claims: dict[str, Any]) -> None:
+        after(claims)
+        claims["credentialSubject"]["conformityAssessment"] = [
+            {"assessedProduct": [{"product": {"name": "Valve", "modelNumber": "V-1"}}]}
+        ]
+
+    _, report = asked(world, world.label(before), world.certificate(model), goods=Goods(model="V-1"))
+    _, other = asked(world, world.label(before), world.certificate(model), goods=Goods(model="V-2"))
+
+    assert (report.verdict, report.notices) == (Verdict.VALID, ("status.successor_covers",))
+    assert failed(other) == {Code.STATUS_SCOPE_REDUCED}
+
+
+def test_what_the_successor_needs_is_wanted_with_everything_else() -> None:
+    world = reduced()
+
+    def listed_elsewhere(claims: dict[str, Any]) -> None:
+        after(claims)
+        claims["status"]["status_list"].update(uri=f"{CB.origin}/status/2/token.jwt")
+
+    evidence, report = asked(world, world.certificate(before), world.certificate(listed_elsewhere))
+
+    assert f"{CB.origin}/status/2/token.jwt" in evidence.missing
+    assert "status.unavailable" in found(report, Code.STATUS_SCOPE_REDUCED).detail
+    assert wanted(evidence, ask(world.now, goods=SITE)) == ()
+
+
+def test_a_moment_between_two_signings_has_no_successor() -> None:
+    world = reduced()
+    world.changes = (replace(world.changes[0], effective=REDUCED_ON - 2 * DAY),)
+    world.archived = (REDUCED_ON - DAY,)
+
+    _, report = asked(world, world.certificate(before), world.certificate(after), at=REDUCED_ON - DAY + DAY / 2)
+
+    assert "time.before_signing" in found(report, Code.STATUS_SCOPE_REDUCED).detail
+
+
+def test_an_act_changes_nothing_where_no_law_says_so() -> None:
+    world = reduced()
+
+    verdicts = {
+        act: asked(world, world.certificate(before), world.certificate(after), act=act)[1].verdict for act in Act
+    }
+
+    assert set(verdicts.values()) == {Verdict.VALID}
+
+
+def test_the_answer_is_the_same_when_the_saved_evidence_is_judged_again() -> None:
+    world = reduced()
+    evidence, report = asked(world, world.certificate(before), world.certificate(after))
+
+    saved, question = load_evidence(save_evidence(evidence, ask(world.now, goods=SITE)), own=True)
+    again = judge(saved.with_anchor(Anchor(trust_list_to_toml(world.trust))), question)
+
+    assert again.to_json() == report.to_json()
+    assert {document.via for document in saved.documents.values()} == {Via.MEMORY}
