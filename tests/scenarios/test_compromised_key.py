@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from tests.corpus_builder.forging import token
-from tests.scenarios.passing_time import Story
+from tests.registers import Register, digest_of
+from tests.scenarios.passing_time import HOUR, Story
 from tests.world import CB, DAY, GRANTED, SIGNED, certificate_claims
 from vc.codes import Code
 from vc.keys.file_signer import FileSigner
@@ -92,3 +93,29 @@ def test_a_compromised_key_of_the_accreditation_body_takes_its_accreditations_wi
 
     assert report.verdict is Verdict.INDETERMINATE
     assert Code.CHAIN_ACCREDITATION_INVALID in codes(report)
+
+
+def test_the_register_of_before_keeps_what_is_honest_and_nothing_that_the_thief_dates_back() -> None:
+    story = Story()
+    story.day(1)
+    first = (story.today, [[digest_of(story.certificate), digest_of(story.label)]])
+    story.day(100)
+    describes(story, revoked=story.today - DAY)
+    Register([first], story.today - HOUR).published_in(story.world)
+    claims = certificate_claims()
+    claims.update(iat=int((SIGNED - DAY).timestamp()), validFrom="2026-05-03T00:00:00Z")
+
+    assert story.checked().verdict is Verdict.VALID
+    assert Code.ISSUE_TIME_PROVEN in {found.code for found in story.checked().findings}
+    assert story.scanned().verdict is Verdict.VALID
+    assert codes(story.world.report(token(payload=claims))) == {Code.KEY_COMPROMISED}
+
+
+def test_a_register_of_after_the_theft_keeps_nobody() -> None:
+    story = Story()
+    story.day(100)
+    describes(story, revoked=story.today - DAY)
+    late = (story.today - HOUR, [[digest_of(story.certificate)]])
+    Register([late], story.today - HOUR).published_in(story.world)
+
+    assert codes(story.checked()) == {Code.KEY_COMPROMISED}

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vc.trust.tariff import Declared, compare_tariff
+from vc.trust.tariff import Declared, compare_tariff, is_commodity_code
 
 
 @pytest.mark.parametrize(
@@ -70,3 +70,14 @@ def test_another_code_in_the_scope_never_makes_one_less_covered(digits: str, sta
     order = (Declared.OUTSIDE, Declared.OPEN, Declared.COVERED)
 
     assert order.index(compare_tariff(digits, stated | {more})) >= order.index(compare_tariff(digits, stated))
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("8471", True), ("84.71.30", True), ("HS-CN:8471301000", True), ("HS:847130", True),
+        ("abc", False), ("847130101", False), ("HS:84713010", False), ("", False), ("８４７１", False),
+    ],
+)  # fmt: skip
+def test_what_can_be_a_declared_code_at_all(text: str, *, code: bool) -> None:
+    assert is_commodity_code(text) is code

@@ -68,6 +68,8 @@ def test_without_an_act_nothing_is_told_of_one(desk: CustomsDesk) -> None:
         (("--imported", "2026-13-01"), "--imported"),
         (("--imported", "2026-11-11T00:00:00Z"), "--imported"),
         (("--left-factory", "yesterday"), "--left-factory"),
+        (("--hs-code", "abc"), "--hs-code"),
+        (("--hs-code", "847130101"), "--hs-code"),
         (("--imported", "2026-11-24"), "after the moment asked about"),
         (("--left-factory", "2026-11-11", "--imported", "2026-11-10"), "before they left the factory"),
         (("--act", "buy"), "--act"),

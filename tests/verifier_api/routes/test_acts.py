@@ -54,6 +54,8 @@ def test_the_question_in_json_a_form_and_a_batch_is_the_same(ccc: tuple[TestClie
         ({"imported": "2026-11-24"}, "/imported"),
         ({"left_factory": "2026-11-11", "imported": "2026-11-10"}, "/imported"),
         ({"made": "2026-11-11"}, "/made"),
+        ({"hs_code": "abc"}, "/hs_code"),
+        ({"hs_code": "847130101"}, "/hs_code"),
         ({"act": "buy"}, "/act"),
         ({"policy": "/etc/passwd"}, "/policy"),
         ({"policy": "harbour"}, "/policy"),

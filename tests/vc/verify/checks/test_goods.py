@@ -190,3 +190,43 @@ def test_goods_within_a_scope_that_is_not_accredited_are_not_good() -> None:
     report = report_on(certificate, Goods(hs_code="850760"))
 
     assert (report.verdict, report.reasons[0].code) == (Verdict.INVALID, Code.CHAIN_SCOPE_NOT_COVERED)
+
+
+def with_places(claims: dict[str, Any]) -> None:
+    subject = claims["credentialSubject"]
+    subject["sites"] = [
+        {"id": "https://holder.example/sites/1", "name": "Werk", "country": "DE"},
+        {"id": "https://holder.example/sites/2", "name": "Werk", "country": "DE"},
+        {"name": "Lager", "country": "DE"},
+    ]
+    subject["factories"] = [{"id": "https://holder.example/factories/1", "name": "Fabrik", "country": "DE"}]
+    facility = {"id": "https://holder.example/facilities/1", "name": "Anlage"}
+    subject["conformityAssessment"] = [{"assessedFacility": [{"facility": facility}]}]
+
+
+@pytest.mark.parametrize("site", ["sites/1", "sites/2", "factories/1", "facilities/1"])
+def test_a_site_is_found_by_its_identifier_wherever_the_certificate_names_it(site: str) -> None:
+    report = report_on(World().certificate(with_places), Goods(site=f"https://holder.example/{site}"))
+
+    assert (report.verdict, goods_found(report)) == (
+        Verdict.VALID, [(Code.GOODS_COVERED, Outcome.PASSED, "site")],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("site", ["Werk", "Lager", "https://holder.example/sites/3", "https://holder.example/sites/1/"])
+def test_any_other_site_is_not_covered_and_no_name_serves(site: str) -> None:
+    report = report_on(World().certificate(with_places), Goods(site=site))
+
+    assert (report.verdict, goods_found(report)) == (
+        Verdict.INVALID, [(Code.GOODS_SITE_NOT_COVERED, Outcome.FAILED, "site")],
+    )  # fmt: skip
+
+
+def test_a_label_and_a_certificate_without_identifiers_say_nothing_of_sites() -> None:
+    def nameless(claims: dict[str, Any]) -> None:
+        del claims["credentialSubject"]["sites"][0]["id"]
+
+    asked = Goods(site="https://holder.example/sites/1")
+
+    for target in (World().certificate(nameless), label_of()):
+        assert goods_found(report_on(target, asked)) == [(Code.GOODS_NOT_STATED, Outcome.NOT_APPLICABLE, "site")]
