@@ -46,8 +46,8 @@ def sale_asked(draw: Draw) -> Mutated | None:
     chance = draw.chance
     seconds = chance.choice((0, 0, 46_799, 46_800, chance.randint(-9_000_000, 4_000_000)))
     since = acting.EFFECT + timedelta(seconds=seconds)
-    state = chance.choice((StatusEvent.CANCELLED, StatusEvent.CANCELLED, *_STATES))
-    act = chance.choice((Act.SELL, Act.SELL, *Act))
+    state = chance.choice((*[StatusEvent.CANCELLED] * 6, *_STATES))
+    act = chance.choice((*[Act.SELL] * 8, *Act))
     start = _day(since)
     near = [start, start, _day(SIGNED), start + timedelta(days=chance.randint(-200, 30))]
     placed = min(chance.choice(near) + timedelta(days=chance.choice((-1, 0, 1))), NOW.date())
@@ -118,7 +118,7 @@ def register_drawn(draw: Draw) -> Mutated | None:
     near = [cut + timedelta(seconds=chance.choice((-1, 0, 1)))] if chance.random() < 0.6 else []
     far = [SIGNED + timedelta(days=chance.randint(1, 190)) for _ in range(chance.randint(0, 2))]
     moments = sorted({moment for moment in (*near, *far) if moment < NOW} or {SIGNED + DAY})
-    within = [chance.random() < 0.6 for _ in moments]
+    within = [chance.random() < 0.8 for _ in moments]
     by_whom = chance.choice(("its own", "its own", "its own", "a stranger", "the stolen key"))
     signer = {"its own": CB.signer("lists"), "a stranger": STRANGER.signer("lists"), "the stolen key": CB.signer()}
     told = registering.registered(
@@ -149,8 +149,8 @@ def succession_drawn(draw: Draw) -> Mutated | None:
     if draw.chain is not REDUCTION:
         return None
     chance = draw.chance
-    site = chance.choice((succession.KEPT, succession.KEPT, succession.KEPT, succession.LEFT_OUT, ""))
-    named = chance.choice((succession.NAME, succession.NAME, succession.NAME, succession.THIRD, None))
+    site = chance.choice((*[succession.KEPT] * 6, succession.LEFT_OUT, ""))
+    named = chance.choice((*[succession.NAME] * 6, succession.THIRD, None))
     copies = {
         "genuine": [succession.copy()],
         "genuine among others": [b"garbage", succession.copy(name=succession.THIRD), succession.copy()],
@@ -159,9 +159,9 @@ def succession_drawn(draw: Draw) -> Mutated | None:
         "altered": [succession.altered()],
         "of fewer sectors": [succession.copy(sectors=["IAF:17"])],
     }
-    came = chance.choice(("genuine", "genuine", *sorted(copies)))
-    state = chance.choice((None, None, None, *_STATES, StatusEvent.SCOPE_REDUCED))
-    own = chance.choice((StatusEvent.SCOPE_REDUCED, StatusEvent.SCOPE_REDUCED, *_STATES))
+    came = chance.choice((*["genuine"] * 8, *sorted(copies)))
+    state = chance.choice((*[None] * 10, *_STATES, StatusEvent.SCOPE_REDUCED))
+    own = chance.choice((*[StatusEvent.SCOPE_REDUCED] * 8, *_STATES))
     told = succession.SITES.good.status(own, NOW - 9 * DAY, successor=named)
     if state is not None:
         told = told.status(state, NOW - DAY, index=succession.PLACE)
@@ -208,5 +208,4 @@ MUTATORS: tuple[Mutator, ...] = (
     register_drawn,
     forged_under_the_stolen_key,
     succession_drawn,
-    another_trust,
 )

@@ -11,7 +11,7 @@ from tests.chain_corpus import publishing
 from tests.chain_corpus.settings import PRODUCTS, SYSTEM
 from tests.chain_corpus.subjects import CQC_0901, Claims, management_system, product
 from tests.chain_corpus.telling import GOOD, Answer, Setting, certificate, failed, noticed
-from tests.chain_corpus.world import Change, Signed, World, list_url, nothing, world
+from tests.chain_corpus.world import Change, Signed, World, list_url, world
 from tests.corpus_builder.case import Case
 from tests.corpus_builder.forging import edited
 from tests.world import AB, CB, DAY, ISO_9001, NOW, OTHER_CB, STRANGER, Party
@@ -280,7 +280,6 @@ def _scopes_of_the_successor() -> Iterator[Case]:
             "Its issuer is not accredited for it.",
         ),
         ("sites-without-identifiers", SITES, sites, nameless, _FAILS, "Silence covers nothing."),
-        ("fewer-categories-and-a-model", MODELS, models, nothing, _COVERS, "The model is named by its own code."),
         ("another-scheme", MODELS, models, scoped(scheme="GS"), _FAILS, "It attests something else."),
         ("another-edition", MODELS, models, scoped(edition="2030"), _FAILS, "It attests something else."),
         (

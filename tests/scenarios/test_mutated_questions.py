@@ -13,7 +13,7 @@ import pytest
 
 from tests.chain_corpus import mutate_certificates, mutate_documents
 from tests.chain_corpus.mutate_questions import MUTATORS as OWN
-from tests.chain_corpus.mutate_questions import REDUCTION, SALE, THEFT
+from tests.chain_corpus.mutate_questions import REDUCTION, SALE, THEFT, another_trust
 from tests.chain_corpus.mutating import Chain, MutatedChain, Mutator, mutated
 from tests.chain_corpus.world import World
 from vc.model.vocabulary import Verdict
@@ -41,7 +41,7 @@ BESIDE: tuple[Mutator, ...] = (
 )
 """Those of the other mutators whose word holds for these chains, too."""
 
-MUTATORS: tuple[Mutator, ...] = (*OWN, *OWN, *OWN, *BESIDE)
+MUTATORS: tuple[Mutator, ...] = (*OWN, *OWN, *OWN, *OWN, another_trust, *BESIDE)
 
 
 def report_on(world: World, memo: Memo) -> Report:
@@ -79,7 +79,7 @@ def test_every_mutator_is_at_work_on_every_chain_and_both_answers_are_expected_o
     ended = Counter((chain.chain.name, chain.ends) for chain in drawn)
     at_work = Counter(name for chain in drawn for name in chain.by)
 
-    assert {name for name in GOOD if ended[name.name, True] < 100 or ended[name.name, False] < 50} == set()
+    assert {name for name in GOOD if ended[name.name, True] < 100 or ended[name.name, False] < 30} == set()
     assert {mutator.__name__ for mutator in MUTATORS if at_work[mutator.__name__] < 20} == set()
 
 
