@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.corpus_builder.forging import edited
 from tests.vc.verify.answers import failed, found
 from tests.world import CB, DAY, ISO_9001, NOW, World
 from vc.codes import Code
@@ -174,3 +175,30 @@ def test_the_answer_is_the_same_when_the_saved_evidence_is_judged_again() -> Non
 
     assert again.to_json() == report.to_json()
     assert {document.via for document in saved.documents.values()} == {Via.MEMORY}
+
+
+@pytest.mark.parametrize(("forged", "verdict"), [(3, Verdict.VALID), (4, Verdict.INVALID)])
+def test_no_more_than_four_copies_are_tried(forged: int, verdict: Verdict) -> None:
+    world = reduced()
+
+    def longer(number: int) -> Any:
+        return lambda claims: claims.update(validUntil=f"204{number}-01-01T00:00:00Z")
+
+    copies = [edited(world.certificate(after), longer(number)) for number in range(forged)]
+
+    _, report = asked(world, world.certificate(before), *copies, world.certificate(after))
+
+    assert report.verdict is verdict
+
+
+def test_a_certificate_of_none_of_our_profiles_states_no_scope_that_could_be_the_same() -> None:
+    world = reduced()
+
+    def plain(claims: dict[str, Any]) -> None:
+        before(claims)
+        claims["type"] = ["DigitalConformityCredential", "VerifiableCredential"]
+
+    _, report = asked(world, world.certificate(plain), world.certificate(after))
+
+    assert "states no scope" in found(report, Code.STATUS_SCOPE_REDUCED).detail
+    assert report.verdict is Verdict.INVALID
