@@ -12,7 +12,7 @@ from typing import Any
 from tests.chain_corpus import acting, registering, succession
 from tests.chain_corpus.designating import DESIGNATED
 from tests.chain_corpus.mutating import Chain, Draw, Mutated, Mutator
-from tests.chain_corpus.world import World
+from tests.chain_corpus.world import SECOND, World
 from tests.world import CB, DAY, NOW, SIGNED, STRANGER
 from vc.encoding.rfc3339 import format_instant
 from vc.model.vocabulary import Act
@@ -54,7 +54,7 @@ def sale_asked(draw: Draw) -> Mutated | None:
     goods = {chance.choice(("imported", "imported", "left_factory")): placed}
     told, suspended = DESIGNATED.good, None
     if chance.random() < 0.4:
-        suspended = _day(since - 30 * DAY), _day(since - 20 * DAY)
+        suspended = _day(since - 30 * DAY), _day(since - 20 * DAY - SECOND)  # the last day, if it ends at midnight
         told = told.status(StatusEvent.SUSPENDED, since - 30 * DAY).status(StatusEvent.REINSTATED, since - 20 * DAY)
         goods = {"imported": start - timedelta(days=chance.choice((31, 30, 25, 20, 19)))}
     told = told.status(state, since).asking(act, **goods)
