@@ -13,6 +13,7 @@ from tests.vc.verify.answers import failed, found
 from tests.world import CB, DAY, ISO_9001, NOW, World
 from vc.codes import Code
 from vc.model.document import Via
+from vc.model.scope import ANY
 from vc.model.vocabulary import Act, CertificateStatus, Verdict
 from vc.resolve.driver import gather
 from vc.resolve.memory import MemorySource
@@ -202,3 +203,67 @@ def test_a_certificate_of_none_of_our_profiles_states_no_scope_that_could_be_the
 
     assert "states no scope" in found(report, Code.STATUS_SCOPE_REDUCED).detail
     assert report.verdict is Verdict.INVALID
+
+
+def test_garbage_and_other_documents_beside_it_do_no_harm() -> None:
+    world = reduced()
+
+    _, report = asked(world, world.certificate(before), b"garbage", world.certificate(before), world.certificate(after))
+
+    assert report.verdict is Verdict.VALID
+
+
+def test_no_successor_is_followed_twice() -> None:
+    world = reduced()
+    third = f"{NAME}-2"
+    world.changes += (StatusChange(18, StatusEvent.SCOPE_REDUCED, NOW - DAY, NOW - DAY, successor=third),)
+
+    def next_one(claims: dict[str, Any]) -> None:
+        after(claims)
+        claims.update(id=third)
+        claims["credentialSubject"]["id"] = f"{third}#attestation"
+        claims["status"]["status_list"]["idx"] = claims["credentialStatus"]["statusListIndex"] = 19
+
+    copies = world.certificate(after), world.certificate(next_one)
+    _, report = asked(world, world.certificate(before), *copies)
+    _, alone = asked(world, world.certificate(after), copies[1])
+
+    assert "not valid itself: status.scope_reduced" in found(report, Code.STATUS_SCOPE_REDUCED).detail
+    assert alone.verdict is Verdict.VALID, "asked about by itself it has a successor like any other"
+
+
+def test_a_history_that_names_no_successor_leaves_nothing_to_hand_over() -> None:
+    world = reduced()
+    world.changes = (replace(world.changes[0], successor=None),)
+
+    _, report = asked(world, world.certificate(before), world.certificate(after))
+
+    assert (report.successor, failed(report)) == (None, {Code.STATUS_SCOPE_REDUCED})
+    assert "names no successor" in found(report, Code.STATUS_SCOPE_REDUCED).detail
+
+
+@pytest.mark.parametrize(
+    ("scope", "told"),
+    [
+        ({"sectors": ["IAF:17"]}, "not a site alone but sectors IAF:18"),
+        ({"edition": "2030"}, "its edition is another one"),
+        ({"standard": "ISO 14001", "edition": "2030"}, "its standard is another one"),
+    ],
+)
+def test_a_successor_for_something_else_does_not_stand_for_it(scope: dict[str, Any], told: str) -> None:
+    world = reduced()
+    line = replace(
+        ISO_9001, standards=ANY, editions=frozenset({"2015", "2030"}), sectors=frozenset({"IAF:17", "IAF:18"})
+    )
+    world.accredit(lambda granted: replace(granted, schedule=(line,)))
+    body = world.trust.bodies[0]
+    anything = tuple(replace(one, standards=ANY) for one in body.scopes)
+    world.trust = replace(world.trust, bodies=(replace(body, scopes=anything), *world.trust.bodies[1:]))
+
+    def other(claims: dict[str, Any]) -> None:
+        after(claims)
+        claims["credentialSubject"]["certifiedScope"].update(scope)
+
+    _, report = asked(world, world.certificate(before), world.certificate(other))
+
+    assert told in found(report, Code.STATUS_SCOPE_REDUCED).detail
