@@ -6,6 +6,7 @@ issuer by nothing but the key that verifies it.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -21,7 +22,7 @@ from vc.model.vocabulary import Profile
 from vc.profiles.label_codes import label_codes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from vc.encoding.strict_cbor import CborValue
     from vc.encoding.strict_json import JsonValue
@@ -54,7 +55,7 @@ class SecuredLabel(Protocol):
 def label_payload(
     credential: Credential, *, list_number: int, index: int, digest: bytes, product: str | None = None, serial: str = ""
 ) -> bytes:
-    """Return the payload octets of the label for `credential`, in deterministic CBOR.
+    """Return the payload octets of the label for `credential`, in deterministic CBOR, read back strictly.
 
     `list_number` and `index` name its status entry; `digest` is the SHA-256 of its secured payload, of which 16 octets
     are kept. `product` is printed on this label; None takes the one product that the credential covers, where there is
@@ -63,6 +64,19 @@ def label_payload(
     Raises `UsageError` where the credential is of none of our profiles, a field can't stand on a label, or the message
     would have more than 300 octets; the message names the field to shorten. Nothing is ever cut (L2.5).
     """
+    payload = unread_label_payload(
+        credential, list_number=list_number, index=index, digest=digest, product=product, serial=serial
+    )
+    # What is written must be what the strict reader accepts, whatever the caller passed.
+    with _refusals_named():
+        _credential(strict_cbor.loads(payload, max_depth=DEFAULT_LIMITS.json_depth), None)  # type: ignore[arg-type]
+    return payload
+
+
+def unread_label_payload(
+    credential: Credential, *, list_number: int, index: int, digest: bytes, product: str | None = None, serial: str = ""
+) -> bytes:
+    """Do the same without reading it back: for a caller who holds the signed label to `require_readable`."""
     if credential.profile is None or credential.profile.value not in label_codes().profiles or credential.scope is None:
         message = "only a management-system certificate, a product certificate or a test report has a label"
         raise UsageError(message, where="/type")
@@ -86,9 +100,13 @@ def label_payload(
     _check_size(
         payload, {"holder": claims[HOLDER_KEY], "product": product, "serial": serial, "number": credential.number}
     )
-    # What is written must be what the strict reader accepts, whatever the caller passed.
-    _checked(payload)
     return payload
+
+
+def require_readable(secured: SecuredLabel) -> None:
+    """Refuse a label that was read back from what was signed, and that no verifier would accept. Raises `UsageError`."""
+    with _refusals_named():
+        credential_from_label(secured)
 
 
 def credential_from_label(secured: SecuredLabel) -> Credential:
@@ -181,9 +199,10 @@ def _check_size(payload: bytes, fields: Mapping[str, object]) -> None:
     raise UsageError(message, where=longest, hint=f"shorten it by {octets - DEFAULT_LIMITS.label_bytes} octets or more")
 
 
-def _checked(payload: bytes) -> None:
+@contextmanager
+def _refusals_named() -> Iterator[None]:
     try:
-        _credential(strict_cbor.loads(payload, max_depth=DEFAULT_LIMITS.json_depth), None)  # type: ignore[arg-type]
+        yield
     except Refused as refusal:
         raise UsageError(refusal.detail, where="label") from None
 

@@ -39,6 +39,8 @@ class TextRule:
             return f"{self.field} holds a character outside ASCII"
         if not unicodedata.is_normalized("NFC", value):
             return f"{self.field} is not in Unicode normalization form C"
+        if value.isprintable():  # no control, format, private-use, surrogate or unassigned code point, no separator
+            return None
         for position, character in enumerate(value):
             if not self._allows(value, position):
                 return f"{self.field} holds the character U+{ord(character):04X}, which has no place there"

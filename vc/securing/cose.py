@@ -59,6 +59,11 @@ def secure_cose(payload: bytes, signer: Signer) -> bytes:
     can't carry and for a payload that our own reader would refuse, `KeyMaterialError` where the signature does not
     verify with the signer's public key.
     """
+    return secured_cose(payload, signer).raw
+
+
+def secured_cose(payload: bytes, signer: Signer) -> SecuredCredential:
+    """Do the same, and return the label as our own reader has read it back."""
     identifier = _IDENTIFIER_OF.get(signer.algorithm)
     if identifier is None:
         raise UsageError(f"a label can't be signed with {signer.algorithm}", hint="use an ES256 or an EdDSA key")
@@ -74,7 +79,7 @@ def secure_cose(payload: bytes, signer: Signer) -> bytes:
             "the signature does not verify",
             hint="check the key store: private and public key do not belong together",
         )
-    return message
+    return secured
 
 
 def _to_be_signed(protected: bytes, payload: bytes) -> bytes:

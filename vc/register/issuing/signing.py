@@ -10,9 +10,9 @@ from vc.encoding.strict_json import JsonObject
 from vc.errors import Refused, UsageError
 from vc.issue.prepare import StatusAllocation
 from vc.model.credential import Credential, credential_from_claims
-from vc.model.label_claims import label_payload
+from vc.model.label_claims import require_readable, unread_label_payload
 from vc.register.issuing.allocation import Slot
-from vc.securing.cose import secure_cose
+from vc.securing.cose import secured_cose
 from vc.securing.vc_jwt import secured_vc_jwt
 from vc.status.list_url import ListAddress, ListForm
 
@@ -89,7 +89,14 @@ def _with_label(forms: SignedForms, allotment: Allotment, signer: Signer) -> Sig
     """Add the label form. A certificate that says more than fits a label is issued without one, and says so."""
     slot = allotment.slot
     try:
-        payload = label_payload(forms.credential, list_number=slot.list_number, index=slot.index, digest=forms.digest)
+        payload = unread_label_payload(
+            forms.credential, list_number=slot.list_number, index=slot.index, digest=forms.digest
+        )
     except UsageError as error:
         return replace(forms, label_fault=str(error))
-    return replace(forms, label=secure_cose(payload, signer))
+    label = secured_cose(payload, signer)
+    try:
+        require_readable(label)
+    except UsageError as error:
+        return replace(forms, label_fault=str(error))
+    return replace(forms, label=label.raw)
