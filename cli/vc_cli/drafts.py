@@ -19,7 +19,7 @@ from vc.issue.recognitions import profiles_for
 from vc.issue.table import MOST_BYTES, MOST_FAULTS, RowDraft, Table
 from vc.model.limits import DEFAULT_LIMITS
 from vc.register.addresses import Addresses, slug_of
-from vc.register.issuing.drafts import request_of
+from vc.register.issuing.drafts import Rehearsal, request_of
 from vc_cli.faults import Placed
 from vc_cli.files import read_file
 from vc_cli.progress import shown_progress
@@ -48,12 +48,16 @@ class Written:
 
 @dataclass(slots=True)
 class ReadFiles:
-    """What the files hold: drafts, stand-ins for rows that can't be read whole, faults, and the tables by file."""
+    """What the files hold: drafts, stand-ins for rows that can't be read whole, faults, and the tables by file.
+
+    `rehearsals` are those of the drafts in their order, once `check_drafts` has found no fault in them.
+    """
 
     drafts: list[Written] = field(default_factory=list)
     partial: list[Written] = field(default_factory=list)
     faults: list[Placed] = field(default_factory=list)
     tables: dict[str, Table] = field(default_factory=dict)
+    rehearsals: list[Rehearsal] = field(default_factory=list)
 
 
 def read_drafts(names: Iterable[str]) -> ReadFiles:
@@ -91,7 +95,10 @@ def check_drafts(
     first: dict[str, Written] = {}
     drafts = [*read.drafts, *read.partial]
     for one in shown_progress(drafts, total=len(drafts), what="Checking"):
-        found = list(_faults_of(one.draft, profiles, addresses, now=now))
+        rehearsed = _rehearsed(one.draft, profiles, addresses, now=now)
+        found = [] if isinstance(rehearsed, Rehearsal) else [*rehearsed]
+        if isinstance(rehearsed, Rehearsal):
+            read.rehearsals.append(rehearsed)
         number = one.known_number
         if number:
             found += _number_faults(one, given.get(number), first.setdefault(number, one), addresses=addresses)
@@ -104,12 +111,16 @@ def check_drafts(
     return sorted(faults, key=lambda fault: (order.get(fault.file, -1), fault.row))
 
 
-def requests_for(drafts: Iterable[Written], profiles: Sequence[IssuerProfile], *, by: str = "") -> list[IssueRequest]:
-    """Return the requests; a row's idempotency key is its digest, so that running a table again issues nothing anew.
+def requests_for(read: ReadFiles, profiles: Sequence[IssuerProfile], *, by: str = "") -> list[IssueRequest]:
+    """Return the requests of files in which `check_drafts` has found no fault.
 
-    `by` names who orders them; it stays in the register.
+    A row's idempotency key is its digest, so that running a table again issues nothing anew. `by` names who orders
+    them; it stays in the register.
     """
-    return [request_of(one.draft, profiles, key=key_of(one.draft), by=by) for one in drafts]
+    return [
+        request_of(one.draft, profiles, key=key_of(one.draft), by=by, rehearsal=rehearsal)
+        for one, rehearsal in zip(read.drafts, read.rehearsals, strict=True)
+    ]
 
 
 def profile_for(
@@ -146,15 +157,16 @@ def _json_draft(raw: bytes) -> Draft:
     return draft_from_claims(claims)
 
 
-def _faults_of(
+def _rehearsed(
     draft: Draft, profiles: Sequence[IssuerProfile], addresses: Addresses, *, now: datetime
-) -> tuple[Fault, ...]:
-    """Return the faults under the first accreditation, unless another one allows the draft."""
+) -> Rehearsal | tuple[Fault, ...]:
+    """Rehearse under the first accreditation that allows the draft; else return the faults under the first of all."""
     first: tuple[Fault, ...] = ()
+    identifier = credential_id(draft, addresses)
     for profile in profiles_for(draft, profiles):
-        found = rehearse(draft, issuer=profile, issued_at=now, credential_id=credential_id(draft, addresses))
+        found = rehearse(draft, issuer=profile, issued_at=now, credential_id=identifier)
         if not found:
-            return ()
+            return Rehearsal(profile, now, identifier)
         first = first or found
     return first
 

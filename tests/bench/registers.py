@@ -20,8 +20,9 @@ from tests.vc.register.homes import NOW
 from vc.errors import ConfigurationError
 from vc.issue.prepare import rehearse
 from vc.issue.row_draft import draft_from_row
+from vc.register.addresses import slug_of
 from vc.register.home import Home, new_settings
-from vc.register.issuing.drafts import issuer_profiles, request_of
+from vc.register.issuing.drafts import Rehearsal, issuer_profiles, request_of
 from vc.register.issuing.issue_request import IssueRequest
 from vc.register.keys.key_records import KeyRole
 from vc.register.register import Register
@@ -81,11 +82,11 @@ def _requests(home: Home, count: int) -> list[IssueRequest]:
     for _ in range(count):
         row = system_row(certificate_number=f"DE-QMS-{next(_numbers):08}", valid_from="2026-03-01")
         draft = draft_from_row(row)
-        faults = rehearse(
-            draft, issuer=profiles[0], issued_at=NOW, credential_id=f"https://body.example/c/{draft.number}"
-        )
+        identifier = home.addresses.credential(slug_of(draft.number))
+        faults = rehearse(draft, issuer=profiles[0], issued_at=NOW, credential_id=identifier)
         assert faults == (), faults
-        requests.append(request_of(draft, profiles, key=f"row-{draft.number}"))
+        rehearsal = Rehearsal(profiles[0], NOW, identifier)
+        requests.append(request_of(draft, profiles, key=f"row-{draft.number}", rehearsal=rehearsal))
     return requests
 
 

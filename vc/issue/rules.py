@@ -11,7 +11,7 @@ from vc.issue.candidate import Candidate, Rule
 from vc.issue.characters import all_plain, character_faults
 from vc.issue.fault import Fault
 from vc.issue.name_rules import name_faults
-from vc.issue.schema_check import UNTP, schema_faults
+from vc.issue.schema_check import STATUS_ENTRY, UNTP, schema_faults
 from vc.issue.texts import texts_of
 from vc.model.credential import credential_from_claims
 from vc.model.scope import ScheduleLine
@@ -30,6 +30,8 @@ RULES: Final[tuple[Rule, ...]] = (
     date_rules.report_dates,
     scope_rules.accredited_methods,
 )
+
+_STATUS_MEMBERS: Final = ("credentialStatus", "status")
 
 
 def check(
@@ -57,6 +59,16 @@ def check(
         faults += date_rules.calendar_faults(plain)
     faults += _rule_faults(claims, (schedule, *beside))
     return _once(faults)
+
+
+def status_entry_faults(claims: Mapping[str, Any]) -> tuple[Fault, ...]:
+    """Return what the rules refuse of the status entry alone: for claims that `check` has passed with another one.
+
+    No rule holds a status entry to other members, so that nothing else of such claims can be at fault.
+    """
+    entry = {name: claims[name] for name in _STATUS_MEMBERS if name in claims}
+    faults = [] if all_plain(*texts_of(entry)) else [*character_faults(entry)]
+    return _once([*faults, *schema_faults(entry, STATUS_ENTRY)])
 
 
 def _rule_faults(claims: Mapping[str, Any], schedules: tuple[tuple[ScheduleLine, ...] | None, ...]) -> list[Fault]:

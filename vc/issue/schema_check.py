@@ -19,11 +19,14 @@ from vc.issue.fault import Fault
 UNTP: Final = "untp-conformity-credential"
 """The schema for credentials that follow none of our profiles."""
 
+STATUS_ENTRY: Final = "status-entry"
+"""The schema for the two members of a credential that hold its status entry."""
+
 _FOLDER: Final = Path(vc.profiles.__path__[0]) / "schemas"
 
 
 def schema_faults(claims: Mapping[str, Any], profile: str) -> tuple[Fault, ...]:
-    """Return what the schema of a profile (its slug, or `UNTP`) refuses, by path, in the order of the members.
+    """Return what the schema of a profile (its slug, `UNTP` or `STATUS_ENTRY`) refuses, by path, in the order of the members.
 
     Whether there is anything to refuse, jsonschema-rs tells in microseconds; what it is and where, jsonschema, which
     needs a millisecond.

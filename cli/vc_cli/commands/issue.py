@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from vc.register.home import Home
     from vc.register.issuing.given_numbers import GivenNumber
     from vc.register.issuing.issuing import Issued
-    from vc_cli.drafts import Written
+    from vc_cli.drafts import ReadFiles
 
 _JWT: Final = "vc+jwt"
 _LABEL: Final = "label"
@@ -90,7 +90,8 @@ def issue_command(  # noqa: PLR0913 - one parameter for each option
         if profiles[0].accreditation is None:
             warn("this home has no accreditation: what it issues can't be confirmed (take one in: `vc schedule add`)")
         copy = _FaultCopy(wanted=not no_fault_copy, out=faults_out)
-        drafts, given = _checked(open_home, files, profiles, copy=copy, now=now)
+        read, given = _checked(open_home, files, profiles, copy=copy, now=now)
+        drafts = read.drafts
         if LinkKind.DESIGNATION in kinds_lacking((one.draft for one in drafts), profiles):
             warn("a scheme here needs a designation, and this home has none: what is issued can't be confirmed")
         if preview:
@@ -99,7 +100,7 @@ def issue_command(  # noqa: PLR0913 - one parameter for each option
             previews = previews_of(drafts, profiles, open_home.addresses, now=now)
             show_preview(previews, issued_before(drafts, given), as_json=as_json)
             return
-        requests = requests_for(drafts, profiles, by=user)
+        requests = requests_for(read, profiles, by=user)
         names = [Path(name).name for name in files]
         numbers = (request.number for request in requests)
         require_bulk_approval(open_home, [request.key for request in requests], numbers=numbers, files=names, now=now)
@@ -124,8 +125,8 @@ class _FaultCopy:
 
 def _checked(
     home: Home, files: tuple[str, ...], profiles: Sequence[IssuerProfile], *, copy: _FaultCopy, now: datetime
-) -> tuple[list[Written], dict[str, GivenNumber]]:
-    """Return the drafts of the files, and which of their numbers were given before.
+) -> tuple[ReadFiles, dict[str, GivenNumber]]:
+    """Return what the files hold, each draft rehearsed, and which of their numbers were given before.
 
     Raises `FaultsFound` for whatever keeps one of them from being issued.
     """
@@ -145,7 +146,7 @@ def _checked(
     if faults:
         copies = write_fault_copies(read.tables, faults, out=copy.out) if copy.wanted else []
         raise FaultsFound(faults, copies)
-    return read.drafts, given
+    return read, given
 
 
 def _hand_out(home: Home, issued: list[Issued], *, form: str, out: Path | None, as_json: bool) -> None:
