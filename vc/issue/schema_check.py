@@ -26,7 +26,7 @@ _FOLDER: Final = Path(vc.profiles.__path__[0]) / "schemas"
 
 
 def schema_faults(claims: Mapping[str, Any], profile: str) -> tuple[Fault, ...]:
-    """Return what the schema of a profile (its slug, `UNTP` or `STATUS_ENTRY`) refuses, by path, in the order of the members.
+    """Return what a schema (a profile's slug, `UNTP` or `STATUS_ENTRY`) refuses, by path, in the order of the members.
 
     Whether there is anything to refuse, jsonschema-rs tells in microseconds; what it is and where, jsonschema, which
     needs a millisecond.

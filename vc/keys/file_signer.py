@@ -37,15 +37,6 @@ class FileSigner:
         """Return the raw, deterministic signature of `message`."""
         return self._key.sign(message)
 
-    def unencrypted(self) -> bytes:
-        """Return the key without a passphrase: for a child of this program, through a pipe, and nowhere else."""
-        return self._key.to_pem(None)
-
-    @classmethod
-    def from_unencrypted(cls, pem: bytes, verification_method: str) -> FileSigner:
-        """Return the signer of what `unencrypted` gave."""
-        return cls(verification_method, from_pem(pem, None))
-
     @classmethod
     def load(cls, path: Path, passphrase: bytes | None, verification_method: str) -> FileSigner:
         """Return the signer of the PKCS#8 PEM file at `path`, which signs as `verification_method`.

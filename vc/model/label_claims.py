@@ -104,7 +104,7 @@ def unread_label_payload(
 
 
 def require_readable(secured: SecuredLabel) -> None:
-    """Refuse a label that was read back from what was signed, and that no verifier would accept. Raises `UsageError`."""
+    """Refuse a label, read back from what was signed, that no verifier would accept. Raises `UsageError`."""
     with _refusals_named():
         credential_from_label(secured)
 

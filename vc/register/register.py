@@ -25,7 +25,7 @@ from vc.register.issuing.allocation import IndexAllocator
 from vc.register.issuing.batches import begin_batch, finish_batch
 from vc.register.issuing.issue_request import IssueRequest, NamedRequest, named
 from vc.register.issuing.issuing import Issued, record_signed
-from vc.register.issuing.signing_pool import Promise, Signing, jobs_for, signing_on
+from vc.register.issuing.signing_pool import Bench, Promise, Signing, Task, jobs_for, signing_on
 from vc.register.keys.key_records import KeyRole, require_active
 from vc.register.publication.site_folder import no_step
 from vc.register.storage.engine import reading, writing
@@ -34,6 +34,9 @@ from vc.register.storage.ledger import entries_of
 
 ROWS_AT_ONCE: Final = 500
 """Credentials issued in one transaction (G18)."""
+
+_AHEAD: Final = 2
+"""So many transactions' credentials are being signed while the one before them is recorded."""
 
 _Step = Callable[[str], None]
 
@@ -72,7 +75,8 @@ class Register:
         self.home.require_whole(now)
         self._require_authority()
         issued: list[Issued] = []
-        with signing_on(jobs or jobs_for(len(requests), signer), signer) as signing:
+        bench = Bench(signer, requests, self.home.addresses)
+        with signing_on(jobs or jobs_for(len(requests), signer), bench) as signing:
             try:
                 for chunk in self._issued_chunks(requests, signer, signing=signing, now=now, source=source):
                     issued.extend(chunk)
@@ -99,9 +103,8 @@ class Register:
         for start in range(0, len(requests), ROWS_AT_ONCE):
             chunk = [named(one, self.home.addresses) for one in requests[start : start + ROWS_AT_ONCE]]
             admitted = self._admit(chunk, signer, now=now, batch=batch)
-            work = [(one, admitted.allotted[one.key]) for one in _once(chunk) if one.key in admitted.allotted]
-            waiting.append((chunk, admitted, signing(work)))
-            if len(waiting) > 2:  # noqa: PLR2004 - as many as there are cores on a small machine
+            waiting.append((chunk, admitted, signing(_tasks(chunk, admitted, start=start))))
+            if len(waiting) > _AHEAD:
                 yield self._record(*waiting.popleft(), signer=signer, now=now)
         while waiting:
             yield self._record(*waiting.popleft(), signer=signer, now=now)
@@ -181,5 +184,9 @@ class Register:
             )
 
 
-def _once(chunk: Sequence[NamedRequest]) -> list[NamedRequest]:
-    return list({one.key: one for one in chunk}.values())
+def _tasks(chunk: Sequence[NamedRequest], admitted: Admitted, *, start: int) -> list[Task]:
+    """Return what is to be signed of a chunk, each key once. `start` is the place of the chunk among the requests."""
+    once = {one.key: (position, one) for position, one in enumerate(chunk, start=start)}
+    return [
+        Task(position, one, admitted.allotted[key]) for key, (position, one) in once.items() if key in admitted.allotted
+    ]

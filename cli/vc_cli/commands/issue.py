@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -105,9 +107,14 @@ def issue_command(  # noqa: PLR0913 - one parameter for each option
         numbers = (request.number for request in requests)
         require_bulk_approval(open_home, [request.key for request in requests], numbers=numbers, files=names, now=now)
         signer, ledger_signer = signers_for(open_home, KeyRole.CREDENTIAL, passphrase_file)
-        with bar(total=len(drafts), what="Issuing") as advance:
+        with ExitStack() as shown_work:
+
+            @cache  # a bar has a thread, and whoever signs is copied before there is one
+            def advance() -> Callable[[int], None]:
+                return shown_work.enter_context(bar(total=len(drafts), what="Issuing"))
+
             register = Register(
-                open_home, on_step=lambda step: advance(ROWS_AT_ONCE) if step == "issue.committed" else None
+                open_home, on_step=lambda step: advance()(ROWS_AT_ONCE if step == "issue.committed" else 0)
             )
             issued = register.issue_many(requests, signer=signer, now=now, source=", ".join(names))
         sign_ledger(open_home, ledger_signer, now=now)

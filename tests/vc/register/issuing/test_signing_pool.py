@@ -2,8 +2,14 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -15,10 +21,11 @@ from vc.keys.signer import Signer
 from vc.register.audit.audit import verify_ledger
 from vc.register.home import Home
 from vc.register.issuing import signing_pool
-from vc.register.issuing.issue_request import IssueRequest
+from vc.register.issuing.allocation import Slot
+from vc.register.issuing.issue_request import IssueRequest, named
 from vc.register.issuing.issuing import Issued
 from vc.register.issuing.signing import Allotment
-from vc.register.issuing.signing_pool import WORTH_CHILDREN, jobs_for, signing_on
+from vc.register.issuing.signing_pool import WORTH_CHILDREN, Bench, Task, jobs_for, signing_on
 from vc.register.keys.key_records import KeyRole
 from vc.register.register import Register
 
@@ -51,6 +58,10 @@ def dying(_: Allotment) -> JsonObject:
 
 def requests_of(home: Home, count: int) -> list[IssueRequest]:
     return [request(home, f"QMS-{number:04}") for number in range(count)]
+
+
+def bench_of(home: Home, requests: Sequence[IssueRequest]) -> Bench:
+    return Bench(home.signer(KeyRole.CREDENTIAL, None), requests, home.addresses)
 
 
 def issued(home: Home, requests: list[IssueRequest], *, jobs: int | None = None) -> list[Issued]:
@@ -124,7 +135,8 @@ def test_one_job_signs_in_this_program(home: Home) -> None:
     assert signer.signed_by == {os.getpid()}
 
 
-def test_children_are_worth_it_for_many_and_for_a_key_in_a_file(home: Home) -> None:
+def test_children_are_worth_it_for_many_and_for_a_key_in_a_file(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("threading.active_count", lambda: 1)
     signer = home.signer(KeyRole.CREDENTIAL, None)
 
     assert isinstance(signer, FileSigner)
@@ -133,27 +145,74 @@ def test_children_are_worth_it_for_many_and_for_a_key_in_a_file(home: Home) -> N
     assert jobs_for(WORTH_CHILDREN, ElsewhereSigner(signer)) == 1
 
 
+def test_a_program_with_threads_of_its_own_signs_by_itself(home: Home) -> None:
+    over = threading.Event()
+    thread = threading.Thread(target=over.wait)
+    thread.start()
+    try:
+        assert jobs_for(WORTH_CHILDREN, home.signer(KeyRole.CREDENTIAL, None)) == 1
+    finally:
+        over.set()
+        thread.join()
+
+
 def test_a_child_without_a_key_says_so() -> None:
     with pytest.raises(EnvironmentFault, match="has no key"):
-        signing_pool._sign_in_child([])
+        signing_pool._sign([])
 
 
-def test_a_child_becomes_the_signer_that_it_is_handed(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(signing_pool, "_child_signer", None)
-    signer = home.signer(KeyRole.CREDENTIAL, None)
-    assert isinstance(signer, FileSigner)
+def test_a_child_signs_the_request_at_a_place_as_this_program_would(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench = bench_of(home, requests_of(home, 3))
+    monkeypatch.setattr(signing_pool, "_bench", bench)
+    one = named(bench.requests[1], home.addresses)
+    task = Task(1, one, Allotment(one.credential_id, NOW, Slot(1, 7), home.addresses.status_list(1)))
 
-    signing_pool._become_child(signer.unencrypted(), signer.verification_method)
+    with signing_on(1, bench) as signing:
+        assert signing_pool._sign([signing_pool._packed(task)]) == signing([task])()
 
-    assert signing_pool._sign_in_child([]) == []
-    child = signing_pool._child_signer
-    assert child is not None
-    assert (child.key, child.verification_method) == (signer.key, signer.verification_method)
-    assert child.sign(b"x") == signer.sign(b"x")
+
+def test_children_end_with_the_program_that_copied_itself(tmp_path: Path) -> None:
+    program = subprocess.Popen(
+        [sys.executable, "-c", PARENT, str(tmp_path / "home")], stdout=subprocess.PIPE, text=True
+    )
+    assert program.stdout is not None
+    children = [int(pid) for pid in program.stdout.readline().split()]
+    assert len(children) == 2
+
+    program.kill()
+    program.wait()
+    program.stdout.close()
+
+    until = time.monotonic() + 20
+    while any(map(runs, children)) and time.monotonic() < until:
+        time.sleep(0.01)
+    assert not any(map(runs, children))
 
 
 def test_what_goes_wrong_beside_the_signing_ends_the_children(home: Home) -> None:
-    with pytest.raises(ZeroDivisionError), signing_on(2, home.signer(KeyRole.CREDENTIAL, None)):
+    with pytest.raises(ZeroDivisionError), signing_on(2, bench_of(home, ())):
         raise ZeroDivisionError
     assert issue(home, "QMS-0001")
     assert Register(home).show("QMS-0001", at=NOW).certificate.number == "QMS-0001"
+
+
+PARENT = """
+import multiprocessing, sys, time
+from pathlib import Path
+from tests.vc.register.homes import make_home
+from tests.vc.register.issuing.test_signing_pool import bench_of
+from vc.register.issuing.signing_pool import signing_on
+with make_home(Path(sys.argv[1])) as home, signing_on(2, bench_of(home, ())):
+    print(*(child.pid for child in multiprocessing.active_children()), flush=True)
+    time.sleep(60)
+"""
+
+
+def runs(pid: int) -> bool:
+    """Whether there is such a program, and not only what is left of it until somebody asks how it ended."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
