@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from vc.encoding.jcs import canonicalize
 from vc.encoding.strict_json import loads_object
 from vc.errors import Refused
 from vc.issue.draft import Draft, draft_from_claims
@@ -19,7 +17,7 @@ from vc.issue.recognitions import profiles_for
 from vc.issue.table import MOST_BYTES, MOST_FAULTS, RowDraft, Table
 from vc.model.limits import DEFAULT_LIMITS
 from vc.register.addresses import Addresses, slug_of
-from vc.register.issuing.drafts import Rehearsal, request_of
+from vc.register.issuing.drafts import Rehearsal, digest_of, request_of
 from vc_cli.faults import Placed
 from vc_cli.files import read_file
 from vc_cli.progress import shown_progress
@@ -118,7 +116,7 @@ def requests_for(read: ReadFiles, profiles: Sequence[IssuerProfile], *, by: str 
     them; it stays in the register.
     """
     return [
-        request_of(one.draft, profiles, key=key_of(one.draft), by=by, rehearsal=rehearsal)
+        request_of(one.draft, profiles, key=None, by=by, rehearsal=rehearsal)
         for one, rehearsal in zip(read.drafts, read.rehearsals, strict=True)
     ]
 
@@ -141,11 +139,6 @@ def profile_for(
 def credential_id(draft: Draft, addresses: Addresses) -> str:
     """Return the identifier under which a draft will be issued."""
     return addresses.credential(slug_of(draft.number or _UNNUMBERED))
-
-
-def key_of(draft: Draft) -> str:
-    """Return the idempotency key of a draft: the digest of its claims."""
-    return hashlib.sha256(canonicalize(dict(draft.claims))).hexdigest()
 
 
 def _json_draft(raw: bytes) -> Draft:
@@ -178,11 +171,11 @@ def _number_faults(one: Written, given: GivenNumber | None, first: Written, *, a
         page = addresses.credential(slug_of(number))
         remedy = f"leave the row out; its certificate is at {page}"
         return [Fault(_NUMBER, f"{number} was brought back by a restore", remedy)]
-    if given is not None and given.key != key_of(one.draft):
+    if given is not None and given.key != digest_of(one.draft):
         day = datetime.fromtimestamp(given.issued_at, tz=UTC).date()
         problem = f"{number}: this number or identifier was issued before, on {day}, with other content"
         return [Fault(_NUMBER, problem, "give the new certificate a number of its own, and supersede the old one")]
-    if first is not one and key_of(first.draft) != key_of(one.draft):
+    if first is not one and digest_of(first.draft) != digest_of(one.draft):
         problem = f"{number} stands in {first.file} too, with other content"
         return [Fault(_NUMBER, problem, "give each certificate its own number")]
     return []

@@ -10,7 +10,8 @@ from vc.encoding.strict_json import JsonValue
 from vc.issue.prepare import IssuerProfile
 from vc.issue.preview import Preview, counts, preview_of
 from vc.register.addresses import Addresses
-from vc_cli.drafts import Written, credential_id, key_of, profile_for
+from vc.register.issuing.drafts import digest_of
+from vc_cli.drafts import Written, credential_id, profile_for
 from vc_cli.lines import Line, Tone, print_lines
 from vc_cli.output import write_json
 from vc_cli.shown_text import counted, shown
@@ -42,7 +43,7 @@ def previews_of(
 
 def issued_before(drafts: Sequence[Written], given: Mapping[str, GivenNumber]) -> list[bool]:
     """Tell for each draft whether it was issued before: then it is handed out again, and nothing changes."""
-    return [one.draft.number in given and given[one.draft.number].key == key_of(one.draft) for one in drafts]
+    return [one.draft.number in given and given[one.draft.number].key == digest_of(one.draft) for one in drafts]
 
 
 def show_preview(previews: Sequence[Preview], before: Sequence[bool], *, as_json: bool) -> None:

@@ -10,7 +10,7 @@ import pytest
 from tests.certificates import ISSUER, SCHEDULE, changed, product_claims, report_claims, system_claims
 from vc.issue.fault import Fault
 from vc.issue.prepare import schedule_of
-from vc.issue.rules import check
+from vc.issue.rules import check, status_entry_faults
 
 SUBJECT = "/credentialSubject"
 SCOPE = f"{SUBJECT}/certifiedScope"
@@ -242,3 +242,17 @@ def test_claims_without_a_usable_context_are_named_by_the_model() -> None:
 def test_a_fault_reads_as_one_line() -> None:
     assert str(Fault("", "is empty", "write it")) == "/: is empty; write it"
     assert str(Fault("/a", "is empty", "write it")) == "/a: is empty; write it"
+
+
+def test_a_status_entry_is_refused_by_itself_where_the_whole_would_be() -> None:
+    assert status_entry_faults(system_claims()) == ()
+    for pointer, value in (
+        ("/credentialStatus/statusListIndex", -1),
+        ("/credentialStatus/statusListCredential", "http://body.example/status/1/bitstring.jwt"),
+        ("/credentialStatus/statusPurpose", "revocation"),
+        ("/status/status_list/uri", "https://body.example/status/1\u200b"),
+        ("/status/status_list/idx", "7"),
+        ("/status/more", 1),
+    ):
+        claims = changed(system_claims(), pointer, value)
+        assert status_entry_faults(claims) == check(claims, schedule=schedule_of(ISSUER)) != ()

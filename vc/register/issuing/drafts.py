@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from vc.encoding.jcs import canonicalize
 from vc.encoding.strict_json import JsonObject
-from vc.errors import UsageError
+from vc.errors import Refused, UsageError
 from vc.issue.draft import Draft
 from vc.issue.fault import Fault
 from vc.issue.prepare import AccreditationReference, IssuerProfile, prepare, schedule_of, schedules_beside
@@ -16,7 +18,7 @@ from vc.issue.recognitions import profiles_for
 from vc.issue.rules import check, status_entry_faults
 from vc.register.accreditation.schedules import schedules
 from vc.register.home import Home
-from vc.register.issuing.issue_request import IssueRequest
+from vc.register.issuing.issue_request import IssueRequest, request_digest
 from vc.register.issuing.signing import Allotment
 from vc.register.storage.events import numeric
 
@@ -50,24 +52,43 @@ def request_of(
     draft: Draft,
     profiles: Sequence[IssuerProfile],
     *,
-    key: str,
+    key: str | None,
     by: str = "",
     rehearsal: Rehearsal | None = None,
 ) -> IssueRequest:
-    """Return the request to issue `draft`; `key` is its idempotency key, empty: the certificate number.
+    """Return the request to issue `draft`.
 
-    `profiles` are those of `issuer_profiles`. A fault of the draft becomes a `UsageError` when it is issued.
-    `rehearsal` is that of this very draft under the first of `profiles` that allows it.
+    `key` is its idempotency key: empty for the certificate number, None for the digest of the draft. `profiles` are
+    those of `issuer_profiles`. A fault of the draft becomes a `UsageError` when it is issued. `rehearsal` is that of
+    this very draft under the first of `profiles` that allows it.
     """
     brought = draft.claims.get("id")
+    credential_id = brought if draft.profile is None and isinstance(brought, str) else ""
+    asked = _canonical(draft)
     return IssueRequest(
-        key=key or draft.number,
-        request=dict(draft.claims),
+        key=_digest(asked) if key is None else key or draft.number,
+        digest=request_digest(draft.number, credential_id, asked),
         number=draft.number,
         claims=_Completion(draft, profiles_for(draft, profiles), rehearsal),
-        credential_id=brought if draft.profile is None and isinstance(brought, str) else "",
+        credential_id=credential_id,
         by=by,
     )
+
+
+def digest_of(draft: Draft) -> str:
+    """Return the digest of a draft's claims, in hex: the idempotency key of a certificate in a file."""
+    return _digest(_canonical(draft))
+
+
+def _canonical(draft: Draft) -> bytes:
+    try:
+        return canonicalize(dict(draft.claims))
+    except Refused as refusal:
+        raise UsageError(f"can't be recorded: {refusal.detail}", where=draft.number or None) from None
+
+
+def _digest(asked: bytes) -> str:
+    return hashlib.sha256(asked).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

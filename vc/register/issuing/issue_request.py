@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from vc.encoding.jcs import canonicalize
-from vc.encoding.strict_json import JsonObject, JsonValue
-from vc.errors import Refused, UsageError
+from vc.encoding.strict_json import JsonObject
+from vc.errors import UsageError
 from vc.register.addresses import Addresses, site_path, slug_of
 from vc.register.issuing.signing import Allotment
 
@@ -20,14 +20,14 @@ _LONGEST: Final = 200
 class IssueRequest:
     """One credential to be issued.
 
-    `key` is the idempotency key: the same key with the same `request` always means the same credential. `request` is
-    what was asked, as JSON; it is compared, not stored. `number` is the certificate number, empty where there is none.
-    `claims` completes the payload for what the register allots: the same payload for the same allotment.
-    `credential_id` is an identifier that the input brought along; else it is made from the number.
+    `key` is the idempotency key: the same key with the same `digest` always means the same credential. `digest` is that
+    of what was asked (`request_digest`). `number` is the certificate number, empty where there is none. `claims`
+    completes the payload for what the register allots: the same payload for the same allotment. `credential_id` is an
+    identifier that the input brought along; else it is made from the number.
     """
 
     key: str
-    request: JsonValue
+    digest: bytes
     number: str
     claims: Callable[[Allotment], JsonObject]
     credential_id: str = ""
@@ -36,10 +36,9 @@ class IssueRequest:
 
 @dataclass(frozen=True, slots=True)
 class NamedRequest:
-    """A request with its names in the register and the digest by which it is compared."""
+    """A request with its names in the register."""
 
     request: IssueRequest
-    digest: bytes
     credential_id: str
     slug: str
 
@@ -47,6 +46,11 @@ class NamedRequest:
     def key(self) -> str:
         """The idempotency key."""
         return self.request.key
+
+    @property
+    def digest(self) -> bytes:
+        """The digest by which requests of one key are compared."""
+        return self.request.digest
 
 
 def named(request: IssueRequest, addresses: Addresses) -> NamedRequest:
@@ -56,17 +60,18 @@ def named(request: IssueRequest, addresses: Addresses) -> NamedRequest:
             raise UsageError(f"a {name} has at most {_LONGEST} printable characters", where=value[:_LONGEST])
     if not request.key:
         raise UsageError("an idempotency key is needed", where=request.number or "key")
-    digest = _digest(request)
-    slug = slug_of(request.number) if request.number else digest.hex()[:32]
+    slug = slug_of(request.number) if request.number else request.digest.hex()[:32]
     credential_id = request.credential_id or addresses.credential(slug)
     own_pages = addresses.credential("")
     if credential_id != addresses.credential(slug) and credential_id.startswith(own_pages):
         slug = slug_of(site_path(credential_id).removeprefix(site_path(own_pages)))
-    return NamedRequest(request, digest, credential_id, slug)
+    return NamedRequest(request, credential_id, slug)
 
 
-def _digest(request: IssueRequest) -> bytes:
-    try:
-        return hashlib.sha256(canonicalize([request.number, request.credential_id, request.request])).digest()
-    except Refused as refusal:
-        raise UsageError(f"can't be recorded: {refusal.detail}", where=request.number or request.key) from None
+def request_digest(number: str, credential_id: str, asked: bytes) -> bytes:
+    """Return the SHA-256 of a request (G15): of the canonical array of both names and what was asked.
+
+    `asked` is its canonical JSON: canonical values in an array are the canonical array (RFC 8785 section 3.2).
+    """
+    names = canonicalize([number, credential_id])
+    return hashlib.sha256(b"%b,%b]" % (names[:-1], asked)).digest()

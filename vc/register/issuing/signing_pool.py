@@ -44,7 +44,7 @@ class Bench:
 Promise: TypeAlias = Callable[[], list[SignedRow]]
 """Gives what was signed, in the order of the tasks; raises what went wrong with them."""
 Signing: TypeAlias = Callable[[Sequence[Task]], Promise]
-_Packed: TypeAlias = tuple[int, bytes, str, str, int, int, int]
+_Packed: TypeAlias = tuple[int, str, str, int, int, int]
 
 WORTH_CHILDREN: Final = 200
 """So many credentials take longer to sign than children take to start."""
@@ -120,7 +120,7 @@ def _end_with_the_parent() -> None:
 def _packed(task: Task) -> _Packed:
     named, allotment = task.named, task.allotment
     slot = allotment.slot
-    names = (named.digest, named.credential_id, named.slug)
+    names = (named.credential_id, named.slug)
     return (task.position, *names, numeric(allotment.issued_at), slot.list_number, slot.index)
 
 
@@ -131,8 +131,8 @@ def _sign(tasks: Sequence[_Packed]) -> list[SignedRow]:
 
 
 def _signed(task: _Packed, bench: Bench) -> SignedRow:
-    position, digest, credential_id, slug, issued_at, list_number, index = task
-    named = NamedRequest(bench.requests[position], digest, credential_id, slug)
+    position, credential_id, slug, issued_at, list_number, index = task
+    named = NamedRequest(bench.requests[position], credential_id, slug)
     slot = Slot(list_number, index)
     allotment = Allotment(credential_id, instant(issued_at), slot, bench.addresses.status_list(list_number))
     return sign_row(named, allotment, bench.signer)

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +22,10 @@ from tests.vc.register.homes import (
     register_of,
     schedule_draft,
 )
+from vc.encoding.jcs import canonicalize
 from vc.errors import UsageError
 from vc.issue.draft import draft_from_claims
+from vc.issue.fault import Fault
 from vc.issue.prepare import prepare
 from vc.issue.row_draft import draft_from_row
 from vc.model.vocabulary import AccreditationEventKind, Environment
@@ -29,7 +33,11 @@ from vc.profiles import catalogue
 from vc.register.accreditation.accrediting import AccreditationChange
 from vc.register.accreditation.schedules import take_schedule
 from vc.register.home import Home
-from vc.register.issuing.drafts import issuer_profiles, request_of
+from vc.register.issuing import drafts
+from vc.register.issuing.allocation import Slot
+from vc.register.issuing.drafts import Rehearsal, digest_of, issuer_profiles, request_of
+from vc.register.issuing.issue_request import IssueRequest
+from vc.register.issuing.signing import Allotment
 from vc.register.keys.key_records import KeyRole
 from vc.register.own_document import opened
 from vc.securing.secured import Form
@@ -162,6 +170,63 @@ def test_the_number_is_the_idempotency_key_unless_one_is_given(home: Home) -> No
 
     assert request_of(draft, issuer_profiles(home), key="").key == "QMS-0001"
     assert request_of(draft, issuer_profiles(home), key="order 7", by="clerk").key == "order 7"
+    assert request_of(draft, issuer_profiles(home), key=None).key == digest_of(draft)
+
+
+def test_a_request_is_known_by_the_digest_of_the_canonical_array_of_its_names_and_claims(home: Home) -> None:
+    draft = draft_from_row(ROW)
+    asked = canonicalize(["QMS-0001", "", dict(draft.claims)])
+
+    assert request_of(draft, issuer_profiles(home), key="").digest == hashlib.sha256(asked).digest()
+    assert digest_of(draft) == hashlib.sha256(canonicalize(dict(draft.claims))).hexdigest()
+
+
+def test_a_draft_without_a_canonical_form_is_refused(home: Home) -> None:
+    draft = draft_from_row(ROW)
+
+    with pytest.raises(UsageError, match="can't be recorded"):
+        request_of(replace(draft, claims={**draft.claims, "n": 2**70}), issuer_profiles(home), key="")
+
+
+IDENTIFIER = "https://body.example/c/QMS-0001"
+
+
+def rehearsed(home: Home, *, at: datetime = NOW, identifier: str = IDENTIFIER) -> IssueRequest:
+    profiles = issuer_profiles(home)
+    return request_of(draft_from_row(ROW), profiles, key="", rehearsal=Rehearsal(profiles[0], at, identifier))
+
+
+def allotment(home: Home, *, index: int = 7) -> Allotment:
+    return Allotment(IDENTIFIER, NOW, Slot(1, index), home.addresses.status_list(1))
+
+
+def refusing(*_: object, **__: object) -> tuple[Fault, ...]:
+    return (Fault("/rules", "were asked", ""),)
+
+
+def test_what_was_rehearsed_for_the_same_moment_is_completed_without_asking_the_rules_again(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = request_of(draft_from_row(ROW), issuer_profiles(home), key="").claims(allotment(home))
+    monkeypatch.setattr(drafts, "check", refusing)
+
+    assert rehearsed(home).claims(allotment(home)) == whole
+    assert rehearsed(home, at=NOW + timedelta(milliseconds=999)).claims(allotment(home)) == whole
+
+
+def test_another_moment_or_name_than_the_rehearsed_one_is_held_against_every_rule(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drafts, "check", refusing)
+
+    for request in (rehearsed(home, at=NOW + timedelta(seconds=1)), rehearsed(home, identifier=f"{IDENTIFIER}-2")):
+        with pytest.raises(UsageError, match="were asked"):
+            request.claims(allotment(home))
+
+
+def test_a_status_entry_that_was_not_rehearsed_is_held_to_its_own_rules(home: Home) -> None:
+    with pytest.raises(UsageError, match="statusListIndex"):
+        rehearsed(home).claims(allotment(home, index=-1))
 
 
 def test_a_plain_credential_keeps_its_own_identifier(home: Home) -> None:
