@@ -11,7 +11,7 @@ from vc.codes import Code
 from vc.errors import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from vc.encoding.strict_json import JsonValue
 
@@ -42,19 +42,28 @@ def _is_plain(value: object) -> bool:
     It does without floats (3.2.2.3), and where members sort by code point as by UTF-16 unit (3.2.3): without astral
     characters in names. It escapes what 3.2.2.2 escapes and nothing else.
     """
-    pending: list[object] = [value]
-    while pending:
-        item = pending.pop()
-        kind = type(item)
-        if kind is str or kind is bool or item is None:
-            continue
-        if kind is dict:
-            members = cast("dict[object, object]", item)
-            if not all(type(name) is str and (name.isascii() or max(name) < _FIRST_ASTRAL) for name in members):
+    nested: list[object] = [[value]]
+    for outer in nested:
+        if type(outer) is dict:
+            if not _are_plain_names(outer):
                 return False
-            pending.extend(members.values())
-        elif kind is list:
-            pending.extend(cast("list[object]", item))
-        elif kind is not int or not -_LARGEST <= cast("int", item) <= _LARGEST:
-            return False
+            items: Iterable[object] = outer.values()
+        else:
+            items = cast("list[object]", outer)
+        for item in items:
+            kind = type(item)
+            if kind is str or item is None:
+                continue
+            if kind is dict or kind is list:
+                nested.append(item)
+            elif kind is not bool and (kind is not int or not -_LARGEST <= cast("int", item) <= _LARGEST):
+                return False
     return True
+
+
+def _are_plain_names(members: dict[str, object]) -> bool:
+    try:
+        names = "".join(members)
+    except TypeError:
+        return False
+    return names.isascii() or max(names) < _FIRST_ASTRAL

@@ -25,6 +25,9 @@ JsonValue: TypeAlias = "dict[str, JsonValue] | list[JsonValue] | str | int | flo
 JsonObject: TypeAlias = "dict[str, JsonValue]"
 """A JSON object, as `loads_object` returns it."""
 
+# Made once; what refers to itself is found by the stack, not by a note of each value.
+_write = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False, separators=(",", ":")).encode
+
 LARGEST_INTEGER = 2**53 - 1
 """The largest integer that every JSON reader reads alike (RFC 7493 section 2.2)."""
 
@@ -76,8 +79,8 @@ def dumps(value: object) -> bytes:
     Raises `UsageError` for what JSON can't hold: infinities, lone surrogates, foreign types.
     """
     try:
-        return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
-    except (TypeError, ValueError) as error:
+        return _write(value).encode()
+    except (TypeError, ValueError, RecursionError) as error:
         message = f"not a JSON value: {error}"
         raise UsageError(message) from None
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 
 from vc.encoding.strict_json import JsonObject, JsonValue
 from vc.errors import UsageError
@@ -23,9 +23,11 @@ from vc.register.storage.row_digest import sealed
 from vc.register.storage.schema import admissions, credentials
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement, Connection
+    from sqlalchemy import BindParameter, ColumnElement, Connection
 
 _MOST_PARAMETERS: Final = 500
+_VALUES: Final[BindParameter[Any]] = bindparam("values_among", expanding=True)
+"""Handed over with the statement: values within it would each be looked at as if they might be an expression."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,14 +161,16 @@ def _first_repeated(values: Sequence[str]) -> str | None:
 
 def _values_among(connection: Connection, column: ColumnElement[str], values: Sequence[str]) -> list[str]:
     found: list[str] = []
+    query = select(column).where(column.in_(_VALUES))
     for start in range(0, len(values), _MOST_PARAMETERS):
-        found.extend(connection.scalars(select(column).where(column.in_(values[start : start + _MOST_PARAMETERS]))))
+        found.extend(connection.scalars(query, {_VALUES.key: values[start : start + _MOST_PARAMETERS]}))
     return found
 
 
 def _rows_among(connection: Connection, column: ColumnElement[str], values: Sequence[str]) -> list[Mapping[str, Any]]:
     found: list[Mapping[str, Any]] = []
+    query = select(column.table).where(column.in_(_VALUES))
     for start in range(0, len(values), _MOST_PARAMETERS):
-        query = select(column.table).where(column.in_(values[start : start + _MOST_PARAMETERS]))
-        found.extend(dict(row) for row in connection.execute(query).mappings())
+        few = {_VALUES.key: values[start : start + _MOST_PARAMETERS]}
+        found.extend(dict(row) for row in connection.execute(query, few).mappings())
     return found

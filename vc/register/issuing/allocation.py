@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, Protocol, cast
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from vc.register.storage.events import EventKind, NewEvent
 from vc.register.storage.ledger import append, entries_of
@@ -126,10 +126,9 @@ def _used(connection: Connection, current: StatusList) -> set[int]:
 
 def _used_among(connection: Connection, current: StatusList, candidates: Sequence[int]) -> set[int]:
     used: set[int] = set()
+    query = select(admissions.c.list_index).where(
+        admissions.c.list_number == current.number, admissions.c.list_index.in_(bindparam("few", expanding=True))
+    )
     for start in range(0, len(candidates), _MOST_PARAMETERS):
-        few = candidates[start : start + _MOST_PARAMETERS]
-        query = select(admissions.c.list_index).where(
-            admissions.c.list_number == current.number, admissions.c.list_index.in_(few)
-        )
-        used.update(connection.scalars(query))
+        used.update(connection.scalars(query, {"few": candidates[start : start + _MOST_PARAMETERS]}))
     return used

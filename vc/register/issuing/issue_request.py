@@ -61,9 +61,9 @@ def named(request: IssueRequest, addresses: Addresses) -> NamedRequest:
     if not request.key:
         raise UsageError("an idempotency key is needed", where=request.number or "key")
     slug = slug_of(request.number) if request.number else request.digest.hex()[:32]
-    credential_id = request.credential_id or addresses.credential(slug)
-    own_pages = addresses.credential("")
-    if credential_id != addresses.credential(slug) and credential_id.startswith(own_pages):
+    own = addresses.credential(slug)
+    credential_id = request.credential_id or own
+    if credential_id != own and credential_id.startswith(own_pages := addresses.credential("")):
         slug = slug_of(site_path(credential_id).removeprefix(site_path(own_pages)))
     return NamedRequest(request, credential_id, slug)
 

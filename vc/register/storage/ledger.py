@@ -118,7 +118,7 @@ def append(connection: Connection, events: Sequence[NewEvent], *, now: datetime)
     digest = last.digest
     for seq, given in enumerate(events, start=last.seq + 1):
         effective = None if given.effective_from is None else whole_second(given.effective_from)
-        event = replace(given, effective_from=effective)
+        event = given if effective is None else replace(given, effective_from=effective)
         octets = entry_octets(event, seq=seq, recorded_at=recorded_at)
         digest = chained_digest(digest, octets)
         row = {

@@ -22,13 +22,13 @@ def digest_of(table: str, values: Iterable[object]) -> bytes:
     """
     parts: list[bytes] = [b"%b;" % table.encode()]
     for value in values:
-        if type(value) is bytes:
-            parts.append(b"b%d:%b" % (len(value), value))
-        elif type(value) is str:
-            octets = value.encode(errors="surrogatepass")
-            parts.append(b"t%d:%b" % (len(octets), octets))
-        elif type(value) is int:
+        if type(value) is int:
             parts.append(b"i%d;" % value)
+        elif type(value) is str:
+            octets = value.encode("utf-8", "surrogatepass")
+            parts.append(b"t%d:%b" % (len(octets), octets))
+        elif type(value) is bytes:
+            parts.append(b"b%d:%b" % (len(value), value))
         elif value is None:
             parts.append(b"n")
         else:
@@ -43,8 +43,10 @@ def _names(table: Table) -> tuple[str, ...]:
 
 def sealed(table: Table, row: Mapping[str, Any]) -> dict[str, Any]:
     """Return `row`, as it is to be inserted, with its digest. A column that it leaves out is empty."""
-    whole = {name: row.get(name) for name in _names(table)}
-    return whole | {COLUMN: digest_of(table.name, whole.values())}
+    names = _names(table)
+    whole = dict(zip(names, map(row.get, names), strict=True))
+    whole[COLUMN] = digest_of(table.name, whole.values())
+    return whole
 
 
 def is_sealed(table: Table, row: Mapping[str, Any]) -> bool:
