@@ -6,6 +6,7 @@ Only the issuer's side comes here. Nothing of the key is ever in a repr, a messa
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -48,13 +49,7 @@ class PrivateKey:
         """
         if isinstance(self._native, Ed25519PrivateKey):
             return self._native.sign(message)
-        try:
-            scheme = ec.ECDSA(_HASH[self.algorithm], deterministic_signing=True)
-        except UnsupportedAlgorithm:
-            raise KeyMaterialError(
-                "this OpenSSL can't sign deterministically", hint="use OpenSSL 3.2 or the wheels of cryptography"
-            ) from None
-        r, s = decode_dss_signature(self._native.sign(message, scheme))
+        r, s = decode_dss_signature(self._native.sign(message, _deterministic(self.algorithm)))
         half = SIGNATURE_LENGTH[self.algorithm] // 2
         return r.to_bytes(half, "big") + s.to_bytes(half, "big")
 
@@ -80,6 +75,16 @@ class PrivateKey:
         from jwcrypto.jwk import JWK
 
         return JWK.from_pyca(self._native)
+
+
+@cache
+def _deterministic(algorithm: Algorithm) -> ec.ECDSA:
+    try:
+        return ec.ECDSA(_HASH[algorithm], deterministic_signing=True)
+    except UnsupportedAlgorithm:
+        raise KeyMaterialError(
+            "this OpenSSL can't sign deterministically", hint="use OpenSSL 3.2 or the wheels of cryptography"
+        ) from None
 
 
 def generate(algorithm: Algorithm) -> PrivateKey:

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from vc.encoding import base64url
 from vc.errors import KeyMaterialError, UsageError
+from vc.keys import private_key
 from vc.keys.algorithm import Algorithm
 from vc.keys.private_key import from_jwk, from_pem, generate
 from vc.keys.public_key import PublicKey
@@ -173,6 +174,7 @@ def test_an_openssl_that_can_not_sign_deterministically_is_reported(monkeypatch:
     def refuse(*_: object, **__: object) -> None:
         raise UnsupportedAlgorithm("deterministic signing")
 
+    private_key._deterministic.cache_clear()
     monkeypatch.setattr(ec, "ECDSA", refuse)
     with pytest.raises(KeyMaterialError, match="deterministically"):
         key.sign(b"message")
