@@ -44,6 +44,7 @@ def bar(
         yield shown.advance
     finally:
         timer.cancel()
+        timer.join()  # what follows may copy this program, which a thread forbids
         shown.disappear()
 
 

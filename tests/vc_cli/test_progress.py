@@ -1,5 +1,6 @@
 """X1.6: a bar for work that takes long, and nothing for work that does not."""
 
+import threading
 import time
 from collections.abc import Callable
 from typing import ClassVar
@@ -47,6 +48,21 @@ def test_a_bar_that_comes_too_late_does_not_come(monkeypatch: pytest.MonkeyPatch
     assert stderr.getvalue() == ""
 
 
+@pytest.mark.parametrize("patience", [0, 60])
+def test_no_thread_of_a_bar_outlives_it(patience: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    stderr = narrow_terminal(monkeypatch)
+    before = set(threading.enumerate())
+
+    with bar(total=3, what="Issuing", patience_seconds=patience):
+        if not patience:
+            _wait_for(stderr, "Issuing")
+
+    until = time.monotonic() + 20  # rich tells its own thread to end, and does not wait for it
+    while not set(threading.enumerate()) <= before and time.monotonic() < until:
+        time.sleep(0.001)
+    assert set(threading.enumerate()) <= before
+
+
 class _Late:
     """A timer that a test fires itself."""
 
@@ -61,6 +77,9 @@ class _Late:
 
     def cancel(self) -> None:
         """Do nothing."""
+
+    def join(self) -> None:
+        """Do nothing: there is no thread."""
 
 
 def _wait_for(stderr: Terminal, text: str) -> None:
