@@ -8,6 +8,7 @@ from tests.bench.sections import SECTIONS, Measure
 from tests.bench.table import duration, show
 
 
+@pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")  # pytest-xdist has threads
 @pytest.mark.parametrize("measure", SECTIONS.values(), ids=SECTIONS)
 def test_a_section_of_the_bench_runs(measure: Measure) -> None:
     sections = measure(Effort.smoke())

@@ -29,6 +29,9 @@ from vc.register.issuing.signing_pool import WORTH_CHILDREN, Bench, Task, jobs_f
 from vc.register.keys.key_records import KeyRole
 from vc.register.register import Register
 
+pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
+"""pytest-xdist has threads; where nobody tells how many children to have, a program with threads has none."""
+
 
 class ElsewhereSigner:
     """Signs as a key on a token does: it can't be handed to a child."""
@@ -171,6 +174,33 @@ def test_a_child_signs_the_request_at_a_place_as_this_program_would(
 
     with signing_on(1, bench) as signing:
         assert signing_pool._sign([signing_pool._packed(task)]) == signing([task])()
+
+
+def test_a_child_takes_over_what_it_signs_with_and_leaves_interruptions_to_its_parent(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handled: list[tuple[int, object]] = []
+    monkeypatch.setattr(signing_pool, "_bench", None)
+    monkeypatch.setattr("gc.freeze", lambda: None)
+    monkeypatch.setattr("signal.signal", lambda *given: handled.append(given))
+
+    signing_pool._sit_down(bench_of(home, ()))
+
+    assert signing_pool._sign([]) == []
+    assert handled == [(signal.SIGINT, signal.SIG_IGN)]
+
+
+def test_a_child_ends_when_its_parent_has_ended_and_no_other_program_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    ended: list[int] = []
+    monkeypatch.setattr("os._exit", ended.append)
+
+    signing_pool._end_with_the_parent()
+    assert ended == []
+
+    monkeypatch.setattr("multiprocessing.parent_process", lambda: threading.Thread(target=int))
+    monkeypatch.setattr("threading.Thread.join", lambda _: None)
+    signing_pool._end_with_the_parent()
+    assert ended == [1]
 
 
 def test_children_end_with_the_program_that_copied_itself(tmp_path: Path) -> None:
