@@ -12,6 +12,7 @@ from tests.vc.register.homes import (
     DAY,
     HOUR,
     NOW,
+    ROW,
     FailsAt,
     FailsAtError,
     issue,
@@ -20,11 +21,13 @@ from tests.vc.register.homes import (
 )
 from vc.encoding.strict_json import JsonObject
 from vc.errors import UsageError
+from vc.issue.row_draft import draft_from_row
 from vc.model.credential import credential_from_claims
 from vc.model.label_claims import credential_from_label
 from vc.model.limits import DEFAULT_LIMITS
 from vc.register.home import Home
 from vc.register.issuing.allocation import Slot
+from vc.register.issuing.drafts import issuer_profiles, request_of
 from vc.register.issuing.issue_request import IssueRequest, request_digest
 from vc.register.issuing.issuing import Issued
 from vc.register.issuing.signing import Allotment
@@ -106,6 +109,17 @@ def test_a_certificate_that_says_more_than_a_label_holds_is_issued_without_one(h
 
     assert one.certificate.label is None
     assert "holder" in one.label_fault
+
+
+def test_a_label_that_no_verifier_would_accept_is_not_stored(home: Home) -> None:
+    row = draft_from_row(ROW | {"surveillance_due": ""})
+    moment = replace(row, claims={**row.claims, "validUntil": row.claims["validFrom"]})
+
+    (one,) = issued(home, request_of(moment, issuer_profiles(home), key=""))
+
+    assert one.certificate.valid_until == one.certificate.valid_from
+    assert one.certificate.label is None
+    assert "not after the start of validity" in one.label_fault
 
 
 def test_the_same_key_and_request_return_the_same_credential_for_ever(home: Home) -> None:
