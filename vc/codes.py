@@ -46,6 +46,28 @@ class Code(StrEnum):
     COSE_HEADER = "cose.header"
     TIME_CLAIM_TYPE = "time.claim_type"
 
+    # selective disclosure and key binding (specs/sd-jwt.md; V1.4, V5.4)
+    LIMIT_DISCLOSURES = "limit.disclosures"
+    SD_ALG = "sd.alg"
+    SD_COLLISION = "sd.collision"
+    SD_DUPLICATE_DIGEST = "sd.duplicate_digest"
+    SD_DUPLICATE_DISCLOSURE = "sd.duplicate_disclosure"
+    SD_HIDDEN = "sd.hidden"
+    SD_MALFORMED = "sd.malformed"
+    SD_MANDATORY_CLAIM = "sd.mandatory_claim"
+    SD_RESERVED_NAME = "sd.reserved_name"
+    SD_UNREFERENCED = "sd.unreferenced"
+    KB_AUDIENCE = "kb.audience"
+    KB_HASH = "kb.hash"
+    KB_INVALID = "kb.invalid"
+    KB_KEY = "kb.key"
+    KB_MALFORMED = "kb.malformed"
+    KB_NONCE = "kb.nonce"
+    KB_REQUIRED = "kb.required"
+    KB_TIME = "kb.time"
+    KB_UNEXPECTED = "kb.unexpected"
+    KB_VERIFIED = "kb.verified"
+
     # the anchor (V2)
     TRUST_ANCHORED = "trust.anchored"
     TRUST_NONE = "trust.none"

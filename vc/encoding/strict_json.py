@@ -47,7 +47,7 @@ def loads(raw: bytes, *, max_depth: int, max_members: int) -> JsonValue:
         value: JsonValue = jiter.from_json(raw, catch_duplicate_keys=True, allow_inf_nan=True)
     except ValueError as error:
         raise _refusal(str(error)) from None
-    _hold_limits(value, max_depth=max_depth, max_members=max_members)
+    hold_limits(value, max_depth=max_depth, max_members=max_members)
     return value
 
 
@@ -96,7 +96,8 @@ def _refusal(message: str) -> Refused:
     return Refused(Code.FORMAT_JSON, f"not JSON: {message}")
 
 
-def _hold_limits(value: JsonValue, *, max_depth: int, max_members: int) -> None:
+def hold_limits(value: JsonValue, *, max_depth: int, max_members: int) -> None:
+    """Refuse a value for what `loads` refuses of depth, members and numbers; for one that was put together."""
     # Breadth first: the number of rounds is the depth, and no input can exhaust the stack.
     members = 0
     depth = -1

@@ -19,6 +19,7 @@ class Limits:
     status_list_inflated_bytes: int = 16_777_216
     identifier_bytes: int = 512
     label_bytes: int = 300
+    disclosures: int = 500
     json_depth: int = 32
     json_members: int = 10_000
     document_json_members: int = 2_000_000

@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from vc.model.limits import Limits
 
 _MEMBERS: Final = frozenset({"alg", "typ", "cty", "kid", "iss"})
+_CERTIFICATES: Final = "x5c"
 _KEY_MEMBERS: Final = frozenset({"jwk", "jku", "x5u", "x5c"})
 _ALGORITHMS: Final = frozenset(algorithm.value for algorithm in Algorithm)
+_WITH_CONTENT_TYPE: Final = frozenset({Form.VC_JWT, Form.VC_SD_JWT})
 _FORMS: Final = {form.value: form for form in Form if form is not Form.LABEL}
 _APPLICATION: Final = "application/"
 _is_kid: Final = re.compile(
@@ -56,12 +58,15 @@ def read_header(segment: bytes, limits: Limits, expect: frozenset[Form]) -> JwsH
         raise Refused(Code.JOSE_ALG_FORBIDDEN, "alg is not one of ES256, ES384, EdDSA, Ed25519")
     _check_members(members)
     form = _form(members, expect)
-    return JwsHeader(algorithm, form, _kid(members, limits), MappingProxyType(members))
+    kid = _local_kid(members, limits) if form is Form.DC_SD_JWT else _kid(members, limits)
+    return JwsHeader(algorithm, form, kid, MappingProxyType(members))
 
 
 def _check_members(members: Mapping[str, JsonValue]) -> None:
     if members.keys() <= _MEMBERS:
         return
+    if _media_type(members.get("typ")) == Form.DC_SD_JWT and members.keys() <= {*_MEMBERS, _CERTIFICATES}:
+        return  # an SD-JWT VC may bring certificates; what they are worth, anchors of the user's own say (SV5)
     if "b64" in members:
         raise Refused(Code.JOSE_B64, "unencoded payloads are not accepted")
     if "crit" in members:
@@ -76,7 +81,7 @@ def _form(members: Mapping[str, JsonValue], expect: frozenset[Form]) -> Form:
     form = _FORMS.get(_media_type(members.get("typ")))
     if form is None or form not in expect:
         raise Refused(Code.JOSE_TYP, "typ names another kind of document than is expected here")
-    if "cty" in members and not (form is Form.VC_JWT and _media_type(members["cty"]) == "vc"):
+    if "cty" in members and not (form in _WITH_CONTENT_TYPE and _media_type(members["cty"]) == "vc"):
         raise Refused(Code.JOSE_TYP, "cty is not that of this kind of document")
     return form
 
@@ -84,6 +89,14 @@ def _form(members: Mapping[str, JsonValue], expect: frozenset[Form]) -> Form:
 def _media_type(value: JsonValue) -> str:
     # RFC 7515 section 4.1.9: `application/` may be left out where no other slash follows.
     return value.removeprefix(_APPLICATION) if isinstance(value, str) else ""
+
+
+def _local_kid(members: Mapping[str, JsonValue], limits: Limits) -> str:
+    """Return the kid of an SD-JWT VC: whatever its issuer calls the key in its own set, or nothing (SV2)."""
+    kid = members.get("kid", "")
+    if not isinstance(kid, str) or len(kid) > limits.identifier_bytes or not kid.isprintable():
+        raise Refused(Code.JOSE_KID_MALFORMED, "kid is not a short text")
+    return kid
 
 
 def _kid(members: Mapping[str, JsonValue], limits: Limits) -> str:

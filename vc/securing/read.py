@@ -11,15 +11,17 @@ from vc.errors import Refused
 from vc.model.finding import Finding, Outcome
 from vc.securing import label_number
 from vc.securing.cose import read_cose
-from vc.securing.secured import CREDENTIAL_FORMS, Form, SecuredCredential
+from vc.securing.secured import CREDENTIAL_FORMS, SD_JWT_FORMS, Form, SecuredCredential
 from vc.securing.vc_jwt import read_jwt
 
 if TYPE_CHECKING:
     from vc.model.limits import Limits
 
 _COSE_SIGN1: Final = bytes([label_number.COSE_SIGN1_FIRST_OCTET])
+_TILDE: Final = b"~"
 _ENVELOPED: Final = "EnvelopedVerifiableCredential"
 _DATA_URL: Final = "data:application/vc+jwt,"
+_SD_DATA_URL: Final = "data:application/vc+sd-jwt,"
 _JSON_SPACE: Final = b" \t\r\n"
 _JWS_JSON: Final = frozenset({"payload", "signature", "signatures", "protected"})
 
@@ -27,8 +29,9 @@ _JWS_JSON: Final = frozenset({"payload", "signature", "signatures", "protected"}
 def read(raw: bytes, limits: Limits, *, expect: frozenset[Form] = CREDENTIAL_FORMS) -> SecuredCredential | Finding:
     """Return what `raw` holds, or the finding that says why it can't be accepted. Raises on no bytes.
 
-    Accepted, as far as `expect` has their form: a compact JWS; an `EnvelopedVerifiableCredential` around one; a label,
-    as the text of its QR code or as COSE octets. The signature is not checked.
+    Accepted, as far as `expect` has their form: a compact JWS; an SD-JWT, bound to a key or not; an
+    `EnvelopedVerifiableCredential` around one; a label, as the text of its QR code or as COSE octets. No signature is
+    checked.
     """
     try:
         return _read(raw, limits, expect)
@@ -62,8 +65,16 @@ def _read(raw: bytes, limits: Limits, expect: frozenset[Form]) -> SecuredCredent
     if _looks_like_a_label(text):
         _expect_label(expect)
         return replace(_read_label_text(text, limits), raw=raw)
-    secured = read_jwt(text, limits, expect)
+    if _TILDE in text:
+        return replace(_read_sd_jwt(text, limits, expect), raw=raw)
+    secured = read_jwt(text, limits, expect - SD_JWT_FORMS)
     return secured if len(text) == len(raw) else replace(secured, raw=raw)
+
+
+def _read_sd_jwt(text: bytes, limits: Limits, expect: frozenset[Form]) -> SecuredCredential:
+    from vc.securing.sd_jwt.reading import read_sd_jwt  # most of what is verified has no disclosures
+
+    return read_sd_jwt(text, limits, expect & SD_JWT_FORMS)
 
 
 def _looks_like_a_label(text: bytes) -> bool:
@@ -89,13 +100,16 @@ def _read_enveloped(text: bytes, limits: Limits, expect: frozenset[Form]) -> Sec
     url = document.get("id")
     if not _is_enveloped(document) or not isinstance(url, str):
         raise _not_enveloped(document)
-    if not url.startswith(_DATA_URL):
-        raise Refused(Code.FORMAT_UNRECOGNISED, f"an enveloped credential must begin {_DATA_URL}")
+    selective = url.startswith(_SD_DATA_URL)
+    if not selective and not url.startswith(_DATA_URL):
+        raise Refused(Code.FORMAT_UNRECOGNISED, f"an enveloped credential must begin {_DATA_URL} or {_SD_DATA_URL}")
     try:
-        compact = url.removeprefix(_DATA_URL).encode("ascii")
+        compact = url.removeprefix(_SD_DATA_URL if selective else _DATA_URL).encode("ascii")
     except UnicodeEncodeError:
         raise Refused(Code.FORMAT_BASE64, "an enveloped credential holds a character outside ASCII") from None
-    return read_jwt(compact, limits, expect)
+    if selective:
+        return _read_sd_jwt(compact, limits, expect & {Form.VC_SD_JWT})
+    return read_jwt(compact, limits, expect - SD_JWT_FORMS)
 
 
 def _is_enveloped(document: JsonObject) -> bool:

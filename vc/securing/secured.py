@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from vc.keys.public_key import PublicKey
+
+if TYPE_CHECKING:
+    from vc.securing.sd_jwt.reading import Selective
 
 
 class Form(StrEnum):
     """What kind of document it is. For a JWT the value is its `typ` (specs/securing.md R8)."""
 
     VC_JWT = "vc+jwt"
+    VC_SD_JWT = "vc+sd-jwt"
+    DC_SD_JWT = "dc+sd-jwt"
     LABEL = "label"
     STATUS_LIST_JWT = "statuslist+jwt"
     JWT_INDEX = "accreditation-index+jwt"
@@ -23,7 +28,10 @@ class Form(StrEnum):
     JWT_REGISTER_SNAPSHOT = "register-snapshot+jwt"
 
 
-CREDENTIAL_FORMS = frozenset({Form.VC_JWT, Form.LABEL})
+SD_JWT_FORMS = frozenset({Form.VC_SD_JWT, Form.DC_SD_JWT})
+"""The forms whose claims may be disclosed one by one (specs/sd-jwt.md)."""
+
+CREDENTIAL_FORMS = frozenset({Form.VC_JWT, Form.LABEL}) | SD_JWT_FORMS
 """The forms in which somebody may hand over a certificate."""
 
 
@@ -34,8 +42,9 @@ class SecuredCredential:
     `raw` is what was received; `signing_input` and `signature` are what a key is asked about. `payload` is the signed
     octets of the claims and `digest` their SHA-256: the identity of the credential, whatever signature it carries.
     `header` and `claims` are the JSON objects of a JWT, or the integer-keyed maps of a label. `kid` is a DID URL or
-    another absolute URL; for a label it is the 8 octets of a key's thumbprint. `algorithm` is the header's `alg`, one
-    of the allow-list.
+    another absolute URL; for a label it is the 8 octets of a key's thumbprint; for a `dc+sd-jwt` any text, "" where
+    none was given. `algorithm` is the header's `alg`, one of the allow-list. `selective` is what an SD-JWT has beside:
+    then `claims` are the processed ones, with what was disclosed in its place.
     """
 
     form: Form
@@ -48,6 +57,7 @@ class SecuredCredential:
     signing_input: bytes = field(repr=False)
     signature: bytes = field(repr=False)
     digest: bytes
+    selective: Selective | None = field(default=None, repr=False, hash=False)
 
     def verified_by(self, key: PublicKey) -> bool:
         """Tell whether `key` made the signature, with the one algorithm that the key is pinned to."""

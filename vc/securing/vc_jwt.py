@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _JWS_DOTS: Final = 2
 _JWE_DOTS: Final = 4
+_WITH_CONTENT_TYPE: Final = frozenset({Form.VC_JWT.value, Form.VC_SD_JWT.value})
 
 
 def read_jwt(raw: bytes, limits: Limits, expect: frozenset[Form]) -> SecuredCredential:
@@ -70,9 +71,9 @@ def secure_vc_jwt(
 ) -> bytes:
     """Return `claims` as a compact JWS, signed and verified again.
 
-    `cty` is `vc` for a `vc+jwt` unless given, and absent from all other kinds. `limits` are those of the reader for
-    whom it is meant: `document_limits` for a status list. Raises `UsageError` for claims that our own reader would
-    refuse, `KeyMaterialError` where the signature does not verify with the signer's public key.
+    `cty` is `vc` for a `vc+jwt` or `vc+sd-jwt` unless given, and absent from all other kinds. `limits` are those of the
+    reader for whom it is meant: `document_limits` for a status list. Raises `UsageError` for claims that our own reader
+    would refuse, `KeyMaterialError` where the signature does not verify with the signer's public key.
     """
     return secured_vc_jwt(claims, signer, typ=typ, cty=cty, limits=limits).raw
 
@@ -86,7 +87,7 @@ def secured_vc_jwt(
     limits: Limits = DEFAULT_LIMITS,
 ) -> SecuredCredential:
     """Do the same, and return the compact JWS as our own reader has read it back."""
-    content_type = cty if cty is not None or typ != Form.VC_JWT.value else "vc"
+    content_type = cty if cty is not None or typ not in _WITH_CONTENT_TYPE else "vc"
     header = {"alg": signer.algorithm.value, "kid": signer.verification_method, "typ": typ}
     if content_type is not None:
         header["cty"] = content_type

@@ -109,7 +109,8 @@ def test_an_enveloped_credential_is_the_credential_in_it() -> None:
 @pytest.mark.parametrize(
     ("raw", "code"),
     [
-        pytest.param(enveloped(id="data:application/vc+sd-jwt,x"), Code.FORMAT_UNRECOGNISED, id="another form"),
+        pytest.param(enveloped(id="data:application/vp+jwt,x"), Code.FORMAT_UNRECOGNISED, id="another form"),
+        pytest.param(enveloped(id="data:application/vc+sd-jwt,x"), Code.SD_MALFORMED, id="an SD-JWT without tilde"),
         pytest.param(enveloped(id="https://cab.example/c/1"), Code.FORMAT_UNRECOGNISED, id="a URL to retrieve"),
         pytest.param(enveloped(id=5), Code.FORMAT_UNRECOGNISED, id="a number"),
         pytest.param(enveloped(type="VerifiableCredential"), Code.FORMAT_UNRECOGNISED, id="not secured"),
@@ -285,5 +286,5 @@ def test_nothing_that_a_stranger_sent_is_in_a_repr() -> None:
 
 
 def test_the_credential_forms_are_those_that_people_hand_over() -> None:
-    assert {Form.VC_JWT, Form.LABEL} == CREDENTIAL_FORMS
+    assert {Form.VC_JWT, Form.LABEL, Form.VC_SD_JWT, Form.DC_SD_JWT} == CREDENTIAL_FORMS
     assert refusal(with_header(typ="statuslist+jwt", cty=None)) is Code.JOSE_TYP

@@ -1,0 +1,1 @@
+"""Selective disclosure for JWTs (RFC 9901): parts, disclosures, placement, key binding, issuing, presenting."""
