@@ -19,6 +19,7 @@ from vc.encoding.strict_json import JsonValue
 from vc.errors import Refused, UsageError
 from vc.model.limits import DEFAULT_LIMITS
 from vc.model.vocabulary import Act
+from vc.securing.sd_jwt.key_binding import Demand
 from vc.trust.tariff import is_commodity_code
 from vc.verify.policy import PRESETS, Policy
 from vc.verify.question import Goods, Question, ask
@@ -29,7 +30,13 @@ from verifier_api.wire import VerifyRequest
 
 JSON: Final = "application/json"
 FORM: Final = "multipart/form-data"
-RAW: Final = ("application/vc+jwt", "application/octet-stream", "text/plain")
+RAW: Final = (
+    "application/vc+jwt",
+    "application/dc+sd-jwt",
+    "application/vc+sd-jwt",
+    "application/octet-stream",
+    "text/plain",
+)
 ACCEPTED: Final = (JSON, *RAW, FORM)
 _DEPTH: Final = 2
 _MEMBERS: Final = 64
@@ -152,9 +159,17 @@ def _question(wire: VerifyRequest, terms: Terms) -> Question:
     left_factory, imported = _day(wire.left_factory, "/left_factory"), _day(wire.imported, "/imported")
     goods = Goods(left_factory, imported, hs_code=wire.hs_code, model=wire.model, serial=wire.serial, site=wire.site)
     try:
-        return ask(terms.now, at=at, act=Act(wire.act), policy=policy, goods=goods)
+        return ask(terms.now, at=at, act=Act(wire.act), policy=policy, goods=goods, binding=_binding(wire))
     except UsageError as error:
         raise unprocessable(Fault(f"/{error.where or 'at'}", error.message)) from None
+
+
+def _binding(wire: VerifyRequest) -> Demand | None:
+    if not wire.nonce and not wire.audience:
+        return None
+    if not wire.nonce or not wire.audience:
+        raise unprocessable(Fault("/audience" if wire.nonce else "/nonce", "is needed with the other one"))
+    return Demand(wire.nonce, wire.audience)
 
 
 def _day(text: str | None, pointer: str) -> date | None:

@@ -18,6 +18,7 @@ MOST_STAPLED: Final = 16
 _LONGEST_LINE_NAME: Final = 200
 _LONGEST_CODE: Final = 200
 _Code = Annotated[str, Field(max_length=_LONGEST_CODE)]
+_Demanded = Annotated[str, Field(max_length=2_048)]
 _Copy = Annotated[str, Field(max_length=DEFAULT_LIMITS.credential_bytes)]
 
 
@@ -51,6 +52,10 @@ class VerifyRequest(_Closed):
     policy: Annotated[
         str, Field(description="Whose requirements to apply: the name of a preset, or of a policy of this service.")
     ] = "importer"
+    nonce: Annotated[
+        _Demanded, Field(description="Demand that the holder presents it, for this nonce; goes with audience.")
+    ] = ""
+    audience: Annotated[_Demanded, Field(description="The name under which the holder presents it (aud).")] = ""
     stapled: Annotated[
         tuple[_Copy, ...] | None,
         Field(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
@@ -16,6 +16,9 @@ from vc.model.vocabulary import Act
 from vc.verify.policy import PRESETS, Policy
 from vc.verify.question import Goods, Question, ask
 from vc_cli.files import FILE, read_file
+
+if TYPE_CHECKING:
+    from vc.securing.sd_jwt.key_binding import Demand
 
 _POLICIES: Final = f"name one of {', '.join(PRESETS)}, or a TOML file as in specs/verification.md Y2"
 _DAY: Final = len("2026-03-03")
@@ -35,6 +38,8 @@ class Asked:
     model: str = ""
     serial: str = ""
     site: str = ""
+    nonce: str = ""
+    audience: str = ""
 
     def question(self, now: datetime) -> Question:
         """Return the question at `now`.
@@ -48,7 +53,19 @@ class Asked:
             _require_commodity_code(self.hs_code)
         declared = {name: getattr(self, name) for name in ("hs_code", "model", "serial", "site")}
         goods = Goods(left_factory, imported, **declared)
-        return ask(now, at=at, act=Act(self.act), policy=named_policy(self.policy), goods=goods)
+        return ask(
+            now, at=at, act=Act(self.act), policy=named_policy(self.policy), goods=goods, binding=self._binding()
+        )
+
+    def _binding(self) -> Demand | None:
+        if not self.nonce and not self.audience:
+            return None
+        if not self.nonce or not self.audience:
+            missing = "--audience" if self.nonce else "--nonce"
+            raise UsageError("is needed with the other one", where=missing, hint="give both: --nonce and --audience")
+        from vc.securing.sd_jwt.key_binding import Demand
+
+        return Demand(self.nonce, self.audience)
 
 
 def named_policy(named: str) -> Policy:
@@ -79,6 +96,12 @@ def question_options(command: Command) -> Command:
         ),
         click.option(
             "--site", metavar="ID", default="", help="The identifier of the site or factory, as the certificate has it."
+        ),
+        click.option(
+            "--audience", metavar="NAME", default="", help="The name under which the holder presents it to you (aud)."
+        ),
+        click.option(
+            "--nonce", metavar="TEXT", default="", help="Demand that the holder presents it, for this nonce of yours."
         ),
         click.option("--serial", metavar="TEXT", default="", help="The serial number of the goods."),
         click.option(

@@ -58,7 +58,8 @@ class Credential:
     `issuer` is empty for a label: there the key that verifies names the issuer. `profile` and `scope` are None when the
     credential follows none of our profiles. `valid_until` None means no expiry. `issued_at` is the claimed signing
     time. `recognized_in` says where the issuer's recognitions stand. `places` are the countries of its sites and
-    factories, `site_ids` the identifiers of these. `status_claims` holds the raw status members for `vc.status.entry`.
+    factories, `site_ids` the identifiers of these. `hidden` names the places where its holder may have hidden
+    something, as JSON pointers ("" is the whole). `status_claims` holds the raw status members for `vc.status.entry`.
     """
 
     id: str
@@ -85,6 +86,7 @@ class Credential:
     label_kid: bytes | None = None
     label_digest: bytes | None = None
     test_reports: tuple[ReportReference, ...] = ()
+    hidden: tuple[str, ...] = ()
     status_claims: Mapping[str, JsonValue] = field(default_factory=dict)
 
 

@@ -49,6 +49,7 @@ def _walk(case: Case) -> Case:
 
 def _decide(case: Case) -> None:
     """Steps V6 to V9, only for what is authentic."""
+    _check_key_binding(case)
     check_validity(case)
     check_environment(case)
     if is_accreditation(case.credential):
@@ -67,6 +68,15 @@ def _decide(case: Case) -> None:
         from vc.verify.checks.successor import check_successor  # few certificates are reduced
 
         check_successor(case, case.reduced, _walk)
+
+
+def _check_key_binding(case: Case) -> None:
+    """Check V5.4 where it is demanded, or where somebody offers it unasked."""
+    selective = case.secured.selective
+    if case.question.binding is not None or (selective is not None and selective.binding is not None):
+        from vc.verify.checks.key_binding import check_key_binding  # few are presented so
+
+        check_key_binding(case)
 
 
 def _check_reports(case: Case) -> None:

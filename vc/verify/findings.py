@@ -22,6 +22,8 @@ NOTICES = frozenset(
         Code.ACT_EARLIER_GOODS,
         Code.STATUS_SUCCESSOR_COVERS,
         Code.FETCH_LAST_GOOD,
+        Code.SD_HIDDEN,
+        Code.KB_UNEXPECTED,
     }
 )
 """Codes of passed findings that the reader should know of; they never change the verdict."""
@@ -31,6 +33,8 @@ _STEP_OF_AREA = {
     "limit": Step.READ,
     "jose": Step.READ,
     "cose": Step.READ,
+    "sd": Step.READ,
+    "kb": Step.SIGNATURE,
     "trust": Step.ANCHOR,
     "bundle": Step.ANCHOR,
     "chain": Step.CHAIN,

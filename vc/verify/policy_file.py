@@ -24,6 +24,7 @@ _LONGEST_TRANSITION_DAYS: Final = 3_660
 _NAME: Final = re.compile(r"[a-z][a-z0-9_-]{0,63}")
 _AGES: Final = ("status_age", "document_age", "bundle_age")
 _MEMBERS: Final = (*_AGES, "accreditation_suspended", "withdrawal_transition", "compromise_margin")
+_KEY_BINDING: Final = "key_binding"
 _HINT: Final = "see specs/verification.md Y2 for what each key holds"
 
 
@@ -42,21 +43,22 @@ def policy_from_toml(raw: bytes) -> Policy:
 def policy_values(policy: Policy) -> dict[str, JsonValue]:
     """Return every value of a policy that its file can set, for saved evidence; ages in whole seconds."""
     usual = {_of_all(name): getattr(policy, _of_all(name)) for name in _MEMBERS}
-    return {
+    values: dict[str, JsonValue] = {
         "usual": {_of_one(name): _written(value) for name, value in usual.items()},
         "acts": {rules.act.value: {name: _written(value) for name, value in _given(rules)} for rules in policy.acts},
     }
+    return values | {_KEY_BINDING: True} if policy.key_binding else values
 
 
 def policy_from_values(name: str, values: Mapping[str, object]) -> Policy:
     """Read back what `policy_values` wrote. Raises `ConfigurationError`."""
     try:
         table = Table(values, "rules")
-        table.only("usual", "acts")
+        table.only("usual", "acts", _KEY_BINDING)
         usual, acts = table.table("usual"), table.table("acts")
         acts.only(*Act)
         return _made(
-            Policy(_checked_name(name, "policy")),
+            Policy(_checked_name(name, "policy"), key_binding=_demanded(table)),
             _saved(Act.RELY, usual),
             (_saved(Act(act), acts.table(act)) for act in acts.entries),
         )
@@ -69,7 +71,7 @@ def _policy(table: Table) -> Policy:
     base = PRESETS.get(table.text("base") if table.has("base") else "importer")
     if base is None:
         raise Malformed(table.at("base"), "is not a preset", f"one of: {', '.join(PRESETS)}")
-    usual = _rules(Act.RELY, table, beside=("name", "base", "act"))
+    usual = _rules(Act.RELY, table, beside=("name", "base", "act", _KEY_BINDING))
     acts = table.table("act") if table.has("act") else Table({}, "act")
     acts.only(*Act)
     # A value at the top takes the place of what the preset has for single acts.
@@ -78,7 +80,7 @@ def _policy(table: Table) -> Policy:
     for act in map(Act, acts.entries):
         own = _rules(act, acts.table(act))
         by_act[act] = replace(by_act.get(act, ActRules(act)), **dict(_given(own)))
-    return _made(replace(base, name=name), usual, by_act.values())
+    return _made(replace(base, name=name, key_binding=_demanded(table)), usual, by_act.values())
 
 
 def _made(policy: Policy, usual: ActRules, acts: Iterable[ActRules]) -> Policy:
@@ -121,6 +123,13 @@ def _saved(act: Act, table: Table) -> ActRules:
     given = {name: _whole(table, name, 0, most=_LONGEST_TRANSITION_DAYS * _DAY) for name in lengths}
     ages = {name: timedelta(seconds=count) for name, count in given.items() if count is not None}
     return ActRules(act, accreditation_suspended=_consequence(table), **ages)
+
+
+def _demanded(table: Table) -> bool:
+    value = table.entries.get(_KEY_BINDING, False)
+    if not isinstance(value, bool):
+        raise Malformed(table.at(_KEY_BINDING), "must be true or false")
+    return value
 
 
 def _consequence(table: Table) -> Consequence | None:

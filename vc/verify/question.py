@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from vc.errors import UsageError
 from vc.model.vocabulary import Act
 from vc.verify.policy import IMPORTER, Policy
+
+if TYPE_CHECKING:
+    from vc.securing.sd_jwt.key_binding import Demand
 
 _EARLIEST_YEAR, LATEST_YEAR = 1970, 9998  # windows and skews around it must not leave the calendar
 _EASTERNMOST = timedelta(hours=14)
@@ -39,7 +43,9 @@ class Question:
 
     `at` is the moment asked about, and that of the act; `now` the one fixed at the edge: it drives freshness and what
     is known of compromised keys, and becomes the report's `judged_at`. Both are aware. `at` after `now` is a caller's
-    mistake, and so are goods that were imported before they left the factory, or of a day after `at`.
+    mistake, and so are goods that were imported before they left the factory, or of a day after `at`. `binding` demands
+    that the holder presents it, for this nonce and audience (specs/sd-jwt.md KB1); a policy that demands the same needs
+    it.
     """
 
     now: datetime
@@ -47,6 +53,7 @@ class Question:
     act: Act = Act.RELY
     policy: Policy = IMPORTER
     goods: Goods = NO_GOODS
+    binding: Demand | None = None
 
     def __post_init__(self) -> None:
         """Refuse what can't be asked."""
@@ -58,6 +65,9 @@ class Question:
             raise UsageError(
                 "can't answer for a moment in the future", where="at", hint="leave --at out to ask about now"
             )
+        if self.policy.key_binding and self.binding is None:
+            message = f"the policy {self.policy.name} demands that the holder presents it"
+            raise UsageError(message, where="nonce", hint="say for which nonce and audience")
         if self.goods != NO_GOODS:
             self._refuse_impossible_goods()
 
@@ -93,6 +103,7 @@ def ask(
     act: Act = Act.RELY,
     policy: Policy = IMPORTER,
     goods: Goods = NO_GOODS,
+    binding: Demand | None = None,
 ) -> Question:
     """Make a question about `at`, or about `now` when `at` is left out."""
-    return Question(now=now, at=now if at is None else at, act=act, policy=policy, goods=goods)
+    return Question(now=now, at=now if at is None else at, act=act, policy=policy, goods=goods, binding=binding)

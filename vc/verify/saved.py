@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from vc.codes import Code
 from vc.encoding import base64url
@@ -24,6 +24,9 @@ from vc.verify.evidence import Anchor, Evidence
 from vc.verify.policy import PRESETS, Policy
 from vc.verify.policy_file import policy_from_values, policy_values
 from vc.verify.question import Goods, Question
+
+if TYPE_CHECKING:
+    from vc.securing.sd_jwt.key_binding import Demand
 
 FORMAT = "accredited-vc-evidence/1"
 _DEPTH = 8
@@ -80,6 +83,8 @@ def question_members(question: Question) -> dict[str, JsonValue]:
     days = (("left_factory", question.goods.left_factory), ("imported", question.goods.imported))
     asked |= {name: day.isoformat() for name, day in days if day is not None}
     asked |= {name: code for name in _CODES if (code := getattr(question.goods, name))}
+    if question.binding is not None:
+        asked |= {"nonce": question.binding.nonce, "audience": question.binding.audience}
     if question.policy != PRESETS.get(question.policy.name):
         asked["rules"] = policy_values(question.policy)
     return asked
@@ -101,7 +106,16 @@ def read_question(node: Mapping[str, JsonValue], policy: Policy | None = None, *
             _day(node, "imported"),
             **{name: optional_text(node, name) or "" for name in _CODES},
         ),
+        binding=_binding(node),
     )
+
+
+def _binding(node: Mapping[str, JsonValue]) -> Demand | None:
+    if "nonce" not in node and "audience" not in node:
+        return None
+    from vc.securing.sd_jwt.key_binding import Demand
+
+    return Demand(text(node, "nonce"), text(node, "audience"))
 
 
 def _anchor(anchor: Anchor) -> JsonValue:

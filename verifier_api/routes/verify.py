@@ -28,6 +28,8 @@ _FORM_SCHEMA: Final[dict[str, Any]] = {
         "serial": {"type": "string"},
         "site": {"type": "string"},
         "policy": {"type": "string"},
+        "nonce": {"type": "string"},
+        "audience": {"type": "string"},
         "stapled": {"type": "array", "items": {"type": "string"}},
     },
     "additionalProperties": False,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
+from vc.encoding.json_pointer import pointer
 from vc.errors import UsageError
 from vc.securing.sd_jwt.disclosure import digest_of
 from vc.securing.sd_jwt.parts import SdJwt
@@ -29,11 +30,6 @@ def present(parts: SdJwt, placed: Mapping[str, Path], show: Collection[Path]) ->
             raise UsageError("nothing that could be shown or hidden stands there", where=pointer(path))
     kept = {digest for digest, place in placed.items() if any(_related(path, place) for path in show)}
     return SdJwt(parts.issuer_jwt, tuple(one for one in parts.disclosures if digest_of(one) in kept))
-
-
-def pointer(path: Path) -> str:
-    """Return a path as a JSON pointer (RFC 6901); the whole is ""."""
-    return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in path)
 
 
 def _related(path: Path, place: Path) -> bool:

@@ -27,6 +27,10 @@ def read_target(case: Case) -> bool:
         return False
     case.secured, case.credential = opened
     case.passed(Code.FORMAT_READ, detail=case.secured.form.value, spec="V1.1")
+    if case.credential.hidden:
+        places = ", ".join(place or "the whole" for place in case.credential.hidden)
+        detail = f"something may be hidden in {places:.300}"
+        case.findings.append(Finding(Code.SD_HIDDEN, Outcome.NOT_APPLICABLE, detail=detail, spec="V1.4"))
     return True
 
 
@@ -45,4 +49,10 @@ def _typed(secured: SecuredCredential) -> Credential:
         from vc.model.label_claims import credential_from_label
 
         return credential_from_label(secured)
+    if secured.selective is not None:
+        from vc.model.sd_jwt_vc import credential_from_sd_jwt_vc, credential_from_vc_sd_jwt
+
+        revealed = secured.selective.revealed
+        reader = credential_from_sd_jwt_vc if secured.form is Form.DC_SD_JWT else credential_from_vc_sd_jwt
+        return reader(secured.claims, disclosed=revealed.placed.values(), hidden=revealed.hidden)
     return credential_from_claims(secured.claims)

@@ -11,7 +11,7 @@ from vc.errors import UsageError
 from vc.model.limits import DEFAULT_LIMITS
 from vc.securing.sd_jwt.conceal import Hiding, conceal
 from vc.securing.sd_jwt.parts import SdJwt
-from vc.securing.sd_jwt.present import pointer, present
+from vc.securing.sd_jwt.present import present
 from vc.securing.sd_jwt.reveal import Path, reveal
 
 CLAIMS: dict[str, Any] = {"a": {"b": {"c": 1}, "d": 2}, "list": ["x", "y"], "ab": 3}
@@ -53,8 +53,3 @@ def test_a_place_where_nothing_can_be_shown_is_the_holders_mistake() -> None:
 def test_a_presentation_is_not_presented_again() -> None:
     with pytest.raises(UsageError, match="for one verifier"):
         present(SdJwt(b"a.b.c", (), b"k.b.j"), {}, ())
-
-
-def test_a_place_is_told_as_a_json_pointer() -> None:
-    assert pointer(("a", 0, "b/c", "d~e")) == "/a/0/b~1c/d~0e"
-    assert pointer(()) == ""
