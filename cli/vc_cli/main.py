@@ -23,6 +23,7 @@ from vc_cli.problems import Problem, problem_of
 _MODULES: Final = {
     "verify": "verify",
     "judge": "judge",
+    "present": "present",
     "receipt": "receipt",
     "bundle": "bundle",
     "trust": "trust",

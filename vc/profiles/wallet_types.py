@@ -11,12 +11,10 @@ import hashlib
 import json
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
+from vc.profiles.code_table import wallet_type_document
 from vc.profiles.names import PROFILE_OF_TYPE, vct
-
-_TYPES: Final = Path(__file__).parent / "types"
 
 ClaimPath: TypeAlias = tuple[str | int | None, ...]
 """Names, positions, and None for every element of an array (SD-JWT VC section "Claim Path")."""
@@ -52,7 +50,7 @@ class WalletType:
 @cache
 def wallet_type(profile: str) -> WalletType:
     """Return the type of a profile's slug ("test-report"). Raises `FileNotFoundError` for another slug."""
-    document = (_TYPES / f"{profile}.json").read_bytes()
+    document = wallet_type_document(profile)
     metadata = json.loads(document)
     claims = metadata["claims"]
     return WalletType(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from vc.encoding.strict_json import JsonValue
+from vc.errors import UsageError
 from vc_cli.fault_copies import require_new_file
 from vc_cli.files import FILE, make_folder, write_file
 from vc_cli.homes import home_option, json_option, opened, sign_ledger, signers_for, tell_unfinished
@@ -26,14 +28,16 @@ from vc_cli.users import user_option
 
 if TYPE_CHECKING:
     from vc.issue.prepare import IssuerProfile
+    from vc.keys.public_key import PublicKey
     from vc.register.home import Home
     from vc.register.issuing.given_numbers import GivenNumber
     from vc.register.issuing.issuing import Issued
     from vc_cli.drafts import ReadFiles
 
 _JWT: Final = "vc+jwt"
+_WALLET: Final = "dc+sd-jwt"
 _LABEL: Final = "label"
-_SUFFIX: Final = {_JWT: ".jwt", _LABEL: ".label.txt"}
+_SUFFIX: Final = {_JWT: ".jwt", _WALLET: ".sd-jwt", _LABEL: ".label.txt"}
 
 
 @click.command("issue")
@@ -41,10 +45,16 @@ _SUFFIX: Final = {_JWT: ".jwt", _LABEL: ".label.txt"}
 @click.option("--out", metavar="DIR", type=click.Path(path_type=Path), help="Write each credential to a file here.")
 @click.option(
     "--form",
-    type=click.Choice([_JWT, _LABEL]),
+    type=click.Choice([_JWT, _WALLET, _LABEL]),
     default=_JWT,
     show_default=True,
     help="The form to hand out; the label form is signed and stored either way.",
+)
+@click.option(
+    "--holder-key",
+    type=FILE,
+    metavar="FILE",
+    help="With --form dc+sd-jwt: the holder's public key (a JWK), to which it is bound.",
 )
 @click.option("--preview", is_flag=True, help="Show what will be public; sign and record nothing.")
 @click.option(
@@ -63,6 +73,7 @@ def issue_command(  # noqa: PLR0913 - one parameter for each option
     files: tuple[str, ...],
     out: Path | None,
     form: str,
+    holder_key: str | None,
     preview: bool,
     faults_out: Path | None,
     no_fault_copy: bool,
@@ -76,16 +87,21 @@ def issue_command(  # noqa: PLR0913 - one parameter for each option
     Everything is checked before anything is issued. What is wrong is listed with its cell, and marked in a copy of the
     table. Running the same file again issues nothing anew and hands out the same credentials. Without --out they are
     printed, one a line. `vc template` writes workbooks to fill in.
+
+    --form dc+sd-jwt signs each certificate for a wallet, too: its holder may then hide what its type lets it hide
+    (`vc present`). Run again with it to get the same for certificates that were issued before.
     """
     from vc.issue.recognitions import kinds_lacking
     from vc.model.vocabulary import LinkKind
     from vc.register.approvals.bulk_approval import require_bulk_approval
     from vc.register.issuing.drafts import issuer_profiles
+    from vc.register.issuing.wallet_form import WalletDesk
     from vc.register.keys.key_records import KeyRole
     from vc.register.register import ROWS_AT_ONCE, Register
     from vc_cli.drafts import requests_for
 
     require_new_file(faults_out, files)
+    holder = _holder_key(holder_key, form)
     now = invocation().now()
     with opened(home) as open_home, or_proposed(open_home, by=user, now=now, as_json=as_json):
         profiles = issuer_profiles(open_home)
@@ -117,9 +133,13 @@ def issue_command(  # noqa: PLR0913 - one parameter for each option
                 open_home, on_step=lambda step: advance()(ROWS_AT_ONCE if step == "issue.committed" else 0)
             )
             issued = register.issue_many(requests, signer=signer, now=now, source=", ".join(names))
+        texts = [_text(open_home, one, form) for one in issued]
+        if form == _WALLET:
+            desk = WalletDesk(open_home, signer, secrets.token_bytes, by=user)
+            texts = [desk.issue(one.certificate, holder=holder, now=now).sd_jwt.decode() for one in issued]
         sign_ledger(open_home, ledger_signer, now=now)
         tell_unfinished(open_home)
-        _hand_out(open_home, issued, form=form, out=out, as_json=as_json)
+        _hand_out(issued, texts, form=form, out=out, as_json=as_json)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +176,18 @@ def _checked(
     return read, given
 
 
-def _hand_out(home: Home, issued: list[Issued], *, form: str, out: Path | None, as_json: bool) -> None:
-    texts = [_text(home, one, form) for one in issued]
+def _holder_key(name: str | None, form: str) -> PublicKey | None:
+    """Return the key to which a wallet form is bound. Raises `UsageError` for another form, and for no sound key."""
+    if name is None:
+        return None
+    if form != _WALLET:
+        raise UsageError("binds an SD-JWT VC alone", where="--holder-key", hint=f"add --form {_WALLET}")
+    from vc_cli.wallet_files import public_key_in
+
+    return public_key_in(name)
+
+
+def _hand_out(issued: list[Issued], texts: list[str], *, form: str, out: Path | None, as_json: bool) -> None:
     if out is not None:
         folder = make_folder(out)
         for one, text in zip(issued, texts, strict=True):
@@ -181,7 +211,7 @@ def _text(home: Home, issued: Issued, form: str) -> str:
     """Return the credential as text: a compact JWS, or the text of its QR code, "" where it has no label form."""
     from vc.securing.label_number import label_url
 
-    if form == _JWT:
+    if form != _LABEL:
         return issued.certificate.secured.decode()
     label = issued.certificate.label
     return "" if label is None else label_url(home.settings.verify_host, label)

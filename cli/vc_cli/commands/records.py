@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from vc.register.accreditation.accrediting import AccreditationVersion
     from vc.register.certificates.certificates import CertificateState
     from vc.register.certificates.history import Chapter
+    from vc.register.issuing.wallet_form import WalletForm
 
 
 @click.command("show")
@@ -31,16 +32,26 @@ if TYPE_CHECKING:
 @json_option
 def show_command(*, identifier: str, home: Path, as_json: bool) -> None:
     """Show a certificate as the register has it. ID is its number or identifier."""
+    from vc.register.issuing.wallet_form import wallet_forms
     from vc.register.register import Register
+    from vc.register.storage.engine import reading
 
     now = invocation().now()
     with opened(home) as open_home:
         state = Register(open_home).show(identifier, at=now)
         published = open_home.addresses.credential(state.certificate.slug)
+        with reading(open_home.engine) as connection:
+            wallets = list(wallet_forms(connection, state.certificate))
     if as_json:
-        write_json(_member(state, now) | {"page": published, "credential": state.certificate.secured.decode()})
-    else:
-        print_lines(_show_lines(state, published, now))
+        credential = state.certificate.secured.decode()
+        forms: list[JsonValue] = [
+            {"issued_at": format_instant(one.issued_at), "holder": one.holder, "credential": one.sd_jwt.decode()}
+            for one in wallets
+        ]
+        write_json(_member(state, now) | {"page": published, "credential": credential, "wallet_forms": forms})
+        return
+    print_lines(_show_lines(state, published, now))
+    print_lines(Line(_wallet_told(one), label="Wallet") for one in wallets)
 
 
 @click.command("list")
@@ -96,6 +107,11 @@ def _history_lines(chapters: Sequence[Chapter]) -> Iterator[Line]:
     for one in chapters:
         time = f"{one.recorded_at:%H:%M}  " if timed else ""
         yield Line(time + shown(one.told), label=f"{one.recorded_at:%Y-%m-%d}")
+
+
+def _wallet_told(one: WalletForm) -> str:
+    bound = f"bound to the key {one.holder[:16]}" if one.holder else "bound to no key"
+    return f"{moment(one.issued_at)}, {bound}"
 
 
 def _status(state: CertificateState) -> str:

@@ -19,6 +19,7 @@ from vc.register.certificates.story import (
     issue_told,
     key_told,
     native_word,
+    wallet_told,
 )
 from vc.register.certificates.suspension import suspended_for
 from vc.register.storage.events import STATUS_KINDS, EventKind, LedgerEntry
@@ -76,6 +77,8 @@ def history_of(connection: Connection, certificate: Certificate) -> tuple[Chapte
             event = event_of(entry)
             chapters.append(_event(event, so_far, language))
             so_far.append(event)
+        elif entry.kind is EventKind.WALLET_ISSUED:
+            chapters.append(_plain(entry, wallet_told(entry)))
         elif entry.kind in _DECISIONS:
             chapters.append(_decision(entry, proposers))
         elif entry.kind in _KEY_ENDS:

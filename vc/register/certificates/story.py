@@ -48,6 +48,13 @@ def issue_told(certificate: Certificate, *, by: str) -> str:
     return f"Issued{holder}{standard}{until}{_recorded(by)}."
 
 
+def wallet_told(entry: LedgerEntry) -> str:
+    """Say that a wallet form was signed, and for which key of the holder."""
+    holder = str(entry.body.get("holder", ""))
+    bound = f" for the holder's key {holder[:16]}" if holder else ""
+    return f"Signed as an SD-JWT VC{bound}{_recorded(entry.by)}."
+
+
 def event_told(event: CertificateEvent, *, native: str, suspended: timedelta | None) -> str:
     """Say one event of a certificate's life. `suspended`: how long it had been suspended when it came back or ended."""
     if event.kind is StatusEvent.SURVEILLANCE_RECORDED:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from heapq import merge
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
 from vc.errors import Refused, StorageError
 from vc.model.limits import DEFAULT_LIMITS
+from vc.register.issuing.wallet_form import wallet_digests
 from vc.register.storage.engine import AT_ONCE
 from vc.register.storage.schema import credentials
 from vc.securing.cose import read_cose
@@ -57,10 +59,11 @@ def fresh_stretches(connection: Connection, *, after: int, until: int) -> list[S
         .order_by(table.c.seq)
         .execution_options(yield_per=AT_ONCE)
     )
+    issued = ((seq, 1 + bool(labelled)) for seq, labelled in connection.execute(query))
+    wallets = [(seq, 1) for seq, _ in wallet_digests(connection, after=after, until=until)]
     found: list[Stretch] = []
     start, count, last = after, 0, after
-    for seq, labelled in connection.execute(query):
-        forms = 1 + bool(labelled)
+    for seq, forms in merge(issued, wallets):
         if count + forms > MOST:
             found.append(Stretch(start, last, count))
             start, count = last, 0
@@ -96,6 +99,7 @@ def octets_of(connection: Connection, one: Stretch) -> bytes:
         digests.append(short_digest(digest))
         if label is not None:
             digests.append(short_digest(_digest_of_label(label)))
+    digests += [short_digest(digest) for _, digest in wallet_digests(connection, after=one.after, until=one.until)]
     return digest_set(digests)
 
 

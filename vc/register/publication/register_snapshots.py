@@ -194,7 +194,10 @@ def _complete_until(connection: Connection, taken_in: int, *, now: datetime) -> 
         .where(table.c.seq > (connection.scalar(floor) or 0), table.c.issued_at > since, credentials.c.seq.is_(None))
     )
     behind = select(func.min(credentials.c.issued_at)).where(credentials.c.seq > taken_in)
-    moments = [connection.scalar(waiting), connection.scalar(behind), numeric(now)]
+    wallets = select(func.min(ledger.c.recorded_at)).where(
+        ledger.c.seq > taken_in, ledger.c.kind == EventKind.WALLET_ISSUED.value
+    )
+    moments = [connection.scalar(waiting), connection.scalar(behind), connection.scalar(wallets), numeric(now)]
     return instant(min(moment for moment in moments if moment is not None))
 
 

@@ -30,6 +30,7 @@ class EventKind(StrEnum):
     BATCH_FINISHED = "batch_finished"
     ADMITTED = "admitted"
     ISSUED = "issued"
+    WALLET_ISSUED = "wallet_issued"
     SUSPENDED = "suspended"
     REINSTATED = "reinstated"
     WITHDRAWN = "withdrawn"

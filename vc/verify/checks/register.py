@@ -89,7 +89,8 @@ def check_listed(case: Case, recognised: Recognised, document: DidDocument, *, u
 
 
 def _lost_label(case: Case, index: RegisterIndex) -> bool:
-    return case.secured.form is Form.LABEL and not index.labels
+    # Neither labels nor wallet forms are published, so a restore can lose both.
+    return case.secured.form in {Form.LABEL, Form.DC_SD_JWT} and not index.labels
 
 
 @dataclass(frozen=True, slots=True)
