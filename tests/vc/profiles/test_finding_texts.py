@@ -34,6 +34,7 @@ _GOOD = {
     Code.GOODS_COVERED,
     Code.RECEIPT_SIGNED,
     Code.RECEIPT_SAME,
+    Code.KB_VERIFIED,
 }
 
 
