@@ -156,6 +156,8 @@ def _require_active(connection: Connection, certificate: Certificate, now: datet
     if value is not StatusValue.ACTIVE:
         word = value.name.lower().replace("_", " ")
         raise UsageError(f"is {word}: nothing is signed of it", where=certificate.name, hint="see `vc history`")
+    if certificate.valid_until is not None and now >= certificate.valid_until:
+        raise UsageError("has expired: nothing is signed of it", where=certificate.name, hint="see `vc show`")
 
 
 def _form(entry: LedgerEntry, *, repeated: bool) -> WalletForm:
