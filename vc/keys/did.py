@@ -49,6 +49,11 @@ def did_of(did_url: str) -> str:
     return _after_did.split(did_url, 1)[0]
 
 
+def controller_of(kid: str) -> str:
+    """Return whose key a verification method's identifier names: the DID, or an https URL up to its fragment."""
+    return kid.partition("#")[0] if kid.startswith("https://") else did_of(kid)
+
+
 @lru_cache(maxsize=1_024)
 def did_web_url(did: str) -> str:
     """Return the https URL at which the document of a did:web stands.

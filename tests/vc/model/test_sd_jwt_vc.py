@@ -130,7 +130,8 @@ def test_a_foreign_type_has_no_scope_and_is_never_valid() -> None:
     assert found(answer, Code.CHAIN_SCOPE).detail
     credential = typed({"iss": CB.did, "vct": "urn:example:x", "exp": 10, "nbf": 5, "status": {}, "jti": "u"})
     assert (credential.issuer, credential.name, credential.id) == (CB.did, "urn:example:x", "u")
-    assert credential.profile is credential.scope is None
+    assert credential.profile is None
+    assert credential.scope is None
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,8 @@ from vc.errors import Refused
 from vc.keys.did import did_web_url, parse_did, resolve_static
 from vc.keys.did_document import parse_did_document
 
+HTTPS = "https://"
+
 if TYPE_CHECKING:
     from vc.keys.did_document import DidDocument
     from vc.model.document import Retrieved
@@ -22,6 +24,8 @@ def resolve(case: Case, did: str, kids: frozenset[bytes]) -> DidDocument | None:
     `kids` are the 8-octet identifiers of the keys that a signed document gives to `did`. Where the copy itself is no
     better than its writer's word, only those keys of it count (V4.5).
     """
+    if did.startswith(HTTPS):
+        return _by_metadata(case, did, kids)
     try:
         if parse_did(did).method != "web":
             return case.memo.once(("static did", did), lambda: resolve_static(did))
@@ -37,10 +41,23 @@ def resolve(case: Case, did: str, kids: frozenset[bytes]) -> DidDocument | None:
     except Refused as refusal:
         case.unknown(Code.KEY_RESOLUTION, subject=did, detail=f"{refusal.code}: {refusal.detail}", spec="V4.1")
         return None
+    return _as_far_as_vouched(case, parsed, document, kids=kids)
+
+
+def _by_metadata(case: Case, issuer: str, kids: frozenset[bytes]) -> DidDocument | None:
+    from vc.verify.checks.issuer_metadata import metadata_of  # hardly any issuer of certificates is named so
+
+    found = metadata_of(case, issuer)
+    if found is None or not _recent(case, found[1]):
+        return None
+    return _as_far_as_vouched(case, found[0], found[1], kids=kids)
+
+
+def _as_far_as_vouched(case: Case, parsed: DidDocument, document: Retrieved, *, kids: frozenset[bytes]) -> DidDocument:
     if case.vouched(document):
         return parsed
-    if case.trust.body(did) is None:
-        _writers_word(case, url)
+    if case.trust.body(parsed.id) is None:
+        _writers_word(case, document.url)
     return _only(parsed, kids)
 
 

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from vc.codes import Code
 from vc.keys.did import did_of
+from vc.securing.secured import Form
 from vc.trust.ruling import Ruling, failed
-from vc.verify.checks.did import resolve
+from vc.verify.checks.did import HTTPS, resolve
 
 if TYPE_CHECKING:
     from vc.keys.did_document import DidDocument
     from vc.keys.verification_method import VerificationMethod
+    from vc.securing.secured import SecuredCredential
     from vc.verify.case import Case, Recognised
 
 CREDENTIALS = "assertionMethod"
@@ -34,13 +36,16 @@ def find_methods(case: Case, recognised: Recognised) -> Found | None:
     A DID URL names exactly one. The 8-byte kid of a label may name several; all are tried (V4.2).
     """
     kid, issuer = case.secured.kid, recognised.issuer
-    if isinstance(kid, str) and did_of(kid) != issuer:
+    local = _is_local(case.secured, issuer)
+    if isinstance(kid, str) and not local and did_of(kid) != issuer:
         case.failed(Code.KEY_NOT_ISSUERS, subject=kid, detail=f"the key is not {issuer}'s", spec="V4.2")
         return None
     document = resolve(case, issuer, recognised.kids)
     if document is None:
         return None
-    if isinstance(kid, str):
+    if isinstance(kid, str) and local:
+        methods = document.find_all(f"{issuer}#{kid}") if kid else document.methods
+    elif isinstance(kid, str):
         methods = document.find_all(kid)
     else:
         methods = tuple(method for method in document.methods if method.key.kid8 == kid)
@@ -48,11 +53,19 @@ def find_methods(case: Case, recognised: Recognised) -> Found | None:
         detail = _UNVOUCHED if case.evidence.saved else "not in the issuer's DID document"
         case.unknown(Code.KEY_UNKNOWN, subject=_shown(kid), detail=detail, spec="V4.3")
         return None
-    if isinstance(kid, str) and len(methods) > 1:
+    if isinstance(kid, str) and kid and len(methods) > 1:
         case.unknown(Code.KEY_AMBIGUOUS, subject=kid, detail="the DID document gives this id to two keys", spec="V4.3")
         return None
     allowed = _allowed(case, document, methods)
     return Found(document, allowed) if allowed else None
+
+
+def _is_local(secured: SecuredCredential, issuer: str) -> bool:
+    """Whether the kid of an SD-JWT VC is a name within the issuer's own keys, or absent (specs/sd-jwt.md SV2)."""
+    kid = secured.kid
+    if secured.form is not Form.DC_SD_JWT or not isinstance(kid, str):
+        return False
+    return issuer.startswith(HTTPS) or not kid.startswith(("did:", HTTPS))
 
 
 def _allowed(

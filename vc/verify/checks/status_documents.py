@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from vc.codes import Code
 from vc.encoding.rfc3339 import format_instant
 from vc.errors import Refused
-from vc.keys.did import did_of, did_web_url, parse_did
+from vc.keys.did import controller_of, did_web_url, parse_did
 from vc.model.document import Via
 from vc.model.finding import Finding, Outcome
 from vc.securing.read import read_document
@@ -19,7 +19,7 @@ from vc.status.freshness import freshness
 from vc.status.list_url import ListForm
 from vc.trust.origin import origin_of
 from vc.verify.checks.authority import remembered
-from vc.verify.checks.did import resolve
+from vc.verify.checks.did import HTTPS, resolve
 from vc.verify.checks.list_signature import list_signature_fault
 from vc.verify.established import establish
 
@@ -122,7 +122,9 @@ class IssuersLists:
 def may_be_asked(url: str, document: DidDocument, recognised: Recognised) -> bool:
     """Whether `url` is on an origin of the issuer whose DID document this is, or one that its accreditation names."""
     urls = [service.endpoint for service in document.services]
-    if parse_did(document.id).method == "web":
+    if document.id.startswith(HTTPS):
+        urls.append(f"{document.id}/")
+    elif parse_did(document.id).method == "web":
         urls.append(did_web_url(document.id))
     origins = {origin_of(known) for known in urls}
     for accreditation in recognised.accreditations[:1]:
@@ -148,7 +150,7 @@ def _signer_fault(case: Case, secured: SecuredCredential, parsed: Dated) -> str 
     """Return None when a method for status lists of a party that may speak for the issuer made the signature."""
     if not isinstance(secured.kid, str):
         return "the header names no verification method"
-    signer, recognised = did_of(secured.kid), case.recognised
+    signer, recognised = controller_of(secured.kid), case.recognised
     named = recognised.accreditations[0].status_issuers if recognised.accreditations else ()
     if signer != recognised.issuer and signer not in named:
         return f"signed by {signer}, who may not speak for {recognised.issuer}"
