@@ -74,7 +74,9 @@ class Policy:
     body means for the certificates that it issued before, `withdrawal_transition` how long they stay good after its
     accreditation was withdrawn; `clock_skew` is tolerated between clocks. `compromise_margin` is by how much a
     proof of issue time must be older than the day on which a key came into other hands (trust-chain T8). `acts` holds
-    what is otherwise for an act, each at most once. `key_binding` demands that the holder presents it (sd-jwt KB1).
+    what is otherwise for an act, each at most once.
+    `key_binding` demands that the holder presents it (sd-jwt KB1). `x509_anchors` are certificates in DER: where there
+    are any, the keys of issuers with an https URL come from `x5c` alone (sd-jwt SV5).
     """
 
     name: str
@@ -88,6 +90,7 @@ class Policy:
     compromise_margin: timedelta = timedelta(hours=1)
     acts: tuple[ActRules, ...] = ()
     key_binding: bool = False
+    x509_anchors: tuple[bytes, ...] = ()
 
     def __hash__(self) -> int:
         """Hash by the name: a question is looked up for every certificate, and equal policies have equal names."""

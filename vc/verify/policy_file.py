@@ -9,8 +9,9 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
 
+from vc.encoding import base64url
 from vc.encoding.strict_json import JsonValue
-from vc.errors import ConfigurationError
+from vc.errors import ConfigurationError, Refused
 from vc.model.vocabulary import Act
 from vc.trust.table import Malformed, Table
 from vc.verify.policy import PRESETS, ActRules, Consequence, Policy
@@ -25,6 +26,7 @@ _NAME: Final = re.compile(r"[a-z][a-z0-9_-]{0,63}")
 _AGES: Final = ("status_age", "document_age", "bundle_age")
 _MEMBERS: Final = (*_AGES, "accreditation_suspended", "withdrawal_transition", "compromise_margin")
 _KEY_BINDING: Final = "key_binding"
+_ANCHORS: Final = "x509_anchors"
 _HINT: Final = "see specs/verification.md Y2 for what each key holds"
 
 
@@ -47,18 +49,22 @@ def policy_values(policy: Policy) -> dict[str, JsonValue]:
         "usual": {_of_one(name): _written(value) for name, value in usual.items()},
         "acts": {rules.act.value: {name: _written(value) for name, value in _given(rules)} for rules in policy.acts},
     }
-    return values | {_KEY_BINDING: True} if policy.key_binding else values
+    if policy.key_binding:
+        values[_KEY_BINDING] = True
+    if policy.x509_anchors:
+        values[_ANCHORS] = [base64url.encode(anchor) for anchor in policy.x509_anchors]
+    return values
 
 
 def policy_from_values(name: str, values: Mapping[str, object]) -> Policy:
     """Read back what `policy_values` wrote. Raises `ConfigurationError`."""
     try:
         table = Table(values, "rules")
-        table.only("usual", "acts", _KEY_BINDING)
+        table.only("usual", "acts", _KEY_BINDING, _ANCHORS)
         usual, acts = table.table("usual"), table.table("acts")
         acts.only(*Act)
         return _made(
-            Policy(_checked_name(name, "policy"), key_binding=_demanded(table)),
+            Policy(_checked_name(name, "policy"), key_binding=_demanded(table), x509_anchors=_saved_anchors(table)),
             _saved(Act.RELY, usual),
             (_saved(Act(act), acts.table(act)) for act in acts.entries),
         )
@@ -71,7 +77,7 @@ def _policy(table: Table) -> Policy:
     base = PRESETS.get(table.text("base") if table.has("base") else "importer")
     if base is None:
         raise Malformed(table.at("base"), "is not a preset", f"one of: {', '.join(PRESETS)}")
-    usual = _rules(Act.RELY, table, beside=("name", "base", "act", _KEY_BINDING))
+    usual = _rules(Act.RELY, table, beside=("name", "base", "act", _KEY_BINDING, _ANCHORS))
     acts = table.table("act") if table.has("act") else Table({}, "act")
     acts.only(*Act)
     # A value at the top takes the place of what the preset has for single acts.
@@ -80,7 +86,8 @@ def _policy(table: Table) -> Policy:
     for act in map(Act, acts.entries):
         own = _rules(act, acts.table(act))
         by_act[act] = replace(by_act.get(act, ActRules(act)), **dict(_given(own)))
-    return _made(replace(base, name=name, key_binding=_demanded(table)), usual, by_act.values())
+    named = replace(base, name=name, key_binding=_demanded(table), x509_anchors=_anchors(table))
+    return _made(named, usual, by_act.values())
 
 
 def _made(policy: Policy, usual: ActRules, acts: Iterable[ActRules]) -> Policy:
@@ -130,6 +137,30 @@ def _demanded(table: Table) -> bool:
     if not isinstance(value, bool):
         raise Malformed(table.at(_KEY_BINDING), "must be true or false")
     return value
+
+
+def _anchors(table: Table) -> tuple[bytes, ...]:
+    """Return the certificates of the PEM texts of a policy file, in DER."""
+    if not table.has(_ANCHORS):
+        return ()
+    from vc.keys.certificate_chain import anchors_from_pem  # hardly any policy names certificates
+
+    texts = table.entries[_ANCHORS]
+    try:
+        found = [anchors_from_pem(text) for text in texts] if isinstance(texts, list) else []
+    except (ValueError, AttributeError):
+        found = []
+    if not found:
+        raise Malformed(table.at(_ANCHORS), "must be an array of certificates in PEM")
+    return tuple(anchor for each in found for anchor in each)
+
+
+def _saved_anchors(table: Table) -> tuple[bytes, ...]:
+    texts = table.entries.get(_ANCHORS, [])
+    try:
+        return tuple(base64url.decode(str(text)) for text in texts) if isinstance(texts, list) else ()
+    except Refused:
+        raise Malformed(table.at(_ANCHORS), "must be an array of base64url") from None
 
 
 def _consequence(table: Table) -> Consequence | None:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from vc.codes import Code
 from vc.keys.did import did_of
+from vc.keys.did_document import DidDocument
 from vc.securing.secured import Form
 from vc.trust.ruling import Ruling, failed
 from vc.verify.checks.did import HTTPS, resolve
 
 if TYPE_CHECKING:
-    from vc.keys.did_document import DidDocument
     from vc.keys.verification_method import VerificationMethod
     from vc.securing.secured import SecuredCredential
     from vc.verify.case import Case, Recognised
@@ -40,6 +40,8 @@ def find_methods(case: Case, recognised: Recognised) -> Found | None:
     if isinstance(kid, str) and not local and did_of(kid) != issuer:
         case.failed(Code.KEY_NOT_ISSUERS, subject=kid, detail=f"the key is not {issuer}'s", spec="V4.2")
         return None
+    if local and issuer.startswith(HTTPS) and case.question.policy.x509_anchors:
+        return _certified(case, issuer)
     document = resolve(case, issuer, recognised.kids)
     if document is None:
         return None
@@ -57,6 +59,18 @@ def find_methods(case: Case, recognised: Recognised) -> Found | None:
         case.unknown(Code.KEY_AMBIGUOUS, subject=kid, detail="the DID document gives this id to two keys", spec="V4.3")
         return None
     allowed = _allowed(case, document, methods)
+    return Found(document, allowed) if allowed else None
+
+
+def _certified(case: Case, issuer: str) -> Found | None:
+    """Return the key that certificates prove under the policy's anchors (specs/sd-jwt.md SV5)."""
+    from vc.verify.checks.certified_method import certified_method  # hardly any issuer of certificates is named so
+
+    method = certified_method(case, issuer)
+    if method is None:
+        return None
+    document = DidDocument(id=issuer, methods=(method,))
+    allowed = _allowed(case, document, document.methods)
     return Found(document, allowed) if allowed else None
 
 
