@@ -59,11 +59,8 @@ def embedded(values: list[JsonValue]) -> Iterator[str]:
                 yield from _listed(value)
                 below.extend(inner for name, inner in value.items() if name != DIGESTS)
             elif isinstance(value, list):
-                for item in value:
-                    if isinstance(item, dict) and ELEMENT in item:
-                        yield hidden_element(item)
-                    else:
-                        below.append(item)
+                yield from (hidden_element(item) for item in value if isinstance(item, dict) and ELEMENT in item)
+                below.extend(item for item in value if not (isinstance(item, dict) and ELEMENT in item))
         level = below
 
 
