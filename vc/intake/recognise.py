@@ -10,7 +10,7 @@ from vc.label.scan import JPEG_SIGNATURE, PNG_SIGNATURE
 from vc.securing.label_number import host_of
 
 _PDF_SIGNATURE: Final = b"%PDF-"
-# A JOSE header is a JSON object; in base64url it begins with an e. An SD-JWT goes on with disclosures and a key binding.
+# A JOSE header is a JSON object; in base64url it begins with an e. Disclosures and a key binding may follow.
 _is_jose = re.compile(r"e[A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]*){2}(?:~[A-Za-z0-9_.~-]*)?").fullmatch
 _ENVELOPED: Final = '"EnvelopedVerifiableCredential"'
 _is_number = re.compile(r"[1-9][0-9]*").fullmatch
@@ -36,7 +36,7 @@ def is_ours(text: str) -> bool:
 
 
 def is_credential(octets: bytes) -> bool:
-    """Whether an attached file looks like a credential: a compact JWS, an SD-JWT, or JSON that says that it envelops one."""
+    """Whether an attached file looks like a credential: a compact JWS, an SD-JWT, or JSON that envelops one."""
     if not octets.isascii():
         return False
     text = octets.decode().strip()

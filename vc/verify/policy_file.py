@@ -157,8 +157,10 @@ def _anchors(table: Table) -> tuple[bytes, ...]:
 
 def _saved_anchors(table: Table) -> tuple[bytes, ...]:
     texts = table.entries.get(_ANCHORS, [])
+    if not isinstance(texts, list):
+        raise Malformed(table.at(_ANCHORS), "must be an array of base64url")
     try:
-        return tuple(base64url.decode(str(text)) for text in texts) if isinstance(texts, list) else ()
+        return tuple(base64url.decode(str(text)) for text in texts)
     except Refused:
         raise Malformed(table.at(_ANCHORS), "must be an array of base64url") from None
 

@@ -9,6 +9,7 @@ from tests.vc.label.samples import text
 from vc.intake.recognise import Container, container_of, is_credential, is_ours
 
 COMPACT = "eyJhbGciOiJFUzI1NiJ9.e30.c2ln"
+SELECTIVE = f"{COMPACT}~WyJzIiwxXQ~{COMPACT}"
 
 
 @pytest.mark.parametrize(
@@ -40,7 +41,14 @@ def test_anybody_elses_code_is_not(found: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "octets", [COMPACT.encode(), COMPACT.encode() + b"\r\n", b' {"type": "EnvelopedVerifiableCredential"}']
+    "octets",
+    [
+        SELECTIVE.encode(),
+        f"{COMPACT}~".encode(),
+        COMPACT.encode(),
+        COMPACT.encode() + b"\r\n",
+        b' {"type": "EnvelopedVerifiableCredential"}',
+    ],
 )
 def test_credential_files_are_recognised(octets: bytes) -> None:
     assert is_credential(octets)

@@ -72,6 +72,12 @@ def test_without_a_base_it_is_the_importers() -> None:
         ('name = "own"\ncompromise_margin_hours = -1', "compromise_margin_hours"),
         ('name = "own"\naccreditation_suspended = "maybe"', "accreditation_suspended"),
         ('name = "own"\nact = 3', "act"),
+        ('name = "own"\nkey_binding = 1', "key_binding"),
+        ('name = "own"\nx509_anchors = []', "x509_anchors"),
+        ('name = "own"\nx509_anchors = ["text"]', "x509_anchors"),
+        ('name = "own"\nx509_anchors = [5]', "x509_anchors"),
+        ('name = "own"\nx509_anchors = "text"', "x509_anchors"),
+        ('name = "own"\n[act.sell]\nkey_binding = true', "act.sell.key_binding"),
         ('name = "own"\n[act.buy]\nstatus_age_hours = 4', "act.buy"),
         ('name = "own"\n[act.sell]\nname = "x"', "act.sell.name"),
         ('name = "own"\n[act]\nsell = 3', "act.sell"),
@@ -102,6 +108,13 @@ def test_its_values_come_back_from_saved_evidence(raw: bytes) -> None:
     assert {act: back.applied(act) for act in Act} == {act: policy.applied(act) for act in Act}
 
 
+def test_a_demand_for_key_binding_comes_back_too() -> None:
+    policy = policy_from_toml(b'name = "own"\nkey_binding = true')
+
+    assert policy.key_binding
+    assert policy_from_values(policy.name, policy_values(policy)).key_binding
+
+
 @pytest.mark.parametrize(
     "values",
     [
@@ -111,6 +124,9 @@ def test_its_values_come_back_from_saved_evidence(raw: bytes) -> None:
         {"usual": {"status_age": 10**12}, "acts": {}},
         {"usual": {"required": 1}, "acts": {}},
         {"usual": {}, "acts": {"buy": {}}},
+        {"usual": {}, "acts": {}, "x509_anchors": ["="]},
+        {"usual": {}, "acts": {}, "x509_anchors": "text"},
+        {"usual": {}, "acts": {}, "key_binding": "yes"},
     ],
 )
 def test_values_that_can_not_stand_are_refused(values: dict[str, JsonValue]) -> None:

@@ -9,8 +9,10 @@ import qrcode
 from starlette.testclient import TestClient
 
 from tests.verifier_api.service import PAGE, client_of, problem_of
+from tests.wallets import HOLDER, wallet
 from tests.world import CB, DAY, NOW, OTHER_CB, World
 from vc.intake import contained
+from vc.securing.sd_jwt.key_binding import Demand, bind
 from vc.status.value import StatusEvent
 from verifier_api.wire import ReportWire
 
@@ -46,6 +48,34 @@ def test_every_dress_of_the_same_input_gives_the_same_report(client: TestClient,
 
     assert {answer.status_code for answer in answers} == {200}
     assert {answer.content for answer in answers} == {answers[0].content}
+
+
+def test_an_sd_jwt_is_read_in_every_dress(client: TestClient, world: World) -> None:
+    given = wallet()
+    answers = [
+        client.post("/verify", json={"input": given.compact.decode()}),
+        client.post("/verify", content=given.compact, headers={"Content-Type": "application/dc+sd-jwt"}),
+        client.post("/verify", files={"file": ("a.sd-jwt", given.compact)}),
+    ]
+
+    assert {answer.content for answer in answers} == {answers[0].content}
+    assert answers[0].json() == world.report(given.compact).to_json()
+    ReportWire.model_validate_json(answers[0].content)
+
+
+def test_a_caller_may_demand_that_the_holder_presents_it(client: TestClient) -> None:
+    bound = bind(wallet(), HOLDER, Demand("n1", "customs"), issued_at=NOW).compact.decode()
+
+    def failing(**asked: str) -> list[str]:
+        answer = client.post("/verify", json={"input": bound, **asked}).json()
+        return [found["code"] for found in answer["findings"] if found["outcome"] == "failed"]
+
+    assert failing(nonce="n1", audience="customs") == []
+    assert failing(nonce="n2", audience="customs") == ["kb.nonce"]
+    for asked, place in (({"nonce": "n1"}, "/audience"), ({"audience": "customs"}, "/nonce")):
+        refused = client.post("/verify", json={"input": bound, **asked})
+        assert refused.status_code == 422
+        assert place in refused.text
 
 
 @pytest.mark.parametrize(
