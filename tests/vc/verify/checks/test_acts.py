@@ -9,11 +9,16 @@ import pytest
 from tests.corpus_builder.status_references import bitstring_certificate
 from tests.vc.verify.answers import failed, found, unknown
 from tests.vc.verify.ccc import answer, as_ccc, ccc_world
-from tests.world import DAY, NOW, World
+from tests.wallets import Chance, bare
+from tests.world import CB, DAY, NOW, World, certificate_claims
 from vc.codes import Code
 from vc.encoding.rfc3339 import format_instant
-from vc.model.vocabulary import Act, CertificateStatus, Verdict
+from vc.model.sd_jwt_vc import wallet_claims
+from vc.model.vocabulary import Act, CertificateStatus, Profile, Verdict
 from vc.profiles.act_rules import act_table
+from vc.profiles.wallet_types import wallet_type
+from vc.securing.sd_jwt.conceal import Hiding
+from vc.securing.sd_jwt.issuing import secure_sd_jwt
 from vc.status.list_url import ListAddress
 from vc.status.value import StatusEvent
 from vc.verify.report import Report
@@ -190,6 +195,23 @@ def test_for_goods_from_elsewhere_leaving_the_factory_is_not_enough(country: str
 
     assert report.verdict is Verdict.INDETERMINATE
     assert found(report, Code.ACT_DATE_MISSING).detail == "to sell under CCC, say the day of the goods: imported"
+
+
+def test_a_place_that_may_be_hidden_is_not_taken_for_one_at_home() -> None:
+    """A holder hides the factory abroad: then leaving the factory in China decides nothing (specs/sd-jwt.md SV4)."""
+    world, _ = cancelled()
+    claims = certificate_claims()
+    as_ccc(claims, country="CN")
+    claims["credentialSubject"] |= {"conformityAssessment": [], "factories": [{"name": "Werk Lindau", "country": "DE"}]}
+    hiding = Hiding(wallet_type("product-certificate").hideable, Chance())
+    signed = wallet_claims(claims, Profile.PRODUCT_CERTIFICATE)
+    whole = secure_sd_jwt(signed, CB.signer(), typ="dc+sd-jwt", hiding=hiding)
+
+    for shown in (whole.compact, bare(whole).compact):
+        report = answer(world, shown, Act.SELL, left_factory=BEFORE)
+        assert report.verdict is Verdict.INDETERMINATE
+        assert unknown(report) == {Code.ACT_DATE_MISSING}
+        assert answer(world, shown, Act.SELL, imported=BEFORE).verdict is Verdict.VALID
 
 
 def test_the_day_of_the_status_is_that_of_the_schemes_calendar() -> None:
