@@ -38,7 +38,7 @@ def secure_sd_jwt(
     if len(parts.compact) > limits.credential_bytes:
         raise UsageError(f"has {len(parts.compact)} octets; at most {limits.credential_bytes} are read")
     try:
-        revealed = reveal(parts, concealed.payload, limits)
+        revealed = reveal(parts, dict(signed.claims), limits)
     except Refused as refusal:
         raise UsageError(f"our own reader would refuse this {typ}: {refusal}") from None
     if revealed.claims != claims:

@@ -39,9 +39,22 @@ def test_what_no_reader_would_accept_does_not_leave() -> None:
     for claims in unreadable:
         with pytest.raises(UsageError):
             secure_sd_jwt(claims, MemorySigner(), typ="dc+sd-jwt", hiding=HIDING)
-    limits = replace(DEFAULT_LIMITS, credential_bytes=300)
+    limits = replace(DEFAULT_LIMITS, credential_bytes=480)
     with pytest.raises(UsageError, match="octets"):
         secure_sd_jwt({**CLAIMS, "holder": "x" * 200}, MemorySigner(), typ="dc+sd-jwt", hiding=HIDING, limits=limits)
+
+
+def test_what_is_read_must_be_what_was_meant() -> None:
+    with pytest.raises(UsageError, match="something else"):
+        secure_sd_jwt({**CLAIMS, "list": (1, 2)}, MemorySigner(), typ="dc+sd-jwt", hiding=HIDING)  # type: ignore[dict-item]
+
+
+def test_depth_is_that_of_what_a_reader_puts_together() -> None:
+    deep: Any = "end"
+    for _ in range(DEFAULT_LIMITS.json_depth):
+        deep = {"in": deep}
+    with pytest.raises(UsageError, match="nested deeper"):
+        secure_sd_jwt({**CLAIMS, "holder": deep}, MemorySigner(), typ="dc+sd-jwt", hiding=HIDING)
 
 
 def test_a_signer_whose_halves_do_not_belong_together_signs_nothing() -> None:

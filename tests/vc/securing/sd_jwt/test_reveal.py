@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -24,6 +25,17 @@ def revealed(payload: dict[str, Any], *texts: str, limits: Limits = DEFAULT_LIMI
 
 def refusal(payload: dict[str, Any], *texts: str) -> Code:
     return code_of(lambda: revealed(payload, *texts))
+
+
+def quickest(action: Callable[[], object]) -> float:
+    """Seconds of processor time that `action` takes at its best, whatever else the machine does."""
+
+    def once() -> float:
+        begun = time.process_time()
+        action()
+        return time.process_time() - begun
+
+    return min(once() for _ in range(5))
 
 
 def test_claims_and_elements_come_to_their_places() -> None:
@@ -151,10 +163,10 @@ def test_a_bomb_of_doubled_elements_is_refused_by_counting() -> None:
     for number in range(400):
         texts.append(inner)
         inner = disclosure(f"s{number}", [{"...": digest(inner)}, {"...": digest(inner)}])
-    begun = time.perf_counter()
+    bomb: dict[str, Any] = {"a": [{"...": digest(inner)}]}
 
-    assert refusal({"a": [{"...": digest(inner)}]}, *texts, inner) is Code.SD_DUPLICATE_DIGEST
-    assert time.perf_counter() - begun < 0.05
+    assert refusal(bomb, *texts, inner) is Code.SD_DUPLICATE_DIGEST
+    assert quickest(lambda: refusal(bomb, *texts, inner)) < 0.05
 
 
 def test_disclosures_within_disclosures_end_at_the_depth_of_json() -> None:
@@ -163,10 +175,10 @@ def test_disclosures_within_disclosures_end_at_the_depth_of_json() -> None:
     for number in range(300):
         texts.append(inner)
         inner = disclosure(f"s{number}", "a", {"_sd": [digest(inner)]})
-    begun = time.perf_counter()
+    nested = {"_sd": [digest(inner)]}
 
-    assert refusal({"_sd": [digest(inner)]}, *texts, inner) is Code.LIMIT_DEPTH
-    assert time.perf_counter() - begun < 0.05
+    assert refusal(nested, *texts, inner) is Code.LIMIT_DEPTH
+    assert quickest(lambda: refusal(nested, *texts, inner)) < 0.05
 
 
 def test_disclosures_together_have_no_more_members_than_one_credential() -> None:

@@ -111,6 +111,7 @@ def test_metadata_that_is_not_there_leaves_its_keys_unknown() -> None:
     there.replaced = {METADATA: None}
 
     assert Code.KEY_RESOLUTION in unknown(there.report(issued().compact))
+    assert Code.KEY_RESOLUTION in unknown(world({"issuer": ISSUER, "jwks_uri": KEYS}).report(issued().compact))
 
 
 def test_nobody_is_asked_before_the_accreditation_is_known() -> None:

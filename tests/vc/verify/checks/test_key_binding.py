@@ -16,6 +16,8 @@ from vc.model.finding import Outcome
 from vc.model.vocabulary import Verdict
 from vc.securing.sd_jwt.key_binding import Demand, bind
 from vc.securing.sd_jwt.parts import SdJwt
+from vc.verify.checks.key_binding import check_key_binding
+from vc.verify.examine import examine
 from vc.verify.judge import judge
 from vc.verify.policy import IMPORTER
 from vc.verify.question import Question, ask
@@ -98,3 +100,12 @@ def test_a_replay_asks_the_same() -> None:
 
     assert question == ASKED
     assert found(judge(evidence, question), Code.KB_VERIFIED).outcome is Outcome.PASSED
+
+
+def test_neither_demanded_nor_offered_is_nothing_to_say() -> None:
+    case = examine(WORLD.evidence(WORLD.certificate()), ask(NOW))
+    before = list(case.findings)
+
+    check_key_binding(case)
+
+    assert case.findings == before
