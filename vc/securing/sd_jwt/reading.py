@@ -45,6 +45,6 @@ def read_sd_jwt(raw: bytes, limits: Limits, expect: frozenset[Form]) -> SecuredC
 
 
 def _require_no_older_draft(form: Form, claims: JsonObject) -> None:
-    # Drafts of SD-JWT VC up to -05 used the media type that is now the W3C's (SD5).
+    # Older drafts of SD-JWT VC used the media type that is now the W3C's alone (SD6).
     if form is Form.VC_SD_JWT and "vct" in claims and "@context" not in claims:
         raise Refused(Code.JOSE_TYP, "an SD-JWT VC of an older draft, under the typ vc+sd-jwt; today it is dc+sd-jwt")
