@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.vc.securing.sd_jwt.sd_forge import Counter, digest
 from vc.encoding import base64url, strict_json
@@ -106,3 +108,24 @@ def test_the_whole_and_reserved_names_are_the_callers_mistake() -> None:
     for claims in reserved:
         with pytest.raises(UsageError, match="may not be named"):
             conceal(claims, Hiding((), Counter()))
+
+
+NAMES = st.sampled_from(["a", "b", "c", "sd", "_x", "~", "水"])
+VALUES: st.SearchStrategy[Any] = st.recursive(
+    st.none() | st.booleans() | st.integers(-9, 9) | st.text(max_size=3),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=3),
+    max_leaves=12,
+)
+PATHS = st.lists(st.lists(NAMES | st.integers(0, 2) | st.none(), min_size=1, max_size=4).map(tuple), max_size=6)
+
+
+@given(st.dictionaries(NAMES, VALUES, max_size=4), PATHS, st.integers(0, 3))
+def test_whatever_is_hidden_comes_back_whole_and_nothing_of_it_shows_before(
+    claims: dict[str, Any], paths: list[ClaimPath], decoys: int
+) -> None:
+    hidden = conceal(claims, Hiding(tuple(paths), Counter(), decoys))
+    bare = reveal(SdJwt(b"a.b.c"), hidden.payload, DEFAULT_LIMITS)
+
+    assert shown(hidden) == claims
+    assert bool(bare.hidden) is bool(hidden.disclosures)
+    assert (bare.claims == claims) is not bool(hidden.disclosures)

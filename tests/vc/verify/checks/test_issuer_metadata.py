@@ -111,7 +111,6 @@ def test_metadata_that_is_not_there_leaves_its_keys_unknown() -> None:
     there.replaced = {METADATA: None}
 
     assert Code.KEY_RESOLUTION in unknown(there.report(issued().compact))
-    assert Code.KEY_RESOLUTION in unknown(world({"issuer": ISSUER, "jwks_uri": KEYS}).report(issued().compact))
 
 
 def test_nobody_is_asked_before_the_accreditation_is_known() -> None:
@@ -130,3 +129,19 @@ def test_an_issuer_by_address_is_as_good_as_one_by_did() -> None:
     assert report.verdict is Verdict.VALID
     strangers = list_of_the_issuer(FileSigner(f"{STRANGER.origin}#lists", STRANGER.key()))
     assert Code.STATUS_UNTRUSTED in unknown(world(**{TOKEN_LIST: strangers}).report(issued().compact))
+
+
+@pytest.mark.parametrize("kid", ["credentials", "", f"{CB.did}#credentials"])
+def test_an_issuer_by_did_may_name_its_key_in_short_or_not_at_all(kid: str) -> None:
+    given = wallet(signer=FileSigner(kid, CB.key()))
+
+    assert found(World().report(given.compact), Code.KEY_FOUND).subject == f"{CB.did}#credentials"
+
+
+def test_a_key_for_lists_is_not_tried_for_credentials() -> None:
+    given = wallet(signer=FileSigner("", CB.key("lists")))
+
+    assert failed(World().report(given.compact)) == {Code.SIG_INVALID}
+    assert failed(World().report(wallet(signer=FileSigner("lists", CB.key("lists"))).compact)) == {Code.KEY_PURPOSE}
+    others = wallet(signer=FileSigner(f"{STRANGER.did}#credentials", CB.key()))
+    assert failed(World().report(others.compact)) == {Code.KEY_NOT_ISSUERS}
