@@ -17,6 +17,7 @@ from tests.corpus_builder import (
     labels,
     past_questions,
     scope_codes,
+    selective,
     status_lists,
     status_references,
     surroundings,
@@ -39,6 +40,7 @@ _WITH_CASES = (
     anchors_and_bundles,
     accreditation_inputs,
     designations,
+    selective,
 )
 
 
