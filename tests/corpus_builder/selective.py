@@ -25,11 +25,13 @@ _EXTRA = disclosure("salt", "extra", "added")
 def cases() -> Iterator[Case]:
     """Yield every case about selective disclosure."""
     family = _family()
+    yield family.twin
     yield family.valid(
         "selective-nothing-disclosed",
-        "What may be hidden is hidden.",
+        "What may be hidden is hidden, and said to be.",
         source="sd-jwt SV4",
         given=bare(wallet()).compact,
+        notice=Code.SD_HIDDEN,
     )
     yield from _disclosures(family)
     yield from _digests(family)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
-from tests.vc.register.homes import DAY, NOW, issue, make_home, publish, register_of, slept_until
+from tests.vc.register.homes import DAY, NOW, issue, publish, register_of, slept_until
 from tests.wallets import HOLDER, Chance
 from vc.errors import KeyMaterialError, UsageError
 from vc.issue.fault import Fault
@@ -129,14 +130,12 @@ def test_nothing_is_signed_that_could_not_be_issued_today(home: Home, monkeypatc
         wallet_of(home, "QMS-1")
 
 
-def test_the_register_that_is_published_names_it_too(tmp_path_factory: pytest.TempPathFactory) -> None:
-    folder = tmp_path_factory.mktemp("wallet")
-    home = make_home(folder / "body")
+def test_the_register_that_is_published_names_it_too(home: Home, tmp_path: Path) -> None:
     issue(home, "QMS-1")
     form = wallet_of(home, "QMS-1", after=timedelta(hours=1))
-    publish(home, folder / "site", NOW + DAY)
+    site = tmp_path / "site"
+    publish(home, site, NOW + DAY)
 
-    parts = [path.read_bytes() for path in (folder / "site").rglob("*") if path.is_file() and "register" in str(path)]
-    short = short_digest(form.digest)
-    assert any(short in part for part in parts)
+    parts = [path.read_bytes() for path in site.rglob("*") if path.is_file() and "register" in str(path)]
+    assert any(short_digest(form.digest) in part for part in parts)
     assert short_digest(hashlib.sha256(b"another").digest()) not in b"".join(parts)
