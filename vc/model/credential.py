@@ -27,6 +27,7 @@ PROFILE_ACTIVITIES: Mapping[Profile, frozenset[Activity]] = {
 }
 """What each profile attests: nothing else can stand under its type."""
 _MOST_RECOGNITIONS = 8
+_PLACES = frozenset({"/credentialSubject/sites", "/credentialSubject/factories"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,11 @@ class Credential:
     test_reports: tuple[ReportReference, ...] = ()
     hidden: tuple[str, ...] = ()
     status_claims: Mapping[str, JsonValue] = field(default_factory=dict)
+
+    @property
+    def may_hide_places(self) -> bool:
+        """Whether its holder may have hidden one of its sites or factories (specs/sd-jwt.md SV4)."""
+        return not _PLACES.isdisjoint(self.hidden)
 
 
 def credential_from_claims(claims: Mapping[str, JsonValue]) -> Credential:

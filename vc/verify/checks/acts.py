@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 EXPIRED = "expired"
 _IN_FORCE = frozenset({None, StatusValue.ACTIVE, StatusValue.SCOPE_REDUCED})
-_HIDEABLE_PLACES = frozenset({"/credentialSubject/sites", "/credentialSubject/factories"})
-"""Where a holder may hide a place abroad (specs/sd-jwt.md SV4)."""
 _WORDS = {"left_factory": "left the factory", "imported": "were imported"}
 
 
@@ -130,7 +128,7 @@ def _placed(case: Case, ruled: _Ruled) -> _Placed | None:
             return _Placed(goods.imported, "imported")
         scope = case.credential.scope
         places = case.credential.places | (frozenset() if scope is None else scope.countries)
-        domestic = places == {home} and _HIDEABLE_PLACES.isdisjoint(case.credential.hidden)
+        domestic = places == {home} and not case.credential.may_hide_places
         if domestic and goods.left_factory is not None:
             return _Placed(goods.left_factory, "left_factory")
         missing = "left_factory, or imported where they come from abroad" if domestic else "imported"

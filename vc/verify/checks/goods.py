@@ -84,10 +84,13 @@ def _check_site(case: Case, site: str) -> None:
     credential = case.credential
     facilities = {covered.id for covered in credential.covered if covered.kind == "site" and covered.id}
     named = credential.site_ids | facilities
-    if not named:
-        _not_stated(case, "site")
-    elif site in named:
+    if site in named:
         case.passed(Code.GOODS_COVERED, subject="site", detail=site, spec=_STEP)
+    elif credential.may_hide_places:
+        detail = f"{site!r:.120} may be among the places that the holder has hidden"
+        case.unknown(Code.SD_HIDDEN, subject="site", detail=detail, spec=_STEP)
+    elif not named:
+        _not_stated(case, "site")
     else:
         detail = f"{site!r:.120} is not among {len(named)} sites that the certificate names"
         case.failed(Code.GOODS_SITE_NOT_COVERED, subject="site", detail=detail, spec=_STEP)

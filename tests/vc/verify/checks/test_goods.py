@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.wallets import bare, wallet
 from tests.world import CB, ISO_9001, NOW, World, certificate_claims, opened
 from vc.codes import Code
 from vc.model.credential import credential_from_claims
@@ -230,3 +231,15 @@ def test_a_label_and_a_certificate_without_identifiers_say_nothing_of_sites() ->
 
     for target in (World().certificate(nameless), label_of()):
         assert goods_found(report_on(target, asked)) == [(Code.GOODS_NOT_STATED, Outcome.NOT_APPLICABLE, "site")]
+
+
+def test_a_site_that_may_be_hidden_is_neither_covered_nor_not() -> None:
+    asked, elsewhere = Goods(site="https://holder.example/sites/1"), Goods(site="https://holder.example/sites/9")
+    whole = wallet()
+
+    assert goods_found(report_on(whole.compact, asked)) == [(Code.GOODS_COVERED, Outcome.PASSED, "site")]
+    assert report_on(whole.compact, elsewhere).verdict is Verdict.INVALID, "nothing is hidden, and it is not there"
+    for hidden in (bare(whole).compact, wallet(decoys=1).compact):
+        report = report_on(hidden, elsewhere)
+        assert report.verdict is Verdict.INDETERMINATE
+        assert Code.SD_HIDDEN in {one.code for one in report.reasons}
