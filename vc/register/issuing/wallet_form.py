@@ -1,4 +1,4 @@
-"""The wallet form of a certificate: an SD-JWT VC, signed when it is asked for and kept in the ledger (G83 to G85).
+"""The wallet form of a certificate: an SD-JWT VC, signed when it is asked for and kept in the ledger (G90 to G92).
 
 It is another rendering of the same certificate, with the same status entry and a signing time of its own
 (specs/decisions/0046-wallet-forms-in-the-ledger.md).

@@ -1,4 +1,4 @@
-"""Wallet forms: signed when asked for, once for each key, and kept in the ledger (G83 to G85)."""
+"""Wallet forms: signed when asked for, once for each key, and kept in the ledger (G90 to G92)."""
 
 from __future__ import annotations
 
