@@ -9,6 +9,7 @@ import pytest
 
 from tests.vc_cli.small_world import SmallWorld
 from tests.wallets import HOLDER
+from tests.world import private_key
 from vc.keys.algorithm import Algorithm
 from vc.keys.private_key import generate
 
@@ -30,7 +31,7 @@ def wallet(world: SmallWorld) -> Path:
 def holder_key(world: SmallWorld) -> Path:
     """HOLDER's private key in a file."""
     file = world.folder / "holder.pem"
-    file.write_bytes(HOLDER.unencrypted())
+    file.write_bytes(private_key("holder").to_pem(None))
     file.chmod(0o600)
     return file
 
