@@ -88,7 +88,7 @@ def _check_site(case: Case, site: str) -> None:
         case.passed(Code.GOODS_COVERED, subject="site", detail=site, spec=_STEP)
     elif credential.may_hide_places:
         detail = f"{site!r:.120} may be among the places that the holder has hidden"
-        case.unknown(Code.SD_HIDDEN, subject="site", detail=detail, spec=_STEP)
+        case.unknown(Code.GOODS_SITE_NOT_COVERED, subject="site", detail=detail, spec=_STEP)
     elif not named:
         _not_stated(case, "site")
     else:
