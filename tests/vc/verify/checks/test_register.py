@@ -30,7 +30,7 @@ from vc.securing.secured import Form
 from vc.securing.vc_jwt import secure_vc_jwt
 from vc.trust.anchor import root_to_toml, sign_trust_list
 from vc.trust.digest_set import OCTETS, DigestSet
-from vc.verify.checks import register as register_check
+from vc.verify.checks import register_documents
 from vc.verify.evidence import Anchor, Evidence
 from vc.verify.judge import judge
 from vc.verify.memo import Memo
@@ -507,7 +507,7 @@ def test_a_register_is_read_once_for_all_certificates(monkeypatch: pytest.Monkey
             read.append(len(octets))
             super().__init__(octets)
 
-    monkeypatch.setattr(register_check, "DigestSet", Counted)
+    monkeypatch.setattr(register_documents, "DigestSet", Counted)
     register = with_snapshot(World().now - DAY, LISTED)
     made = register.published_in(World())
     bundle, memo, question = bundled(made, register), Memo(), ask(made.now)
