@@ -189,6 +189,16 @@ class Code(StrEnum):
     REGISTER_UNAVAILABLE = "register.unavailable"
     REGISTER_INVALID = "register.invalid"
 
+    # a certificate's number alone on a line of a manifest (D11; register-snapshot.md N23), never in a report
+    NUMBER_RESOLVED = "number.resolved"
+    NUMBER_UNRESOLVED = "number.unresolved"
+    NUMBER_NOT_FOUND = "number.not_found"
+    NUMBER_ABSENT = "number.absent"
+    NUMBER_AMBIGUOUS = "number.ambiguous"
+    NUMBER_LOOKALIKE = "number.lookalike"
+    NUMBER_CERTIFICATE_MISSING = "number.certificate_missing"
+    NUMBER_OTHER_CERTIFICATE = "number.other_certificate"
+
     # what a status means for an act (V9.8)
     ACT_EARLIER_GOODS = "act.earlier_goods"
     ACT_OPEN = "act.open"

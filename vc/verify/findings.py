@@ -22,6 +22,7 @@ NOTICES = frozenset(
         Code.ACT_EARLIER_GOODS,
         Code.STATUS_SUCCESSOR_COVERS,
         Code.FETCH_LAST_GOOD,
+        Code.NUMBER_RESOLVED,
     }
 )
 """Codes of passed findings that the reader should know of; they never change the verdict."""
@@ -47,6 +48,7 @@ _STEP_OF_AREA = {
     "act": Step.STATUS,
     "fetch": Step.CHAIN,
     "receipt": Step.READ,  # about a receipt, never in a report
+    "number": Step.READ,  # about a line of a manifest, never in a report
 }
 
 _STEP_OF_CODE = {
