@@ -61,6 +61,10 @@ class NumbersNamed:
     certificates: str
     parts: tuple[Part, ...]
 
+    def certificate_url(self, name: str) -> str:
+        """Return where the certificate of this name stands."""
+        return f"{self.certificates}{name}.jwt"
+
 
 @dataclass(frozen=True, slots=True)
 class RegisterSnapshot:

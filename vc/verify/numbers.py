@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from vc.trust.number_set import Listed, NumberSet
+    from vc.trust.register_snapshot import NumbersNamed
     from vc.verify.evidence import Evidence
     from vc.verify.memo import Memo
     from vc.verify.question import Question
@@ -54,11 +55,11 @@ class FoundNumber:
 
 @dataclass(frozen=True, slots=True)
 class _Numbers:
-    """All numbers of one issuer, and where their certificates stand."""
+    """All numbers of one issuer, complete until then, and how its register's head names them."""
 
     issuer: str
     until: datetime
-    certificates: str
+    named: NumbersNamed
     sets: tuple[NumberSet, ...]
 
     def find(self, key: str) -> Iterator[tuple[_Numbers, Listed]]:
@@ -110,7 +111,7 @@ class NumberDirectory:
         return _unknown(Code.NUMBER_NOT_FOUND, text, looked_in)
 
     def _certificate(self, numbers: _Numbers, listed: Listed) -> FoundNumber | Finding:
-        url = f"{numbers.certificates}{listed.name}.jwt"
+        url = numbers.named.certificate_url(listed.name)
         document = self._case.document(url)
         if document is None:
             detail = f"{listed.number} of {numbers.issuer} is not in the bundle"
@@ -192,7 +193,7 @@ def _numbers_of(case: Case, issuer: str, hint: str, *, url: str) -> _Numbers | N
     if index is None or head is None or head.numbers is None:
         return None
     sets = register.established_numbers(index, index.snapshots[-1], head.numbers)
-    return None if sets is None else _Numbers(issuer, index.until, head.numbers.certificates, sets)
+    return None if sets is None else _Numbers(issuer, index.until, head.numbers, sets)
 
 
 def _unknown(code: Code, subject: str, detail: str) -> Finding:

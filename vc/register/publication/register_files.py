@@ -40,7 +40,7 @@ def register_files(
     snapshots = snapshots_of(connection)
     for path, (kind, stretch) in _places(home, snapshots).items():
         size = standing.get(path.rpartition("/")[2])
-        if size is None or folder is None or not _stands(folder, path, kind, stretch, size=size):
+        if size is None or folder is None or not _stands(folder, path, kind=kind, stretch=stretch, size=size):
             content = at_hand.get(stretch.sha256)
             yield path, _made_again(connection, kind, stretch) if content is None else content
     for one in snapshots:
@@ -62,7 +62,7 @@ def _places(home: Home, snapshots: list[RecordedSnapshot]) -> dict[str, tuple[Pa
     return places
 
 
-def _stands(folder: SiteFolder, path: str, kind: PartKind, stretch: Stretch, *, size: int) -> bool:
+def _stands(folder: SiteFolder, path: str, *, kind: PartKind, stretch: Stretch, size: int) -> bool:
     """Whether a part stands whole under its name; of numbers, which are of many lengths, by its octets."""
     if kind is DIGESTS:
         return size == stretch.count * OCTETS

@@ -112,7 +112,8 @@ def _numbers(
     connection: Connection, last: RecordedSnapshot | None, *, until: int
 ) -> tuple[tuple[Stretch, ...], dict[str, bytes]]:
     """Return the stretches of the numbers up to ledger entry `until`, and the octets of the new ones (N24)."""
-    before, after = (), 0
+    before: tuple[Stretch, ...] = ()
+    after = 0
     if last is not None and last.numbers is not None:
         before, after = last.numbers, last.until
     fresh = fresh_stretches(connection, NUMBERS, after=after, until=until)
