@@ -153,10 +153,15 @@ class _Document:
             "decision": one.decision.value,
             "fields": fields,
             "missing": one.words["missing"],
-            "notices": list(one.notices),
         }
         if one.found is not None:
-            entry["found"] = {"number": one.found.number, "issuer": one.found.issuer, "url": one.found.url}
+            found = one.found
+            entry["found"] = {
+                "code": Code.NUMBER_RESOLVED,
+                "number": found.number,
+                "issuer": found.issuer,
+                "url": found.url,
+            }
         if one.report is None:
             fault = one.reason
             entry |= {"report": None, "fault": None if fault is None else {"code": fault.code, "detail": fault.detail}}

@@ -41,9 +41,9 @@ class ManifestLine:
     """One line. `number` is that of its row in the file, from 1; `certificate` the bytes to read.
 
     `certificate_number` is set where a certificate's number alone was given (D11), `fault` where the line can't be
-    read, and says why (outcome unknown: the line is *refer*); `certificate` is empty in both cases. `fields` holds every cell
-    by its column's name, as text; a cell that looks like a formula is text too. `act` is None where the line names
-    none, `goods` what it declares.
+    read, and says why (outcome unknown: the line is *refer*); `certificate` is empty in both cases. `fields` holds
+    every cell by its column's name, as text; a cell that looks like a formula is text too. `act` is None where the line
+    names none, `goods` what it declares.
     """
 
     number: int

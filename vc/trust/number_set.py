@@ -19,7 +19,7 @@ MOST: Final = 32_768
 
 _BLOCK: Final = 64
 _NUMBER: Final = r"[A-Za-z0-9](?:[A-Za-z0-9 ./_()-]{0,62}[A-Za-z0-9)])?"
-_NAME: Final = r"(?:[A-Za-z0-9\-._~!$&'()*+,;=:@]|%[0-9A-F]{2}){1,327}"
+_NAME: Final = r"(?:[A-Za-z0-9\-._~!$&'()*+,;=:@]|%[0-9A-F]{2}){1,109}"
 _is_number = re.compile(_NUMBER).fullmatch
 _is_name = re.compile(_NAME).fullmatch
 _are_lines = re.compile(rf"(?>{_NUMBER}(?:\t{_NAME})?\n)++".encode()).fullmatch
