@@ -166,7 +166,9 @@ class _Collector:
             head = self._retrieve(head_url)
             for part_url in () if head is None else numbers_named(head, index.url):
                 part = self._retrieve(part_url)
-                for url in () if head is None or part is None else certificates_named(head, part, numbers.keys):
+                for url in (
+                    () if head is None or part is None else certificates_named(head, part, index.url, keys=numbers.keys)
+                ):
                     self._certificate(url)
 
     def _certificate(self, url: str) -> None:

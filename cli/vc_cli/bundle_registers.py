@@ -58,11 +58,19 @@ def numbers_named(head: Retrieved, index_url: str) -> tuple[str, ...]:
     return () if numbers is None else tuple(part.numbers_url(_base(index_url)) for part in numbers.parts)
 
 
-def certificates_named(head: Retrieved, part: Retrieved, keys: frozenset[str] | None) -> Iterator[str]:
-    """Yield where the certificates of a part's numbers stand: all, or those with one of these keys (N20)."""
-    numbers = _snapshot(head).numbers
+def certificates_named(
+    head: Retrieved, part: Retrieved, index_url: str, *, keys: frozenset[str] | None
+) -> Iterator[str]:
+    """Yield where the certificates of a part's numbers stand: all, or those with one of these keys (N20).
+
+    Raises `Refused` for a head of another register: its addresses may lie anywhere.
+    """
+    snapshot = _snapshot(head)
+    numbers = snapshot.numbers
     if numbers is None:
         return
+    if snapshot.url != _base(index_url):
+        raise Refused(Code.REGISTER_INVALID, f"{head.url} is of another register")
     for listed in NumberSet(part.content):
         if keys is None or key_of(listed.number) in keys:
             yield numbers.certificate_url(listed.name)

@@ -47,8 +47,8 @@ def check_listed(case: Case, recognised: Recognised, document: DidDocument, *, u
     if index is None or manifest is None or manifest.member(index.snapshots[-1].url(index.url)) is None:
         return
     head = register.established_head(index, index.snapshots[-1])
-    # A head without any part is there for the numbers that it names (N8, N18).
-    if head is None or not any(manifest.member(part.url(index.url)) for part in head.parts):
+    # A head without its parts is there for the numbers that it names, or for a key that fell (N8, N18).
+    if head is None or not all(manifest.member(part.url(index.url)) for part in head.parts):
         return
     held = register.established(index, index.snapshots[-1])
     if held is None:
