@@ -85,6 +85,11 @@ class RegisterSnapshot:
         """How many digests there are."""
         return sum(part.count for part in self.parts)
 
+    @property
+    def expires(self) -> None:
+        """When it ends: never, it says how things stood at its time."""
+        return
+
 
 @dataclass(frozen=True, slots=True)
 class NamedSnapshot:
@@ -112,6 +117,11 @@ class RegisterIndex:
     until: datetime
     labels: bool
     snapshots: tuple[NamedSnapshot, ...]
+
+    @property
+    def expires(self) -> None:
+        """When it ends: never, it is as old as its time of signing says."""
+        return
 
     def last_before(self, moment: datetime) -> NamedSnapshot | None:
         """Return the last snapshot signed before `moment`, None where there is none."""

@@ -39,7 +39,7 @@ def entries(*numbers: str) -> list[Listed]:
 
 def register(*numbers: str, **members: Any) -> Register:
     """Return the body's register, which lists these numbers."""
-    given = {"numbers": [entries(*numbers)], "signed": NOW - 2 * HOUR} | members
+    given: dict[str, Any] = {"numbers": [entries(*numbers)], "signed": NOW - 2 * HOUR} | members
     return Register([(NOW - 3 * HOUR, [[digest_of(CERTIFICATE)]])], **given)
 
 
