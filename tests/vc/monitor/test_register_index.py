@@ -101,6 +101,14 @@ def test_a_head_that_is_missing_or_another_is_an_alarm(listing: Outside, home: H
     assert alarmed(listing.look(PRESENT)) == {"register/v2.jwt": ["missing", "index_differs"]}
 
 
+def test_a_head_that_is_none_is_unreadable_and_leads_to_no_part(listing: Outside) -> None:
+    (listing.site / "register/v2.jwt").write_bytes(b"rubbish")
+    listing.asked.clear()
+
+    assert alarmed(listing.look(PRESENT)) == {"register/v2.jwt": ["unreadable"]}
+    assert not [url for url in listing.asked if url.endswith((".digests", ".numbers"))]
+
+
 def change(listing: Outside, home: Home, **members: Any) -> dict[str, list[str]]:
     resign(home, listing.site, REGISTER, payload(listing.site, REGISTER) | members, Form.JWT_REGISTER_INDEX)
     return alarmed(listing.look(PRESENT, learn=False))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -12,13 +13,17 @@ from tests.registers import BASE, Register, digest_of
 from tests.vc.trust.world import ROOT, ROOT_SIGNERS
 from tests.world import CB, DAY, OTHER_CB, World
 from vc.codes import Code
+from vc.encoding import base64url
 from vc.model.document import Retrieved, Via
 from vc.model.finding import Finding, Outcome
 from vc.model.vocabulary import Environment, Verdict
 from vc.resolve.bundle import Bundle, BundleSource, build_bundle, open_bundle
 from vc.resolve.driver import verify_credential
+from vc.securing.secured import Form
+from vc.securing.vc_jwt import secured_vc_jwt
 from vc.trust.anchor import root_to_toml, sign_trust_list
 from vc.trust.number_set import Listed, listed
+from vc.trust.register_snapshot import NamedSnapshot, NumbersNamed, RegisterIndex, register_index_claims
 from vc.verify.evidence import Anchor, Evidence
 from vc.verify.memo import Memo
 from vc.verify.numbers import FoundNumber, NumberDirectory, number_directory
@@ -165,6 +170,7 @@ def test_a_certificate_that_is_not_in_the_bundle_is_named_by_its_address() -> No
     [
         (World().certificate(lambda claims: claims["credentialSubject"].update(certificateNumber="QMS-1")), "QMS-1"),
         (World().certificate(lambda claims: claims["credentialSubject"].pop("certificateNumber")), "without a number"),
+        (World().certificate(lambda claims: claims.update(credentialSubject=7)), "format.claim"),
         (b"<html>", "format."),
         (CERTIFICATE[:-3], "sig.encoding"),
     ],
@@ -264,3 +270,69 @@ def test_a_register_that_does_not_count_is_told_of_beside_those_that_were_looked
     assert isinstance(found(made), FoundNumber)
     assert told(made, "X-1")[1] == "looked in the numbers of 1 issuer; 1 more could not be looked in"
     assert told(made, "X-1", issuer=OTHER_CB.did)[0] is Code.REGISTER_INVALID
+
+
+class _Miscounted(Register):
+    """Names one number more in each part than there are."""
+
+    def _numbers(self, found: dict[str, bytes]) -> NumbersNamed | None:
+        named = super()._numbers(found)
+        assert named is not None
+        return replace(named, parts=tuple(replace(part, count=part.count + 1) for part in named.parts))
+
+
+def test_a_part_with_another_count_than_the_head_says_does_not_count() -> None:
+    one = _Miscounted([(NOW - 3 * HOUR, [[digest_of(CERTIFICATE)]])], NOW - 2 * HOUR, numbers=[entries(NUMBER)])
+
+    code, why = told(published(one), issuer=CB.did)
+    assert code is Code.REGISTER_INVALID
+    assert why.endswith(".numbers has not as many entries as the snapshot says")
+
+
+def test_a_head_of_another_version_than_the_index_says_does_not_count() -> None:
+    made = published(register(NUMBER))
+    head = made.documents()[f"{BASE}/v1.jwt"]
+    named = NamedSnapshot(7, NOW - 3 * HOUR, digest_of_document(head))
+    index = RegisterIndex(BASE, CB.did, NOW - HOUR, NOW - HOUR, True, (named,))
+    signed = secured_vc_jwt(register_index_claims(index), CB.signer("lists"), typ=Form.JWT_REGISTER_INDEX.value)
+    made.replaced |= {f"{BASE}/v7.jwt": head, f"{BASE}/index.jwt": signed.raw}
+
+    code, why = told(made, issuer=CB.did)
+    assert code is Code.REGISTER_INVALID
+    assert "not of the version and time" in why
+
+
+def test_a_head_of_other_octets_than_the_index_says_does_not_count() -> None:
+    made = published(register(NUMBER))
+    made.replaced[f"{BASE}/v1.jwt"] = register("OTHER-1").documents()[f"{BASE}/v1.jwt"]
+
+    assert "is not the snapshot that the index names" in told(made, issuer=CB.did)[1]
+
+
+def test_an_index_that_cant_be_read_does_not_count() -> None:
+    made = published(register(NUMBER))
+    made.replaced[f"{BASE}/index.jwt"] = b"rubbish"
+
+    assert told(made)[0] is Code.REGISTER_INVALID
+
+
+def test_numbers_that_the_last_head_names_no_more_are_none() -> None:
+    made = published(register(NUMBER))
+    made.replaced |= register(numbers=None).documents()
+
+    assert told(made, issuer=CB.did)[0] is Code.NUMBER_UNRESOLVED
+
+
+def test_an_issuer_whose_document_or_accreditation_is_none_has_no_numbers() -> None:
+    document, accreditation = published(register(NUMBER)), published(register(NUMBER))
+    document.replaced[f"{CB.origin}/.well-known/did.json"] = b"rubbish"
+    granted = next(one for one in accreditation.accreditations if one.subject == CB.did)
+    accreditation.replaced[granted.current_url] = None
+
+    assert told(document)[0] is Code.NUMBER_UNRESOLVED
+    assert told(accreditation)[0] is not Code.NUMBER_NOT_FOUND
+
+
+def digest_of_document(raw: bytes) -> str:
+    """Return the SHA-256 of a document's payload, in hexadecimal."""
+    return hashlib.sha256(base64url.decode(raw.split(b".")[1].decode())).hexdigest()
