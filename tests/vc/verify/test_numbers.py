@@ -286,7 +286,7 @@ def test_a_part_with_another_count_than_the_head_says_does_not_count() -> None:
 
     code, why = told(published(one), issuer=CB.did)
     assert code is Code.REGISTER_INVALID
-    assert why.endswith(".numbers has not as many entries as the snapshot says")
+    assert why.endswith(".numbers has not as many numbers as the snapshot says")
 
 
 def test_a_head_of_another_version_than_the_index_says_does_not_count() -> None:

@@ -138,7 +138,8 @@ class RegisterDocuments:
             raise _refused(f"the octets of {url} are not those that the snapshot names")
         made = memo.once((read, sha256), lambda: read(content))
         if made.count != part.count:
-            raise _refused(f"{url} has not as many entries as the snapshot says")
+            entries = "digests" if isinstance(made, DigestSet) else "numbers"
+            raise _refused(f"{url} has not as many {entries} as the snapshot says")
         return made
 
     def _retrieve(self, url: str, *, immutable: bool) -> Retrieved | None:
