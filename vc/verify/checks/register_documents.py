@@ -138,7 +138,7 @@ class RegisterDocuments:
             raise _refused(f"the octets of {url} are not those that the snapshot names")
         made = memo.once((read, sha256), lambda: read(content))
         if made.count != part.count:
-            entries = "digests" if isinstance(made, DigestSet) else "numbers"
+            entries = url.rpartition(".")[2]  # digests or numbers
             raise _refused(f"{url} has not as many {entries} as the snapshot says")
         return made
 
