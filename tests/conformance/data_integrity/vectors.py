@@ -28,13 +28,13 @@ DOCUMENT: dict[str, Any] = {
     "credentialSubject": {"id": "did:example:abcdefgh", "alumniOf": "The School of Examples"},
 }
 CANONICAL_DOCUMENT = (
-    '{"@context":["https://www.w3.org/ns/credentials/v2","https://www.w3.org/ns/credentials/examples/v2"],'
-    '"credentialSubject":{"alumniOf":"The School of Examples","id":"did:example:abcdefgh"},'
-    '"description":"A minimum viable example of an Alumni Credential.",'
-    '"id":"urn:uuid:58172aac-d8ba-11ed-83dd-0b3aef56cc33","issuer":"https://vc.example/issuers/5678",'
-    '"name":"Alumni Credential","type":["VerifiableCredential","AlumniCredential"],'
-    '"validFrom":"2023-01-01T00:00:00Z"}'
-).encode()
+    b'{"@context":["https://www.w3.org/ns/credentials/v2","https://www.w3.org/ns/credentials/examples/v2"],'
+    b'"credentialSubject":{"alumniOf":"The School of Examples","id":"did:example:abcdefgh"},'
+    b'"description":"A minimum viable example of an Alumni Credential.",'
+    b'"id":"urn:uuid:58172aac-d8ba-11ed-83dd-0b3aef56cc33","issuer":"https://vc.example/issuers/5678",'
+    b'"name":"Alumni Credential","type":["VerifiableCredential","AlumniCredential"],'
+    b'"validFrom":"2023-01-01T00:00:00Z"}'
+)
 
 
 def signer(public: str, secret: str) -> FileSigner:

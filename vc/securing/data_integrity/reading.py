@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from vc.codes import Code
 from vc.errors import Refused
-from vc.keys.did import did_of
 from vc.keys.verification_method import ASSERTION_METHOD
 from vc.securing.data_integrity.chain import needed_by, previous_of
 from vc.securing.data_integrity.cryptosuite import Cryptosuite, suite_of
@@ -88,7 +87,7 @@ def _controller(document: Mapping[str, JsonValue]) -> str | None:
 
 
 def _the_proof(proofs: Sequence[Proof], controller: str | None, purpose: str) -> int:
-    own = [place for place, proof in enumerate(proofs) if did_of(proof.verification_method) == controller]
+    own = [place for place, proof in enumerate(proofs) if proof.verification_method.partition("#")[0] == controller]
     for place in own:
         if proofs[place].purpose == purpose and suite_of(proofs[place].cryptosuite) is not None:
             return place
