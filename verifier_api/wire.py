@@ -33,8 +33,8 @@ class VerifyRequest(_Closed):
     input: Annotated[
         str,
         Field(
-            description="A credential (vc+jwt, the JSON object that envelops one, or JSON with a Data Integrity proof), "
-            "or the text of a QR code."
+            description="A credential (vc+jwt, the JSON object that envelops one, or JSON with a proof in it), or the "
+            "text of a QR code."
         ),
     ]
     at: Annotated[

@@ -11,7 +11,7 @@ from vc.errors import Refused
 from vc.model.finding import Finding, Outcome
 from vc.securing import label_number
 from vc.securing.cose import read_cose
-from vc.securing.secured import CREDENTIAL_FORMS, Form, SecuredCredential
+from vc.securing.secured import CREDENTIAL_FORMS, UNDECIDED, Form, SecuredCredential
 from vc.securing.vc_jwt import read_jwt
 
 if TYPE_CHECKING:
@@ -34,7 +34,8 @@ def read(raw: bytes, limits: Limits, *, expect: frozenset[Form] = CREDENTIAL_FOR
     try:
         return _read(raw, limits, expect)
     except Refused as refusal:
-        return Finding(refusal.code, Outcome.FAILED, detail=refusal.detail, spec="V1.1")
+        outcome = Outcome.UNKNOWN if refusal.code in UNDECIDED else Outcome.FAILED
+        return Finding(refusal.code, outcome, detail=refusal.detail, spec="V1.1")
 
 
 def read_document(raw: bytes, limits: Limits, *, expect: frozenset[Form]) -> SecuredCredential | Finding:

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from vc.codes import Code
 from vc.keys.public_key import PublicKey
 
 
@@ -27,6 +28,10 @@ class Form(StrEnum):
 
 CREDENTIAL_FORMS = frozenset({Form.VC_JWT, Form.LABEL, Form.DATA_INTEGRITY})
 """The forms in which somebody may hand over a certificate."""
+
+
+UNDECIDED = frozenset({Code.PROOF_CONTEXT_UNKNOWN, Code.PROOF_SUITE_UNAVAILABLE, Code.LIMIT_STATEMENTS})
+"""Refusals that say what this reader can't do, and nothing against what it was given."""
 
 
 @dataclass(frozen=True, slots=True)

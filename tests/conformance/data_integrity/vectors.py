@@ -1,7 +1,7 @@
 """Values that the W3C published in the cryptosuites' test vectors; the small document that they all sign.
 
-Data Integrity EdDSA Cryptosuites 1.0 (Recommendation of May 2025) appendix B.3; Data Integrity ECDSA Cryptosuites 1.0
-(Recommendation of May 2025) appendices A.5 and A.6, whose ECDSA is deterministic.
+Data Integrity EdDSA Cryptosuites 1.0 (Recommendation of May 2025) appendices B.1, B.3 and B.5; Data Integrity ECDSA
+Cryptosuites 1.0 (Recommendation of May 2025) appendices A.1, A.5 and A.6, whose ECDSA is deterministic.
 """
 
 from __future__ import annotations
@@ -115,3 +115,102 @@ P384 = Vector(
     ),
 )
 JCS = (EDDSA, P256, P384)
+
+
+# over statements
+
+_CREDENTIAL = "<urn:uuid:58172aac-d8ba-11ed-83dd-0b3aef56cc33>"
+_TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+_VCDM = "https://www.w3.org/2018/credentials#"
+STATEMENTS = "".join(
+    f"{statement} .\n"
+    for statement in (
+        '<did:example:abcdefgh> <https://www.w3.org/ns/credentials/examples#alumniOf> "The School of Examples"',
+        f"{_CREDENTIAL} {_TYPE} <{_VCDM}VerifiableCredential>",
+        f"{_CREDENTIAL} {_TYPE} <https://www.w3.org/ns/credentials/examples#AlumniCredential>",
+        f'{_CREDENTIAL} <https://schema.org/description> "A minimum viable example of an Alumni Credential."',
+        f'{_CREDENTIAL} <https://schema.org/name> "Alumni Credential"',
+        f"{_CREDENTIAL} <{_VCDM}credentialSubject> <did:example:abcdefgh>",
+        f"{_CREDENTIAL} <{_VCDM}issuer> <https://vc.example/issuers/5678>",
+        f'{_CREDENTIAL} <{_VCDM}validFrom> "2023-01-01T00:00:00Z"^^<http://www.w3.org/2001/XMLSchema#dateTime>',
+    )
+).encode()
+EDDSA_RDFC = Vector(
+    clause="vc-di-eddsa B.1",
+    cryptosuite="eddsa-rdfc-2022",
+    public=EDDSA.public,
+    secret=EDDSA.secret,
+    document_hash="517744132ae165a5349155bef0bb0cf2258fff99dfe1dbd914b938d775a36017",
+    options_hash="bea7b7acfbad0126b135104024a5f1733e705108f42d59668b05c0c50004c6b0",
+    signature=(
+        "4d8e53c2d5b3f2a7891753eb16ca993325bdb0d3cfc5be1093d0a18426f5ef85"
+        "78cadc0fd4b5f4dd0d1ce0aefd15ab120b7a894d0eb094ffda4e6553cd1ed50d"
+    ),
+    proof_value="z2YwC8z3ap7yx1nZYCg4L3j3ApHsF8kgPdSb5xoS1VR7vPG3F561B52hYnQF9iseabecm3ijx4K1FBTQsCZahKZme",
+)
+P256_RDFC = Vector(
+    clause="vc-di-ecdsa A.1",
+    cryptosuite="ecdsa-rdfc-2019",
+    public=P256.public,
+    secret=P256.secret,
+    document_hash="517744132ae165a5349155bef0bb0cf2258fff99dfe1dbd914b938d775a36017",
+    options_hash="3a8a522f689025727fb9d1f0fa99a618da023e8494ac74f51015d009d35abc2e",
+    signature=(
+        "1cb4290918ffb04a55ff7ae1e55e316a9990fda8eec67325eac7fcbf2ddf9dd2"
+        "b06716a657e72b284c9604df3a172ecbf06a1a475b49ac807b1d9162df855636"
+    ),
+    proof_value="zaHXrr7AQdydBk3ahpCDpWbxfLokDqmCToYm2dyWvpcFVyWooC2he63w1f7UNQoAMKdhaRtcnaE2KTo5o5vTCcfw",
+)
+RDFC = (EDDSA_RDFC, P256_RDFC)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A proof of appendix B.5: who made it, over which others, when, and its value."""
+
+    public: str
+    secret: str
+    created: str
+    id: str | None
+    previous: tuple[str, ...]
+    proof_value: str
+
+    @property
+    def signer(self) -> FileSigner:
+        return signer(self.public, self.secret)
+
+
+CHAIN = (
+    Link(
+        public="z6MktgKTsu1QhX6QPbyqG6geXdw6FQCZBPq7uQpieWbiQiG7",
+        secret="z3u2W4YnTstS1nSSBAgZcYSJF43JuZ9uLV6bF38B1Bf8NugW",
+        created=CREATED,
+        id="urn:uuid:26329423-bec9-4b2e-88cb-a7c7d9dc4544",
+        previous=(),
+        proof_value="z66vWyqwAghu52WbpRkCwFRTu6Msn92ArtjpJ3gGMSVoU5RADwBfszoDt1QWY8owqLPz4nTj7hAwV7xFti1p93zdr",
+    ),
+    Link(
+        public="z6MkhWqdDBPojHA7cprTGTt5yHv5yUi1B8cnXn8ReLumkw6E",
+        secret="z3u2cfp4Q17kMGhNCh348a3yw3cUBiWK6RXRzyJE54sixMFn",
+        created=CREATED,
+        id="urn:uuid:8cc9022b-6b14-4cf3-8571-74972c5feb54",
+        previous=(),
+        proof_value="z2scr94SNNrGpP2bE7ajvKWeUHm7HJ2edDkxpARvFAQ8V3USzwEzibqrXKaLHBrWostswsfvg82twQR88BgtnsrXY",
+    ),
+    Link(
+        public="z6MkmEq87wkHCYnWnNZkigeDMGTN7oUw1upkhzd77KuXERS1",
+        secret="z3u2Zr3tcDLBDQKGxVa9SRDFNLqNqPWsa8p9rWPvCEH6bADB",
+        created="2023-02-26T22:06:38Z",
+        id="urn:uuid:d94f792a-c546-4d06-b38a-da070ab56c23",
+        previous=("urn:uuid:26329423-bec9-4b2e-88cb-a7c7d9dc4544", "urn:uuid:8cc9022b-6b14-4cf3-8571-74972c5feb54"),
+        proof_value="zWaPeEvBAkhQpNQj8pknuvg5STcKnt3cvM9t4kAYeJETFjvVMSXEEjadC4uxC9fKCn6JHbjt6fj2fhoaVNynBm6J",
+    ),
+    Link(
+        public="z6Mkm1S51iPHJvDEkJ9MRtxJmT8Pqo6wHipAFwBAjN83vntT",
+        secret="z3u2ZTWiFwM17veUR7sXniY66Gf14SqMdpMLy7SW9x4EDdmw",
+        created="2023-02-26T22:16:38Z",
+        id=None,
+        previous=("urn:uuid:d94f792a-c546-4d06-b38a-da070ab56c23",),
+        proof_value="z4b5uUtxNiV4E541LiR8qLvA21xM1Vt4Hfn6nLmmDePdFvLB3jFj3HyEEJyRMbpJzv4Gfdr8ABeuRTxAvZv6KWRRh",
+    ),
+)

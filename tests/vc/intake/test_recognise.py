@@ -52,6 +52,8 @@ def test_credential_files_are_recognised(octets: bytes) -> None:
     assert is_credential(octets)
 
 
-@pytest.mark.parametrize("octets", [b"", b"{}", b'{"a": 1}', b"<xml/>", "é".encode(), b"\xff\xfe", b"a.b.c", b'"DataIntegrityProof"'])
+@pytest.mark.parametrize(
+    "octets", [b"", b"{}", b'{"a": 1}', b"<xml/>", "é".encode(), b"\xff\xfe", b"a.b.c", b'"DataIntegrityProof"']
+)
 def test_other_files_are_not(octets: bytes) -> None:
     assert not is_credential(octets)

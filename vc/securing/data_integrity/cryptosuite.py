@@ -19,6 +19,13 @@ class Cryptosuite(StrEnum):
 
     EDDSA_JCS_2022 = "eddsa-jcs-2022"
     ECDSA_JCS_2019 = "ecdsa-jcs-2019"
+    EDDSA_RDFC_2022 = "eddsa-rdfc-2022"
+    ECDSA_RDFC_2019 = "ecdsa-rdfc-2019"
+
+    @property
+    def over_statements(self) -> bool:
+        """Whether the suite signs the statements of a JSON-LD document, and not its JSON."""
+        return self in _OVER_STATEMENTS
 
     def algorithm_of(self, signature: bytes) -> Algorithm | None:
         """Return the algorithm whose signatures have this many octets; None where the suite has none such.
@@ -28,20 +35,27 @@ class Cryptosuite(StrEnum):
         lengths = {SIGNATURE_LENGTH[algorithm]: algorithm for algorithm in _ALGORITHMS[self]}
         return lengths.get(len(signature))
 
+    def signs_with(self, algorithm: Algorithm) -> bool:
+        """Whether keys of this algorithm make proofs of the suite."""
+        return algorithm in _ALGORITHMS[self]
+
 
 _ALGORITHMS: Final[Mapping[Cryptosuite, tuple[Algorithm, ...]]] = {
     Cryptosuite.EDDSA_JCS_2022: (Algorithm.EDDSA,),
     Cryptosuite.ECDSA_JCS_2019: (Algorithm.ES256, Algorithm.ES384),
+    Cryptosuite.EDDSA_RDFC_2022: (Algorithm.EDDSA,),
+    Cryptosuite.ECDSA_RDFC_2019: (Algorithm.ES256, Algorithm.ES384),
 }
-_HASHES: Final[Mapping[Algorithm, Callable[[bytes], bytes]]] = {
-    Algorithm.EDDSA: lambda octets: hashlib.sha256(octets).digest(),
-    Algorithm.ES256: lambda octets: hashlib.sha256(octets).digest(),
-    Algorithm.ES384: lambda octets: hashlib.sha384(octets).digest(),
+_OVER_STATEMENTS: Final = frozenset({Cryptosuite.EDDSA_RDFC_2022, Cryptosuite.ECDSA_RDFC_2019})
+_HASHES: Final[Mapping[Algorithm, Callable[..., hashlib._Hash]]] = {
+    Algorithm.EDDSA: hashlib.sha256,
+    Algorithm.ES256: hashlib.sha256,
+    Algorithm.ES384: hashlib.sha384,
 }
 
 
-def hash_for(algorithm: Algorithm) -> Callable[[bytes], bytes]:
-    """Return the hash over canonical forms that goes with an algorithm: SHA-256, for P-384 SHA-384."""
+def hash_for(algorithm: Algorithm) -> Callable[..., hashlib._Hash]:
+    """Return the constructor of the hash that goes with an algorithm: SHA-256, for P-384 SHA-384."""
     return _HASHES[algorithm]
 
 
@@ -51,5 +65,5 @@ def suite_of(name: str) -> Cryptosuite | None:
 
 
 def suite_for(algorithm: Algorithm) -> Cryptosuite:
-    """Return the suite with which a key of `algorithm` signs."""
+    """Return the suite over JSON with which a key of `algorithm` signs."""
     return Cryptosuite.EDDSA_JCS_2022 if algorithm is Algorithm.EDDSA else Cryptosuite.ECDSA_JCS_2019

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from vc.codes import Code
 from vc.errors import Refused
@@ -17,13 +17,15 @@ from vc.securing.data_integrity.chain import needed_by, previous_of
 from vc.securing.data_integrity.cryptosuite import Cryptosuite, suite_of
 from vc.securing.data_integrity.proof import DATA_INTEGRITY_PROOF, Proof, read_proofs
 from vc.securing.data_integrity.sealed import sealed_by
-from vc.securing.secured import Form, ProofBeside, SecuredCredential
+from vc.securing.secured import UNDECIDED, Form, ProofBeside, SecuredCredential
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from vc.encoding.strict_json import JsonObject, JsonValue
     from vc.model.limits import Limits
+
+_UNREADABLE: Final = UNDECIDED | {Code.PROOF_TYPE, Code.PROOF_CRYPTOSUITE}
 
 
 def read_data_integrity(
@@ -41,10 +43,10 @@ def read_data_integrity(
     suite = _known_suite(proof)
     if proof.purpose != purpose:
         raise Refused(Code.PROOF_PURPOSE, f"made for {proof.purpose!a}, not for {purpose}")
-    sealed = sealed_by(document, proof, suite, previous=[proofs[one] for one in previous[place]])
+    sealed = sealed_by(document, proof, suite, limits=limits, previous=[proofs[one] for one in previous[place]])
     needed = needed_by(previous, place)
     beside = tuple(
-        _beside(document, one, [proofs[before] for before in previous[other]], needed=other in needed)
+        _beside(document, one, [proofs[before] for before in previous[other]], needed=other in needed, limits=limits)
         for other, one in enumerate(proofs)
         if other != place
     )
@@ -88,10 +90,10 @@ def _controller(document: Mapping[str, JsonValue]) -> str | None:
 
 def _the_proof(proofs: Sequence[Proof], controller: str | None, purpose: str) -> int:
     own = [place for place, proof in enumerate(proofs) if proof.verification_method.partition("#")[0] == controller]
-    for place in own:
-        if proofs[place].purpose == purpose and suite_of(proofs[place].cryptosuite) is not None:
-            return place
-    return own[0] if own else 0
+    fitting = {place: suite_of(proofs[place].cryptosuite) for place in own if proofs[place].purpose == purpose}
+    known = {place: suite for place, suite in fitting.items() if suite is not None}
+    over_json = [place for place, suite in known.items() if not suite.over_statements]
+    return next(iter((*over_json, *known, *own)), 0)
 
 
 def _known_suite(proof: Proof) -> Cryptosuite:
@@ -103,12 +105,15 @@ def _known_suite(proof: Proof) -> Cryptosuite:
     return suite
 
 
-def _beside(document: Mapping[str, JsonValue], proof: Proof, previous: Sequence[Proof], *, needed: bool) -> ProofBeside:
+def _beside(
+    document: Mapping[str, JsonValue], proof: Proof, previous: Sequence[Proof], *, needed: bool, limits: Limits
+) -> ProofBeside:
     try:
-        suite = _known_suite(proof)
+        sealed = sealed_by(document, proof, _known_suite(proof), limits=limits, previous=previous)
     except Refused as refusal:
+        if refusal.code not in _UNREADABLE:
+            raise
         return ProofBeside(proof.verification_method, proof.purpose, needed, proof.expires, unreadable=refusal.detail)
-    sealed = sealed_by(document, proof, suite, previous=previous)
     return ProofBeside(
         proof.verification_method,
         proof.purpose,

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from vc.encoding import jcs, strict_json
+from vc.encoding import strict_json
 from vc.encoding.multibase import encode_base58btc
 from vc.encoding.rfc3339 import format_instant
 from vc.errors import KeyMaterialError, Refused, UsageError
 from vc.keys.verification_method import ASSERTION_METHOD
 from vc.model.limits import DEFAULT_LIMITS
 from vc.securing.data_integrity.chain import previous_of
-from vc.securing.data_integrity.cryptosuite import suite_for
+from vc.securing.data_integrity.cryptosuite import Cryptosuite, suite_for
 from vc.securing.data_integrity.proof import DATA_INTEGRITY_PROOF, read_proofs
-from vc.securing.data_integrity.sealed import Sealed, sealed_by, signing_input, spoken_for
+from vc.securing.data_integrity.sealed import Sealed, Sealing, sealed_by, spoken_for
 from vc.securing.second_opinion import confirms
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from vc.encoding.strict_json import JsonObject, JsonValue
     from vc.keys.signer import Signer
     from vc.model.limits import Limits
-    from vc.securing.data_integrity.cryptosuite import Cryptosuite
     from vc.securing.data_integrity.proof import Proof
 
 
@@ -32,10 +31,12 @@ if TYPE_CHECKING:
 class ProofOptions:
     """What a new proof says beside its signature (VC Data Integrity 1.0 section 2.1).
 
+    `cryptosuite` is the one over JSON that goes with the signer's key, unless another is given.
     `created` and `expires` are aware moments, written to the second or finer as given; None leaves them out. `previous`
     are the ids of the document's proofs over which the new one is made.
     """
 
+    cryptosuite: Cryptosuite | None = None
     purpose: str = ASSERTION_METHOD
     created: datetime | None = None
     expires: datetime | None = None
@@ -56,19 +57,22 @@ def secure_data_integrity(
     *,
     limits: Limits = DEFAULT_LIMITS,
 ) -> JsonObject:
-    """Return a copy of `document` with one more proof, by the suite of the signer's key.
+    """Return a copy of `document` with one more proof.
 
     A document that has proofs keeps them, and gets an array of them. Raises `UsageError` for a document or options that
     our own reader would refuse (an id in `previous` that no proof has, a proof too many), `KeyMaterialError` where the
     signature does not verify with the signer's public key.
     """
-    suite = suite_for(signer.algorithm)
+    suite = options.cryptosuite or suite_for(signer.algorithm)
+    if not suite.signs_with(signer.algorithm):
+        raise UsageError(f"no proof of {suite.value} is made with a key for {signer.algorithm}")
     try:
         held = read_proofs(document, limits) if "proof" in document else ()
-        said = _written(options, signer.verification_method, suite, context=document.get("@context"))
+        context = None if suite.over_statements else document.get("@context")
+        said = _written(options, signer.verification_method, suite, context=context)
         previous = _named(held, options.previous)
-        claims = spoken_for(document, said)
-        to_sign = signing_input(jcs.canonicalize(claims), claims, said, algorithm=signer.algorithm, previous=previous)
+        sealing, claims = Sealing(suite, signer.algorithm, limits), spoken_for(document, said)
+        to_sign = sealing.signing_input(sealing.canonical(claims), claims, said, previous=previous)
         proof: JsonObject = {**said, "proofValue": encode_base58btc(signer.sign(to_sign))}
         whole: JsonValue = [*(dict(one.whole) for one in held), proof] if held else proof
         secured: JsonObject = {**document, "proof": whole}
@@ -122,4 +126,4 @@ def _read_again(secured: JsonObject, suite: Cryptosuite, limits: Limits) -> Seal
     again = strict_json.loads_object(raw, max_depth=limits.json_depth, max_members=limits.json_members)
     proofs = read_proofs(again, limits)
     places = previous_of(proofs)[-1]
-    return sealed_by(again, proofs[-1], suite, previous=[proofs[place] for place in places])
+    return sealed_by(again, proofs[-1], suite, limits=limits, previous=[proofs[place] for place in places])

@@ -28,7 +28,7 @@ def proof_over(
     """A proof with exactly these options over exactly this document, signed by `key` whatever the options say."""
     said = PROOF if options is None else options
     digest = hash_for(key.algorithm)
-    value = key.sign(digest(jcs.canonicalize(said)) + digest(jcs.canonicalize(document)))
+    value = key.sign(digest(jcs.canonicalize(said)).digest() + digest(jcs.canonicalize(document)).digest())
     return {**said, "proofValue": encode_base58btc(value)}
 
 

@@ -28,7 +28,7 @@ def read(proof: dict[str, Any]) -> Proof:
 
 
 def sealed(proof: dict[str, Any], document: dict[str, Any] = CLAIMS, suite: Cryptosuite = ECDSA) -> Sealed:
-    return sealed_by(document, read(proof), suite)
+    return sealed_by(document, read(proof), suite, limits=DEFAULT_LIMITS)
 
 
 def refused(proof: dict[str, Any], document: dict[str, Any] = CLAIMS, suite: Cryptosuite = ECDSA) -> Code:
@@ -59,8 +59,8 @@ def test_a_proof_over_others_signs_them_too() -> None:
     first = proof_over(CLAIMS, {**PROOF, "id": "urn:uuid:1"})
     over = {**PROOF, "previousProof": "urn:uuid:1"}
     second = proof_over({**CLAIMS, "proof": [first]}, over)
-    found = sealed_by(CLAIMS, read(second), ECDSA, previous=[read(first)])
-    without = sealed_by(CLAIMS, read(second), ECDSA)
+    found = sealed_by(CLAIMS, read(second), ECDSA, limits=DEFAULT_LIMITS, previous=[read(first)])
+    without = sealed_by(CLAIMS, read(second), ECDSA, limits=DEFAULT_LIMITS)
 
     assert ES256_KEY.public.verify(found.signing_input, found.signature)
     assert not ES256_KEY.public.verify(without.signing_input, without.signature)
