@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from pathlib import Path
+from importlib.resources import files
 from typing import Any, Final
 
 from vc.profiles.names import CREDENTIALS_V2, OUR_CONTEXT
 
-_CONTEXTS: Final = Path(__file__).parent / "contexts"
 _FILES: Final = {
     CREDENTIALS_V2: "credentials-v2",
     "https://www.w3.org/ns/credentials/examples/v2": "credentials-examples-v2",
@@ -25,5 +24,6 @@ KNOWN_CONTEXTS: Final = frozenset(_FILES)
 @cache
 def context_document(url: str) -> dict[str, Any]:
     """Return the context of a URL in `KNOWN_CONTEXTS`; for any other, `KeyError`."""
-    loaded: dict[str, Any] = json.loads((_CONTEXTS / f"{_FILES[url]}.jsonld").read_bytes())
+    file = files("vc.profiles") / "contexts" / f"{_FILES[url]}.jsonld"
+    loaded: dict[str, Any] = json.loads(file.read_bytes())
     return loaded

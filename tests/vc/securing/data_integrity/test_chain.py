@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.vc.securing.data_integrity.documents import PROOF
@@ -17,7 +19,8 @@ def proofs(*named: tuple[str, list[str]]) -> tuple[Proof, ...]:
         {**PROOF, "proofValue": "z1"} | ({"id": f"urn:{name}"} if name else {}) | _over(previous)
         for name, previous in named
     ]
-    return read_proofs({"proof": listed}, DEFAULT_LIMITS)
+    document: dict[str, Any] = {"proof": listed}
+    return read_proofs(document, DEFAULT_LIMITS)
 
 
 def _over(previous: list[str]) -> dict[str, object]:

@@ -28,6 +28,11 @@ def beside(document: dict[str, Any], **options: Any) -> dict[str, Any]:
     return secure_data_integrity(document, MemorySigner(EDDSA_KEY, WITNESS), ProofOptions(**options))
 
 
+def proofs_of(document: dict[str, Any]) -> list[dict[str, Any]]:
+    listed: list[dict[str, Any]] = document["proof"]
+    return listed
+
+
 def test_a_document_is_read_into_its_parts() -> None:
     raw = with_proof()
     secured = accepted(raw)
@@ -219,8 +224,8 @@ def test_an_issuer_that_is_an_object_is_known_by_its_id() -> None:
 
 
 def test_a_proof_over_others_says_which_it_needs() -> None:
-    over = {"previous": ("urn:uuid:1",)}
-    document = secure_data_integrity(beside(CLAIMS, id="urn:uuid:1"), MemorySigner(), ProofOptions(**over))
+    over = ProofOptions(previous=("urn:uuid:1",))
+    document = secure_data_integrity(beside(CLAIMS, id="urn:uuid:1"), MemorySigner(), over)
     secured = accepted(octets(beside(document)))
 
     assert secured.verified_by(ES256_KEY.public)
@@ -229,9 +234,9 @@ def test_a_proof_over_others_says_which_it_needs() -> None:
 
 
 def test_a_previous_proof_that_was_changed_breaks_the_one_over_it() -> None:
-    over = {"previous": ("urn:uuid:1",)}
-    document = secure_data_integrity(beside(CLAIMS, id="urn:uuid:1"), MemorySigner(), ProofOptions(**over))
-    _first, second = document["proof"]
+    over = ProofOptions(previous=("urn:uuid:1",))
+    document = secure_data_integrity(beside(CLAIMS, id="urn:uuid:1"), MemorySigner(), over)
+    second = proofs_of(document)[1]
     again = beside(CLAIMS, id="urn:uuid:1", nonce="another")["proof"]
 
     assert not accepted(octets({**document, "proof": [again, second]})).verified_by(ES256_KEY.public)
@@ -291,9 +296,13 @@ def test_a_proof_for_another_verifier_is_refused(expected: dict[str, Any], code:
 
 
 def test_a_proof_that_was_made_for_nobody_answers_no_challenge() -> None:
-    for expected, code in (({"domain": ["a"]}, Code.PROOF_DOMAIN), ({"challenge": "c"}, Code.PROOF_CHALLENGE)):
+    answers: list[tuple[dict[str, Any], Code]] = [
+        ({"domain": ["a"]}, Code.PROOF_DOMAIN),
+        ({"challenge": "c"}, Code.PROOF_CHALLENGE),
+    ]
+    for expected, code in answers:
         with pytest.raises(Refused) as refused:
-            expect_proof_for(presentation(), **expected)  # type: ignore[arg-type]
+            expect_proof_for(presentation(), **expected)
         assert refused.value.code is code
 
 

@@ -29,9 +29,10 @@ from vc.keys.file_signer import FileSigner
 from vc.keys.multikey import format_multikey
 from vc.keys.verification_method import VerificationMethod
 from vc.model.finding import Finding, Outcome
+from vc.model.vocabulary import Verdict
 from vc.securing.data_integrity.securing import ProofOptions, secure_data_integrity
 from vc.status.value import StatusEvent
-from vc.verify.report import Report, Verdict
+from vc.verify.report import Report
 
 
 def did_key_signer(name: str) -> FileSigner:
