@@ -57,19 +57,24 @@ def check_expanded(expanded: list[Any]) -> None:
         if "@value" in node:
             _check_value(node)
             continue
-        for name, value in node.items():
-            if name == "@id":
-                _check_iri(value)
-            elif name == "@type":
-                for kind in value:
-                    _check_iri(kind)
-            elif name not in {"@list", "@graph"}:
-                _check_iri(name)
+        for iri in _iris(node):
+            _check_iri(iri)
         identifier = node.get("@id")
         if isinstance(identifier, str) and len(node) > 1:
             if identifier in described:
                 raise Refused(Code.PROOF_TRANSFORMATION, "one thing is described in two places")
             described.add(identifier)
+
+
+def _iris(node: Mapping[str, Any]) -> Iterator[object]:
+    """Yield what must be an absolute IRI in a node: its identifier, its types, the names of its members."""
+    for name, value in node.items():
+        if name == "@id":
+            yield value
+        elif name == "@type":
+            yield from value
+        elif name not in {"@list", "@graph"}:
+            yield name
 
 
 def _objects(value: object) -> Iterator[dict[str, Any]]:
