@@ -57,8 +57,8 @@ def test_a_context_is_known_at_any_depth(context: object) -> None:
 
 
 def test_known_contexts_values_and_literals_pass() -> None:
-    value = {"@value": "x", "@language": "de", "@type": "t"}
-    literal = {"@type": "@json", "@value": {"$schema": "a", "b:c": [1]}}
+    value: Any = {"@value": "x", "@language": "de", "@type": "t"}
+    literal: Any = {"@type": "@json", "@value": {"$schema": "a", "b:c": [1]}}
     check_document({"@context": [KNOWN], "name": value, "schema": literal, "proof": {"@context": KNOWN}}, most=MOST)
 
 
