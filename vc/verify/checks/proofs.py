@@ -8,6 +8,7 @@ from vc.codes import Code
 from vc.encoding.rfc3339 import in_words
 from vc.errors import Refused
 from vc.keys.did import did_of, parse_did, resolve_static
+from vc.securing.data_integrity.standing import Holding, standing_of
 
 if TYPE_CHECKING:
     from vc.keys.did_document import DidDocument
@@ -33,23 +34,19 @@ def check_proofs(case: Case, issuer: DidDocument) -> None:
 
 
 def _check(case: Case, proof: ProofBeside, issuer: DidDocument) -> None:
-    if proof.unreadable:
-        _unchecked(case, proof, proof.unreadable)
-        return
-    method = _method(proof, issuer)
-    if method is None:
-        _unchecked(case, proof, "its key is in no document that this check has")
-    elif proof.purpose not in method.relationships:
-        _broken(case, proof, f"its key is not for {proof.purpose}")
-    elif not proof.verified_by(method.key):
-        _broken(case, proof, "the signature is not that of the named key")
-    elif proof.expires is not None and proof.expires <= case.question.at:
-        _unchecked(case, proof, f"was made to end at {in_words(proof.expires)}")
+    subject, standing = proof.verification_method, standing_of(proof, _method(proof, issuer), at=case.question.at)
+    if standing.holding is Holding.BROKEN:
+        case.failed(Code.PROOF_BESIDE_INVALID, subject=subject, detail=standing.why, spec=_SPEC)
+    elif standing.holding is Holding.HOLDS:
+        case.passed(Code.PROOF_BESIDE_VERIFIED, subject=subject, detail=proof.purpose, spec=_SPEC)
+    elif proof.needed:
+        case.unknown(Code.PROOF_PREVIOUS_UNCHECKED, subject=subject, detail=standing.why, spec=_SPEC)
     else:
-        case.passed(Code.PROOF_BESIDE_VERIFIED, subject=proof.verification_method, detail=proof.purpose, spec=_SPEC)
+        case.passed(Code.PROOF_BESIDE_UNCHECKED, subject=subject, detail=standing.why, spec=_SPEC)
 
 
 def _method(proof: ProofBeside, issuer: DidDocument) -> VerificationMethod | None:
+    """Return the method that a proof names, where its document is at hand or can be computed."""
     did = did_of(proof.verification_method)
     if did == issuer.id:
         return issuer.find(proof.verification_method)
@@ -58,15 +55,3 @@ def _method(proof: ProofBeside, issuer: DidDocument) -> VerificationMethod | Non
     except Refused:
         return None
     return None if computed is None else computed.find(proof.verification_method)
-
-
-def _broken(case: Case, proof: ProofBeside, detail: str) -> None:
-    case.failed(Code.PROOF_BESIDE_INVALID, subject=proof.verification_method, detail=detail, spec=_SPEC)
-
-
-def _unchecked(case: Case, proof: ProofBeside, detail: str) -> None:
-    subject = proof.verification_method
-    if proof.needed:
-        case.unknown(Code.PROOF_PREVIOUS_UNCHECKED, subject=subject, detail=detail, spec=_SPEC)
-    else:
-        case.passed(Code.PROOF_BESIDE_UNCHECKED, subject=subject, detail=detail, spec=_SPEC)
