@@ -19,6 +19,7 @@ from tests.world import (
     Party,
     World,
     certificate_claims,
+    opened,
     private_key,
     world_of,
 )
@@ -42,6 +43,7 @@ def did_key_signer(name: str) -> FileSigner:
     return FileSigner(f"did:key:{multikey}#{multikey}", key)
 
 
+BITSTRING_URL = "https://cb.example/status/1/bitstring.jwt"
 WITNESS = did_key_signer("witness")
 NOT_ASKED = STRANGER.signer()
 
@@ -88,6 +90,44 @@ def test_its_status_list_is_asked_as_always() -> None:
     world.record(StatusEvent.SUSPENDED, effective=NOW - timedelta(days=1))
 
     assert findings(world.report(certificate()), Code.STATUS_SUSPENDED)
+
+
+def listed_with_a_proof(world: World, *signers: FileSigner) -> None:
+    """The issuer's Bitstring list has proofs in it, and is published as JSON."""
+    claims: Any = dict(opened(world.documents()[BITSTRING_URL]).claims)
+    for signer in signers:
+        claims = secure_data_integrity(claims, signer, ProofOptions(created=NOW - timedelta(minutes=10)))
+    world.replaced[BITSTRING_URL] = strict_json.dumps(claims)
+
+
+def test_a_status_list_with_a_proof_in_it_is_read_as_any_other() -> None:
+    raw = secured({name: value for name, value in claims_of().items() if name != "status"}, (CB.signer(), {}))
+    good, suspended = World(), World()
+    suspended.record(StatusEvent.SUSPENDED, effective=NOW - timedelta(days=1))
+    for world in (good, suspended):
+        listed_with_a_proof(world, CB.signer("lists"))
+
+    assert good.report(raw).verdict is Verdict.VALID
+    assert findings(suspended.report(raw), Code.STATUS_SUSPENDED)
+
+
+@pytest.mark.parametrize(
+    ("signers", "code"),
+    [
+        ([CB.signer()], Code.STATUS_UNTRUSTED),
+        ([STRANGER.signer("lists")], Code.STATUS_UNTRUSTED),
+        ([CB.signer("lists"), WITNESS], Code.STATUS_MALFORMED),
+    ],
+    ids=["a key for credentials", "a stranger", "two proofs"],
+)
+def test_a_status_list_with_another_proof_says_nothing(signers: list[FileSigner], code: Code) -> None:
+    raw = secured({name: value for name, value in claims_of().items() if name != "status"}, (CB.signer(), {}))
+    world = World()
+    listed_with_a_proof(world, *signers)
+    report = world.report(raw)
+
+    assert report.verdict is Verdict.INDETERMINATE
+    assert findings(report, code)
 
 
 def test_one_changed_character_makes_it_invalid() -> None:
