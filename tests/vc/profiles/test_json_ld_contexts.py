@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -41,3 +42,20 @@ def test_a_known_context_is_read(url: str) -> None:
 def test_there_is_no_other() -> None:
     with pytest.raises(KeyError):
         context_document("https://example.org/v1")
+
+
+def test_no_two_names_of_the_known_contexts_make_the_same_statement() -> None:
+    # else a member could be renamed under a proof over statements (specs/securing.md DI13)
+    names: dict[str, set[str]] = {}
+    pending: list[Any] = [context_document(url)["@context"] for url in KNOWN_CONTEXTS]
+    while pending:
+        context = pending.pop()
+        for term, meaning in context.items():
+            iri = meaning.get("@id") if isinstance(meaning, dict) else meaning
+            if not term.startswith("@") and isinstance(iri, str):
+                names.setdefault(iri, set()).add(term)
+            if isinstance(meaning, dict) and "@context" in meaning:
+                pending.append(meaning["@context"])
+
+    assert names["https://www.w3.org/2018/credentials#validUntil"] == {"validUntil"}
+    assert {iri: terms for iri, terms in names.items() if len(terms) > 1} == {}

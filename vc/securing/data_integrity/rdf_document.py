@@ -42,7 +42,7 @@ def check_document(document: Mapping[str, JsonValue], *, most: int) -> None:
         for name in node:
             if name == "@context":
                 _check_context(node[name])
-            elif name not in _KEYWORDS and not _is_term(name):
+            elif not (_is_term(name) or (name in _KEYWORDS and "@value" in node)):
                 raise Refused(Code.PROOF_TRANSFORMATION, "a member's name is not a plain term of a context")
 
 

@@ -35,6 +35,8 @@ def refused(*nodes: dict[str, Any]) -> Code:
         ":",
         "",
         "@id",
+        "@type",
+        "@language",
         "@graph",
         "@included",
         "@reverse",
