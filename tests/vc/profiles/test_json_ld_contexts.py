@@ -47,15 +47,19 @@ def test_there_is_no_other() -> None:
 def test_no_two_names_of_the_known_contexts_make_the_same_statement() -> None:
     # else a member could be renamed under a proof over statements (specs/securing.md DI13)
     names: dict[str, set[str]] = {}
-    pending: list[Any] = [context_document(url)["@context"] for url in KNOWN_CONTEXTS]
-    while pending:
-        context = pending.pop()
-        for term, meaning in context.items():
-            iri = meaning.get("@id") if isinstance(meaning, dict) else meaning
-            if not term.startswith("@") and isinstance(iri, str):
-                names.setdefault(iri, set()).add(term)
-            if isinstance(meaning, dict) and "@context" in meaning:
-                pending.append(meaning["@context"])
+    for url in KNOWN_CONTEXTS:
+        top = context_document(url)["@context"]
+        pending: list[Any] = [top]
+        while pending:
+            context = pending.pop()
+            for term, meaning in context.items():
+                iri = meaning.get("@id") if isinstance(meaning, dict) else meaning
+                if not term.startswith("@") and isinstance(iri, str):
+                    prefix, _, rest = iri.partition(":")
+                    names.setdefault(top[prefix] + rest if isinstance(top.get(prefix), str) else iri, set()).add(term)
+                if isinstance(meaning, dict) and meaning.get("@context") is not None:
+                    pending.append(meaning["@context"])
 
     assert names["https://www.w3.org/2018/credentials#validUntil"] == {"validUntil"}
+    assert names["https://accredited-vc.example/ns/v1#certifiedScope"] == {"certifiedScope"}
     assert {iri: terms for iri, terms in names.items() if len(terms) > 1} == {}
