@@ -30,6 +30,7 @@ class Code(StrEnum):
     LIMIT_SIZE = "limit.size"
     LIMIT_DEPTH = "limit.depth"
     LIMIT_MEMBERS = "limit.members"
+    LIMIT_STATEMENTS = "limit.statements"
     LIMIT_IMAGE = "limit.image"
     LIMIT_DOCUMENTS = "limit.documents"
     LIMIT_CHAIN = "limit.chain"
@@ -45,6 +46,24 @@ class Code(StrEnum):
     JOSE_TYP = "jose.typ"
     COSE_HEADER = "cose.header"
     TIME_CLAIM_TYPE = "time.claim_type"
+
+    # Data Integrity proofs (specs/securing.md DI; the last five are found in V5)
+    PROOF_MALFORMED = "proof.malformed"
+    PROOF_TYPE = "proof.type"
+    PROOF_CRYPTOSUITE = "proof.cryptosuite"
+    PROOF_PURPOSE = "proof.purpose"
+    PROOF_CONTEXT = "proof.context"
+    PROOF_PREVIOUS = "proof.previous"
+    PROOF_CONTEXT_UNKNOWN = "proof.context_unknown"
+    PROOF_TRANSFORMATION = "proof.transformation"
+    PROOF_SUITE_UNAVAILABLE = "proof.suite_unavailable"
+    PROOF_DOMAIN = "proof.domain"
+    PROOF_CHALLENGE = "proof.challenge"
+    PROOF_EXPIRED = "proof.expired"
+    PROOF_BESIDE_VERIFIED = "proof.beside_verified"
+    PROOF_BESIDE_INVALID = "proof.beside_invalid"
+    PROOF_BESIDE_UNCHECKED = "proof.beside_unchecked"
+    PROOF_PREVIOUS_UNCHECKED = "proof.previous_unchecked"
 
     # the anchor (V2)
     TRUST_ANCHORED = "trust.anchored"

@@ -29,7 +29,7 @@ from verifier_api.wire import VerifyRequest
 
 JSON: Final = "application/json"
 FORM: Final = "multipart/form-data"
-RAW: Final = ("application/vc+jwt", "application/octet-stream", "text/plain")
+RAW: Final = ("application/vc+jwt", "application/vc", "application/octet-stream", "text/plain")
 ACCEPTED: Final = (JSON, *RAW, FORM)
 _DEPTH: Final = 2
 _MEMBERS: Final = 64

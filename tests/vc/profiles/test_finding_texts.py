@@ -33,6 +33,7 @@ _GOOD = {
     Code.REGISTER_LISTED,
     Code.GOODS_COVERED,
     Code.RECEIPT_SIGNED,
+    Code.PROOF_BESIDE_VERIFIED,
     Code.RECEIPT_SAME,
 }
 

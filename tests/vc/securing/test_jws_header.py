@@ -10,7 +10,7 @@ from tests.vc.securing.forge import CLAIMS, HEADER, KID, accepted, compact, refu
 from vc.codes import Code
 from vc.securing.secured import Form
 
-JWT_FORMS = [form for form in Form if form is not Form.LABEL]
+JWT_FORMS = [form for form in Form if form not in {Form.LABEL, Form.DATA_INTEGRITY}]
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,10 @@ import qrcode
 from starlette.testclient import TestClient
 
 from tests.verifier_api.service import PAGE, client_of, problem_of
-from tests.world import CB, DAY, NOW, OTHER_CB, World
+from tests.world import CB, DAY, NOW, OTHER_CB, SIGNED, World, certificate_claims
+from vc.encoding.strict_json import dumps
 from vc.intake import contained
+from vc.securing.data_integrity.securing import ProofOptions, secure_data_integrity
 from vc.status.value import StatusEvent
 from verifier_api.wire import ReportWire
 
@@ -46,6 +48,21 @@ def test_every_dress_of_the_same_input_gives_the_same_report(client: TestClient,
 
     assert {answer.status_code for answer in answers} == {200}
     assert {answer.content for answer in answers} == {answers[0].content}
+
+
+def test_a_certificate_with_an_embedded_proof_is_taken_in_every_dress(client: TestClient, world: World) -> None:
+    claims = {name: value for name, value in certificate_claims(CB).items() if name != "iat"}
+    certificate = dumps(secure_data_integrity(claims, CB.signer(), ProofOptions(created=SIGNED)))
+    answers = [
+        client.post("/verify", json={"input": certificate.decode()}),
+        client.post("/verify", content=certificate, headers={"Content-Type": "application/vc"}),
+        client.post("/verify", content=certificate, headers={"Content-Type": "application/octet-stream"}),
+        client.post("/verify", files={"file": ("a.json", certificate)}),
+    ]
+
+    assert answers[0].json()["verdict"] == "valid"
+    assert {answer.content for answer in answers} == {answers[0].content}
+    assert answers[0].json() == world.report(certificate).to_json()
 
 
 @pytest.mark.parametrize(
