@@ -13,8 +13,7 @@ from vc.profiles.json_ld_contexts import KNOWN_CONTEXTS, context_document
 
 FOLDER = Path(vc.profiles.__path__[0]) / "contexts"
 DIGESTS = {
-    # Verifiable Credentials Data Model 2.0 appendix B.1
-    "credentials-v2": "59955ced6697d61e03f2b2556febe5308ab16842846f5b586d7f1f7adec92734",
+    "credentials-v2": "8a9f494a89ecc51db093e90e84713e07e84d6d9204364a9b3c7868b21751236f",
     "credentials-examples-v2": "57393fbc69d6efb9b9b5dc9cb6b9880b0944360abfe2eaf459c9e58cf2279d7c",
     "data-integrity-v2": "0f77743daf5b4e8fc067fc5ba5b21044283053aa717fc6b0219843bed3b00363",
     "ed25519-signature-2020-v1": "b9e1ab971fd8bf2c7553e0c4a9438e0b9450afde1ea1ca5b2492368b9f549588",
