@@ -30,6 +30,7 @@ class Code(StrEnum):
     LIMIT_SIZE = "limit.size"
     LIMIT_DEPTH = "limit.depth"
     LIMIT_MEMBERS = "limit.members"
+    LIMIT_STATEMENTS = "limit.statements"
     LIMIT_IMAGE = "limit.image"
     LIMIT_DOCUMENTS = "limit.documents"
     LIMIT_CHAIN = "limit.chain"
@@ -67,6 +68,24 @@ class Code(StrEnum):
     KB_TIME = "kb.time"
     KB_UNEXPECTED = "kb.unexpected"
     KB_VERIFIED = "kb.verified"
+
+    # Data Integrity proofs (specs/securing.md DI; the last five are found in V5)
+    PROOF_MALFORMED = "proof.malformed"
+    PROOF_TYPE = "proof.type"
+    PROOF_CRYPTOSUITE = "proof.cryptosuite"
+    PROOF_PURPOSE = "proof.purpose"
+    PROOF_CONTEXT = "proof.context"
+    PROOF_PREVIOUS = "proof.previous"
+    PROOF_CONTEXT_UNKNOWN = "proof.context_unknown"
+    PROOF_TRANSFORMATION = "proof.transformation"
+    PROOF_SUITE_UNAVAILABLE = "proof.suite_unavailable"
+    PROOF_DOMAIN = "proof.domain"
+    PROOF_CHALLENGE = "proof.challenge"
+    PROOF_EXPIRED = "proof.expired"
+    PROOF_BESIDE_VERIFIED = "proof.beside_verified"
+    PROOF_BESIDE_INVALID = "proof.beside_invalid"
+    PROOF_BESIDE_UNCHECKED = "proof.beside_unchecked"
+    PROOF_PREVIOUS_UNCHECKED = "proof.previous_unchecked"
 
     # the anchor (V2)
     TRUST_ANCHORED = "trust.anchored"
@@ -210,6 +229,16 @@ class Code(StrEnum):
     REGISTER_ABSENT = "register.absent"
     REGISTER_UNAVAILABLE = "register.unavailable"
     REGISTER_INVALID = "register.invalid"
+
+    # a certificate's number alone on a line of a manifest (D11; register-snapshot.md N23), never in a report
+    NUMBER_RESOLVED = "number.resolved"
+    NUMBER_UNRESOLVED = "number.unresolved"
+    NUMBER_NOT_FOUND = "number.not_found"
+    NUMBER_ABSENT = "number.absent"
+    NUMBER_AMBIGUOUS = "number.ambiguous"
+    NUMBER_LOOKALIKE = "number.lookalike"
+    NUMBER_CERTIFICATE_MISSING = "number.certificate_missing"
+    NUMBER_OTHER_CERTIFICATE = "number.other_certificate"
 
     # what a status means for an act (V9.8)
     ACT_EARLIER_GOODS = "act.earlier_goods"

@@ -32,6 +32,7 @@ JSON: Final = "application/json"
 FORM: Final = "multipart/form-data"
 RAW: Final = (
     "application/vc+jwt",
+    "application/vc",
     "application/dc+sd-jwt",
     "application/vc+sd-jwt",
     "application/octet-stream",

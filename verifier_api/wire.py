@@ -32,7 +32,11 @@ class VerifyRequest(_Closed):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
     input: Annotated[
-        str, Field(description="A credential (vc+jwt, or the JSON object that envelops one), or the text of a QR code.")
+        str,
+        Field(
+            description="A credential (vc+jwt, the JSON object that envelops one, or JSON with a proof in it), or the "
+            "text of a QR code."
+        ),
     ]
     at: Annotated[
         str | None,

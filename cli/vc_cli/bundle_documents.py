@@ -33,7 +33,14 @@ from vc.verify.evidence import Anchor, Evidence
 from vc.verify.judge import judge
 from vc.verify.memo import Memo
 from vc.verify.question import ask
-from vc_cli.bundle_registers import cuts_of, heads_named, parts_named
+from vc_cli.bundle_registers import (
+    LAST,
+    certificates_named,
+    cuts_of,
+    heads_named,
+    numbers_named,
+    parts_named,
+)
 
 MOST_LISTS: Final = 10_000
 """Status lists of one issuer."""
@@ -48,11 +55,19 @@ class Collected:
 
 
 @dataclass(frozen=True, slots=True)
+class NumbersWanted:
+    """The index of numbers, and the certificates with one of these `keys` (N20); None stands for all that it names."""
+
+    keys: frozenset[str] | None = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """What a bundle is for: the trust list and its bytes, past moments that will be asked about, and certificates.
 
     `certificates` are given where the documents that they need can't be found from the trust list, such as status
-    lists that another party keeps. `registers`: the last snapshot of each issuer's register too.
+    lists that another party keeps. `registers`: the last snapshot of each issuer's register too. `numbers`: which
+    certificates are wanted of those whose numbers are listed; None where the numbers themselves are not.
     """
 
     trust: TrustList
@@ -60,6 +75,7 @@ class Wanted:
     moments: tuple[datetime, ...] = ()
     certificates: tuple[bytes, ...] = ()
     registers: bool = False
+    numbers: NumbersWanted | None = None
 
 
 def collect(wanted: Wanted, source: Source, *, now: datetime) -> Collected:
@@ -129,8 +145,9 @@ class _Collector:
 
     def _register(self, url: str, document: DidDocument) -> None:
         """Collect the register's snapshots that are asked for; who has issued nothing has none."""
+        numbers = self._wanted.numbers
         cuts = cuts_of(document, last=self._wanted.registers)
-        index = self._retrieve(url, may_be_absent=True) if cuts else None
+        index = self._retrieve(url, may_be_absent=True) if cuts or numbers is not None else None
         if index is None:
             return
         try:
@@ -138,8 +155,28 @@ class _Collector:
                 head = self._retrieve(head_url)
                 for part_url in () if head is None else parts_named(head, url):
                     self._retrieve(part_url)
+            if numbers is not None:
+                self._numbers(index, numbers)
         except Refused as refusal:
             self.gaps.append(f"{url}: {refusal.code}: {refusal.detail}")
+
+    def _numbers(self, index: Retrieved, numbers: NumbersWanted) -> None:
+        """Collect the numbers of the last snapshot, and the certificates that are wanted with what they need."""
+        for head_url in heads_named(index, LAST):
+            head = self._retrieve(head_url)
+            for part_url in () if head is None else numbers_named(head, index.url):
+                part = self._retrieve(part_url)
+                for url in (
+                    () if head is None or part is None else certificates_named(head, part, index.url, keys=numbers.keys)
+                ):
+                    self._certificate(url)
+
+    def _certificate(self, url: str) -> None:
+        """Collect a certificate, and what judging it needs beside what is there."""
+        certificate = self._retrieve(url)
+        if certificate is not None:
+            for moment in (self._now, *self._wanted.moments):
+                self.gather(certificate.content, moment)
 
     def _did_document(self, did: str) -> DidDocument | None:
         try:

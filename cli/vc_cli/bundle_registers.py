@@ -1,4 +1,4 @@
-"""Which snapshots of an issuer's register belong into a bundle (specs/register-snapshot.md N6)."""
+"""Which snapshots of an issuer's register belong into a bundle (specs/register-snapshot.md N6, N22)."""
 
 from __future__ import annotations
 
@@ -11,14 +11,19 @@ from vc.model.finding import Finding
 from vc.model.limits import DEFAULT_LIMITS
 from vc.securing.read import read_document
 from vc.securing.secured import Form, SecuredCredential
-from vc.trust.register_snapshot import base_of, parse_register_index, parse_register_snapshot
+from vc.trust.number_set import NumberSet, key_of
+from vc.trust.register_snapshot import RegisterSnapshot, base_of, parse_register_index, parse_register_snapshot
 from vc.verify.policy import PRESETS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from vc.keys.did_document import DidDocument
     from vc.model.document import Retrieved
 
 _EVER: Final = datetime.max.replace(tzinfo=UTC)
+LAST: Final = (_EVER,)
+"""Asks for the last snapshot of all."""
 
 
 def cuts_of(document: DidDocument, *, last: bool) -> tuple[datetime, ...]:
@@ -28,7 +33,7 @@ def cuts_of(document: DidDocument, *, last: bool) -> tuple[datetime, ...]:
     """
     margins = {policy.compromise_margin for policy in PRESETS.values()}
     fallen = {method.revoked for method in document.methods if method.revoked is not None}
-    return (*sorted({since - margin for since in fallen for margin in margins}), *([_EVER] if last else []))
+    return (*sorted({since - margin for since in fallen for margin in margins}), *(LAST if last else ()))
 
 
 def heads_named(index: Retrieved, cuts: tuple[datetime, ...]) -> tuple[str, ...]:
@@ -44,8 +49,35 @@ def heads_named(index: Retrieved, cuts: tuple[datetime, ...]) -> tuple[str, ...]
 
 def parts_named(head: Retrieved, index_url: str) -> tuple[str, ...]:
     """Return the addresses of a snapshot's parts. Raises `Refused` for what is no head."""
-    parsed = parse_register_snapshot(_secured(head, Form.JWT_REGISTER_SNAPSHOT), DEFAULT_LIMITS)
-    return tuple(part.url(_base(index_url)) for part in parsed.parts)
+    return tuple(part.url(_base(index_url)) for part in _snapshot(head).parts)
+
+
+def numbers_named(head: Retrieved, index_url: str) -> tuple[str, ...]:
+    """Return the addresses of the parts of a snapshot's numbers, none where it lists none. Raises `Refused`."""
+    numbers = _snapshot(head).numbers
+    return () if numbers is None else tuple(part.numbers_url(_base(index_url)) for part in numbers.parts)
+
+
+def certificates_named(
+    head: Retrieved, part: Retrieved, index_url: str, *, keys: frozenset[str] | None
+) -> Iterator[str]:
+    """Yield where the certificates of a part's numbers stand: all, or those with one of these keys (N20).
+
+    Raises `Refused` for a head of another register: its addresses may lie anywhere.
+    """
+    snapshot = _snapshot(head)
+    numbers = snapshot.numbers
+    if numbers is None:
+        return
+    if snapshot.url != _base(index_url):
+        raise Refused(Code.REGISTER_INVALID, f"{head.url} is of another register")
+    for listed in NumberSet(part.content):
+        if keys is None or key_of(listed.number) in keys:
+            yield numbers.certificate_url(listed.name)
+
+
+def _snapshot(head: Retrieved) -> RegisterSnapshot:
+    return parse_register_snapshot(_secured(head, Form.JWT_REGISTER_SNAPSHOT), DEFAULT_LIMITS)
 
 
 def _secured(document: Retrieved, form: Form) -> SecuredCredential:

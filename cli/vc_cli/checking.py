@@ -21,6 +21,7 @@ from vc_cli.retrieval import OpenRetrieval, Retrieval
 
 if TYPE_CHECKING:
     from vc.verify.bundle_standing import BundleStanding
+    from vc.verify.numbers import NumberDirectory
 
 _MEMO_ENTRIES: Final = 16_384
 
@@ -57,6 +58,7 @@ class Desk:
         self._memo = Memo(_MEMO_ENTRIES) if instructions.memo is None else instructions.memo
         self._opened: OpenRetrieval | None = None
         self._standings: dict[Question, BundleStanding] = {}
+        self._directories: dict[Question, NumberDirectory] = {}
 
     @property
     def question(self) -> Question:
@@ -85,6 +87,15 @@ class Desk:
         if key not in self._standings:
             self._standings[key] = bundle_standing(self._basis(), key, memo=self._memo)
         return self._standings[key]
+
+    def numbers(self, question: Question) -> NumberDirectory:
+        """Return the certificate numbers that the bundle holds, as they count for a question (manifest.md D11)."""
+        from vc.verify.numbers import number_directory
+
+        key = question.in_general
+        if key not in self._directories:
+            self._directories[key] = number_directory(self._basis(), key, memo=self._memo)
+        return self._directories[key]
 
     def check(self, raw: bytes, question: Question | None = None) -> Checked:
         """Return the report on what was handed over, asked `question` in place of that of all. Raises on no bytes."""

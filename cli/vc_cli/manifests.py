@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vc.codes import Code
 from vc.encoding.strict_json import JsonValue
 from vc.errors import UsageError
 from vc.intake.line_decision import Decision
 from vc.intake.manifest import read_manifest
 from vc.model.finding import Finding
 from vc.model.limits import DEFAULT_LIMITS
+from vc.profiles.finding_texts import finding_text
 from vc.verify.report import summary
 from vc_cli.answers import new_evidence_folder, save_one
 from vc_cli.batch import worked
@@ -128,6 +130,10 @@ class _Words:
         self.lines += line_words({"decision": one.decision.value, "line": str(line.number), **one.words, **named})
         if one.reason is None and report is not None:
             self.lines.append(Line(reason_in_short(report), indent=7))
+        if one.found is not None:
+            told = f"{finding_text(Code.NUMBER_RESOLVED).meaning} [{Code.NUMBER_RESOLVED}]"
+            self.lines.append(Line(told, Tone.NOTICE, indent=7))
+            self.lines.append(Line(f"{one.found.number} of {one.found.issuer}", Tone.FAINT, indent=7))
 
 
 class _Document:
@@ -148,6 +154,14 @@ class _Document:
             "fields": fields,
             "missing": one.words["missing"],
         }
+        if one.found is not None:
+            found = one.found
+            entry["found"] = {
+                "code": Code.NUMBER_RESOLVED,
+                "number": found.number,
+                "issuer": found.issuer,
+                "url": found.url,
+            }
         if one.report is None:
             fault = one.reason
             entry |= {"report": None, "fault": None if fault is None else {"code": fault.code, "detail": fault.detail}}

@@ -21,6 +21,7 @@ EXTRAS: Final = {
     **dict.fromkeys(("qrcode", "fontTools", "fpdf", "PIL", "zxingcpp", "pikepdf", "pypdfium2"), "label"),
     **dict.fromkeys(("fastapi", "h11", "jinja2", "markupsafe", "pydantic", "pydantic_settings"), "api"),
     **dict.fromkeys(("python_multipart", "starlette", "uvicorn"), "api"),
+    "pyld": "rdf",
 }
 """Which extra brings a package that a base installation lacks."""
 

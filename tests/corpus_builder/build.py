@@ -12,6 +12,7 @@ from tests.corpus_builder import (
     credential_claims,
     designations,
     did_documents,
+    embedded_proofs,
     jose_encodings,
     jose_headers,
     labels,
@@ -28,6 +29,7 @@ _WITH_CONTEXTS = (chain_recognition, past_questions, anchors_and_bundles, design
 _WITH_CASES = (
     jose_headers,
     jose_encodings,
+    embedded_proofs,
     credential_claims,
     status_references,
     status_lists,

@@ -324,7 +324,7 @@ def _not_a_credential() -> Iterator[Case]:
         ("html", Code.FORMAT_UNRECOGNISED, b"<!doctype html><title>Certificate</title>"),
         (
             "json-credential-with-a-proof",
-            Code.FORMAT_UNRECOGNISED,
+            Code.PROOF_MALFORMED,
             strict_json.dumps({**claims(lambda _: None), "proof": {"type": "DataIntegrityProof"}}),
         ),
         ("unsigned-credential", Code.FORMAT_UNRECOGNISED, strict_json.dumps(claims(lambda _: None))),

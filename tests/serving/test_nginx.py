@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -54,8 +54,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with make_authority(place / "home") as home:
         granted(home)
         issue(home, "QMS-0001", *ODD_NUMBERS)
-        publish(home, place / "site", NOW)
-        publish(home, place / "site", NOW + HOUR)
+        listing = replace(home, settings=replace(home.settings, number_index=True))
+        publish(listing, place / "site", NOW)
+        publish(listing, place / "site", NOW + HOUR)
     for slug in ODD_SLUGS:
         (place / "site" / "c" / slug).mkdir()
         for end in (".jwt", "/index.html"):

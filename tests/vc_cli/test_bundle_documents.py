@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 
 from tests.registers import BASE, INDEX_URL, Register
-from tests.world import AB, CB, DAY, NOW, World
+from tests.world import AB, CB, DAY, NOW, OTHER_CB, World
 from vc.encoding.strict_json import dumps
 from vc.errors import Refused
 from vc.keys.did_document import Service, build_did_document
@@ -14,13 +14,16 @@ from vc.model.document import NotRetrieved, Reference, Retrieved
 from vc.resolve.document_url import parse_document_url
 from vc.resolve.memory import MemorySource
 from vc.trust.anchor import trust_list_to_toml
+from vc.trust.number_set import Listed
 from vc.verify.evidence import Anchor
-from vc_cli.bundle_documents import Collected, Wanted, collect
+from vc_cli.bundle_documents import Collected, NumbersWanted, Wanted, collect
 
 
-def _collected(world: World, *, past: bool = False, registers: bool = False) -> Collected:
+def _collected(
+    world: World, *, past: bool = False, registers: bool = False, numbers: NumbersWanted | None = None
+) -> Collected:
     anchor = Anchor(trust_list_to_toml(world.trust))
-    wanted = Wanted(world.trust, anchor, (NOW,) if past else (), registers=registers)
+    wanted = Wanted(world.trust, anchor, (NOW,) if past else (), registers=registers, numbers=numbers)
     return collect(wanted, MemorySource(world.documents(), now=lambda: NOW), now=NOW)
 
 
@@ -177,3 +180,72 @@ def test_a_register_that_is_none_is_a_gap(url: str) -> None:
     world.replaced[url] = b"rubbish"
 
     assert any(gap.startswith(INDEX_URL) for gap in _collected(world, registers=True).gaps)
+
+
+# Numbers (N22)
+
+NUMBER = "DE-QMS-2026-00412"
+LISTED = [[Listed(NUMBER, NUMBER), Listed("QMS 2", "QMS%202")], [Listed("AB-1", "AB-1")]]
+
+
+def _listing() -> World:
+    world = Register(SNAPSHOTS, NOW - DAY, numbers=LISTED).published_in(World())
+    for name in (NUMBER, "QMS%202", "AB-1"):
+        world.replaced[f"{CB.origin}/c/{name}.jwt"] = world.certificate()
+    return world
+
+
+def _certificates(collected: Collected) -> set[str]:
+    return {url.rpartition("/")[2] for url in _urls(collected) if url.startswith(f"{CB.origin}/c/")}
+
+
+def test_numbers_are_collected_with_the_head_that_names_them_and_without_digests() -> None:
+    collected = _collected(_listing(), numbers=NumbersWanted())
+
+    assert _registers(collected) == {"index.jwt", "v4.jwt"}
+    assert len([url for url in _urls(collected) if url.endswith(".numbers")]) == 2
+    assert not [url for url in _urls(collected) if url.endswith(".digests")]
+    assert (_certificates(collected), collected.gaps) == (set(), ())
+
+
+def test_certificates_are_collected_by_their_numbers_or_all_of_them() -> None:
+    some = _collected(_listing(), numbers=NumbersWanted(frozenset({"QMS2", "NOBODYS"})))
+    every = _collected(_listing(), numbers=NumbersWanted(None))
+
+    assert _certificates(some) == {"QMS%202.jwt"}
+    assert _certificates(every) == {f"{NUMBER}.jwt", "QMS%202.jwt", "AB-1.jwt"}
+
+
+def test_what_a_certificate_needs_beside_it_is_collected_too() -> None:
+    world = _listing()
+    elsewhere = f"{CB.origin}/status/7/token.jwt"
+    far = world.certificate(lambda claims: claims["status"]["status_list"].update(uri=elsewhere))
+    world.replaced |= {f"{CB.origin}/c/{NUMBER}.jwt": far, elsewhere: b"a list out of the row"}
+
+    assert elsewhere in _urls(_collected(world, numbers=NumbersWanted(None)))
+
+
+def test_of_an_issuer_that_lists_no_numbers_there_are_none() -> None:
+    collected = _collected(_with_register(World(), SNAPSHOTS), numbers=NumbersWanted(None))
+
+    assert (_certificates(collected), collected.gaps) == (set(), ())
+
+
+def test_a_certificate_that_is_not_there_is_a_gap() -> None:
+    world = _listing()
+    world.replaced[f"{CB.origin}/c/AB-1.jwt"] = None
+
+    (gap,) = _collected(world, numbers=NumbersWanted(None)).gaps
+    assert gap.startswith(f"{CB.origin}/c/AB-1.jwt: fetch.not_found")
+
+
+def test_a_head_of_another_register_leads_nowhere() -> None:
+    base = f"{OTHER_CB.origin}/register"
+    other = Register(SNAPSHOTS, NOW - DAY, numbers=LISTED, base=base, party=OTHER_CB)
+    world = _listing()
+    world.replaced[f"{BASE}/v4.jwt"] = other.documents()[f"{base}/v4.jwt"]
+
+    collected = _collected(world, numbers=NumbersWanted(None))
+
+    assert not any("/c/" in url for url in _urls(collected))
+    assert f"{INDEX_URL}: register.invalid: {BASE}/v4.jwt is of another register" in collected.gaps

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from vc.codes import Code
 from vc.model.vocabulary import Verdict
 
 if TYPE_CHECKING:
@@ -50,7 +51,8 @@ def decisive(report: Report, standing: BundleStanding | None = None) -> Finding 
 
 def missing_of(found: Finding) -> str:
     """Return what is missing: the address of a document that could not be had, else what the finding says (D6.3)."""
-    return found.subject if found.code.value.startswith(_FETCH) else found.detail or found.subject
+    not_had = found.code is Code.NUMBER_CERTIFICATE_MISSING or found.code.value.startswith(_FETCH)
+    return found.subject if not_had else found.detail or found.subject
 
 
 def _too_old(standing: BundleStanding | None) -> Finding | None:

@@ -13,6 +13,7 @@ from vc.encoding.rfc3339 import parse_date
 from vc.errors import Refused, UsageError
 from vc.model.finding import Finding, Outcome
 from vc.model.vocabulary import Act
+from vc.trust.lookalikes import in_ascii
 from vc.verify.question import NO_GOODS, Goods
 
 if TYPE_CHECKING:
@@ -22,15 +23,16 @@ if TYPE_CHECKING:
 
 CERTIFICATE: Final = "certificate"
 DAYS: Final = frozenset({"left_factory", "imported"})
-COLUMNS: Final = DAYS | {CERTIFICATE, "declaration", "hs_code", "product", "model", "serial", "site", "act"}
+ISSUER: Final = "issuer"
+COLUMNS: Final = DAYS | {CERTIFICATE, ISSUER, "declaration", "hs_code", "product", "model", "serial", "site", "act"}
 """The columns that mean something to us (D2)."""
 
 MOST_COLUMNS: Final = 64
+_LONGEST_NUMBER: Final = 64
 _is_number = re.compile(r"(?!ey[A-Za-z0-9_-]*\.)[^\W_][\w ./()-]{0,63}").fullmatch
 """Whether a text may be the number of a certificate, in any script. What carries a signature is longer, and what begins
-as a compact credential is a piece of one (D2)."""
+as a compact credential is a piece of one (D11.1)."""
 
-_BRING: Final = "bring the certificate itself, or the text of its label"
 _GOODS: Final = tuple(member.name for member in fields(Goods))
 
 
@@ -38,9 +40,10 @@ _GOODS: Final = tuple(member.name for member in fields(Goods))
 class ManifestLine:
     """One line. `number` is that of its row in the file, from 1; `certificate` the bytes to read.
 
-    `fault` says why a line can't be read (outcome unknown: the line is *refer*); `certificate` is empty then.
-    `fields` holds every cell by its column's name, as text; a cell that looks like a formula is text too. `act` is None
-    where the line names none, `goods` what it declares.
+    `certificate_number` is set where a certificate's number alone was given (D11), `fault` where the line can't be
+    read, and says why (outcome unknown: the line is *refer*); `certificate` is empty in both cases. `fields` holds
+    every cell by its column's name, as text; a cell that looks like a formula is text too. `act` is None where the line
+    names none, `goods` what it declares.
     """
 
     number: int
@@ -49,6 +52,7 @@ class ManifestLine:
     fault: Finding | None = None
     act: Act | None = None
     goods: Goods = NO_GOODS
+    certificate_number: str = ""
 
     def field(self, name: str) -> str:
         """Return the cell of a column, such as `declaration` or `hs_code`; the empty string where there is none."""
@@ -71,8 +75,6 @@ def line_of(number: int, fields: tuple[tuple[str, str], ...]) -> ManifestLine:
     certificate = line.field(CERTIFICATE)
     if not certificate:
         return replace(line, fault=fault_of("the line names no certificate"))
-    if _is_number(certificate):
-        return replace(line, fault=fault_of(f"{certificate!r} is no certificate, at best the number of one: {_BRING}"))
     try:
         act = _act(line.field("act"))
         days = {name: _day(name, line.field(name)) for name in DAYS}
@@ -80,7 +82,10 @@ def line_of(number: int, fields: tuple[tuple[str, str], ...]) -> ManifestLine:
         return replace(line, fault=fault_of(refusal.detail, refusal.code))
     hs_code, model, serial, site = (line.field(name) for name in ("hs_code", "model", "serial", "site"))
     goods = Goods(**days, hs_code=hs_code, model=model, serial=serial, site=site)
-    return replace(line, certificate=certificate.encode(), act=act, goods=goods)
+    line = replace(line, act=act, goods=goods)
+    if len(certificate) <= _LONGEST_NUMBER and _is_number(in_ascii(certificate)):
+        return replace(line, certificate_number=certificate)
+    return replace(line, certificate=certificate.encode())
 
 
 def faulty(

@@ -12,7 +12,7 @@ from vc.securing.label_number import host_of
 _PDF_SIGNATURE: Final = b"%PDF-"
 # A JOSE header is a JSON object; in base64url it begins with an e. Disclosures and a key binding may follow.
 _is_jose = re.compile(r"e[A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]*){2}(?:~[A-Za-z0-9_.~-]*)?").fullmatch
-_ENVELOPED: Final = '"EnvelopedVerifiableCredential"'
+_MARKS: Final = (b'"EnvelopedVerifiableCredential"', b'"DataIntegrityProof"')
 _is_number = re.compile(r"[1-9][0-9]*").fullmatch
 
 
@@ -36,8 +36,8 @@ def is_ours(text: str) -> bool:
 
 
 def is_credential(octets: bytes) -> bool:
-    """Whether an attached file looks like a credential: a compact JWS, an SD-JWT, or JSON that envelops one."""
-    if not octets.isascii():
-        return False
-    text = octets.decode().strip()
-    return _is_jose(text) is not None or (text.startswith("{") and _ENVELOPED in text)
+    """Whether an attached file looks like a credential: a JWS, an SD-JWT, JSON that envelops one or has a proof."""
+    whole = octets.strip()
+    if whole.startswith(b"{"):
+        return any(mark in whole for mark in _MARKS)
+    return whole.isascii() and _is_jose(whole.decode()) is not None

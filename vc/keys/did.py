@@ -15,7 +15,7 @@ from vc.errors import Refused
 from vc.keys.did_document import DidDocument
 from vc.keys.multikey import parse_multikey
 from vc.keys.public_key import PublicKey
-from vc.keys.verification_method import ASSERTION_METHOD, VerificationMethod
+from vc.keys.verification_method import SIGNING_RELATIONSHIPS, VerificationMethod
 from vc.model.limits import DEFAULT_LIMITS
 
 _CHARACTER = r"(?:[A-Za-z0-9._-]|%[0-9A-Fa-f]{2})"
@@ -93,7 +93,7 @@ def resolve_static(did: str) -> DidDocument:
 
 
 def _single_key(did: str, method_id: str, key: PublicKey) -> DidDocument:
-    method = VerificationMethod(method_id, did, key, frozenset({ASSERTION_METHOD}))
+    method = VerificationMethod(method_id, did, key, SIGNING_RELATIONSHIPS)
     return DidDocument(id=did, methods=(method,))
 
 

@@ -10,6 +10,12 @@ from vc.keys.public_key import PublicKey
 ASSERTION_METHOD = "assertionMethod"
 """The relationship under which credentials are signed (Controlled Identifiers 1.0 section 2.3.2)."""
 
+AUTHENTICATION = "authentication"
+"""The relationship under which a holder signs presentations (Controlled Identifiers 1.0 section 2.3.1)."""
+
+SIGNING_RELATIONSHIPS = frozenset({AUTHENTICATION, ASSERTION_METHOD, "capabilityDelegation", "capabilityInvocation"})
+"""Every standard relationship under which a key may sign: those of the one key of a did:key or did:jwk."""
+
 STATUS_METHOD = "statusMethod"
 """Our relationship under which status lists are signed (specs/securing.md D6)."""
 

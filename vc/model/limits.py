@@ -25,6 +25,8 @@ class Limits:
     document_json_members: int = 2_000_000
     chain_depth: int = 6
     label_candidates: int = 8
+    proofs: int = 8
+    rdf_members: int = 400
     documents: int = 64
     shared_documents: int = 512
     fetch_seconds: float = 5.0

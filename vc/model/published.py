@@ -49,6 +49,7 @@ class Published(StrEnum):
     REGISTER_INDEX = "register_index"
     REGISTER_SNAPSHOT = "register_snapshot"
     REGISTER_PART = "register_part"
+    REGISTER_NUMBERS = "register_numbers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ KINDS: Final = tuple(
         (Published.REGISTER_INDEX, r"register/index\.jwt", JWT, SHORT),
         (Published.REGISTER_SNAPSHOT, rf"register/v{_NUMBER}\.jwt", JWT, FOREVER),
         (Published.REGISTER_PART, r"register/[0-9a-f]{64}\.digests", OCTETS, FOREVER),
+        (Published.REGISTER_NUMBERS, r"register/[0-9a-f]{64}\.numbers", OCTETS, FOREVER),
     )
 )
 

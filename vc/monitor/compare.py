@@ -7,7 +7,7 @@ from datetime import datetime
 
 from vc.encoding.rfc3339 import format_instant
 from vc.monitor.remarks import Remark, Trouble
-from vc.monitor.seen import IndexSeen, KeySeen, ListSeen
+from vc.monitor.seen import IndexSeen, KeySeen, ListSeen, RegisterSeen
 
 
 def compare_keys(before: Mapping[str, KeySeen], after: Mapping[str, KeySeen]) -> Iterator[Remark]:
@@ -61,6 +61,19 @@ def compare_index(before: IndexSeen, after: IndexSeen) -> Iterator[Remark]:
             yield Remark(Trouble.PAST_CHANGED, f"{body} is no longer named")
         elif after.bodies[body] < version:
             yield Remark(Trouble.PAST_CHANGED, f"version {after.bodies[body]} of {body}, {version} before")
+
+
+def compare_register(before: RegisterSeen, after: RegisterSeen) -> Iterator[Remark]:
+    """Yield what has become of the index of a register: every snapshot that it named stays, none changes."""
+    yield from _version(max(before.snapshots), max(after.snapshots))
+    yield from _date(before.issued_at, after.issued_at)
+    for version, digest in before.snapshots.items():
+        if version not in after.snapshots:
+            # An index that fell back lacks its latest snapshots, and that has been said.
+            if version < max(after.snapshots):
+                yield Remark(Trouble.PAST_CHANGED, f"snapshot {version} is no longer named")
+        elif after.snapshots[version] != digest:
+            yield Remark(Trouble.SPLIT_VIEW, f"snapshot {version} is not the one that was seen before")
 
 
 def _taken_back(earlier: datetime | None, now: datetime | None) -> bool:

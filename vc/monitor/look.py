@@ -14,11 +14,13 @@ from vc.monitor.accreditation_index import look_at_index
 from vc.monitor.asking import Asker, media_type_remarks
 from vc.monitor.compare import compare_keys
 from vc.monitor.ledger_head import look_at_head
+from vc.monitor.register_index import look_at_register
 from vc.monitor.remarks import Looked, Remark, Standing, Trouble, may_be_learned, worst
 from vc.monitor.seen import KeySeen, Seen
 from vc.monitor.status_lists import ListLook, look_at_list
 from vc.monitor.target import Target
 from vc.status.list_url import ListAddress
+from vc.trust.issue_time import REGISTER_SERVICE
 from vc.trust.root import kid_of
 from vc.verify.checks.authority import INDEX_SERVICE
 from vc.verify.checks.status import STATUS_BASE_SERVICE
@@ -155,10 +157,19 @@ def _head(asker: Asker, issuer: _Issuer, before: Seen) -> tuple[list[Looked], Se
     return list(one.documents), before if one.seen is None else replace(before, head=one.seen)
 
 
+def _register(asker: Asker, issuer: _Issuer, before: Seen) -> tuple[list[Looked], Seen]:
+    named = issuer.service(REGISTER_SERVICE)
+    if asker.ended or (named is None and before.register is None):
+        return [], before
+    url = named or f"{issuer.target.base}register/index.jwt"
+    one = look_at_register(asker, url, issuer.document, before=before.register)
+    return list(one.documents), before if one.seen is None else replace(before, register=one.seen)
+
+
 if TYPE_CHECKING:
     Section = Callable[[Asker, _Issuer, Seen], tuple[list[Looked], Seen]]
 
-SECTIONS: Final[tuple[Section, ...]] = (_lists, _index, _head)
+SECTIONS: Final[tuple[Section, ...]] = (_lists, _index, _head, _register)
 """What is looked at under the keys of the DID document, in this order."""
 
 

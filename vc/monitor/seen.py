@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from vc.keys.verification_method import VerificationMethod
     from vc.status.history import HistoryEntry, HistoryEvent, StatusHistory
     from vc.trust.index import AccreditationIndex
+    from vc.trust.register_snapshot import RegisterIndex
 
 FORMAT: Final = "accredited-vc-monitor/1"
 LARGEST: Final = 67_108_864
@@ -93,6 +94,19 @@ class HeadSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class RegisterSeen:
+    """The index of the register's snapshots: when it was signed, and the digest of each head by its version."""
+
+    issued_at: datetime
+    snapshots: Mapping[int, str]
+
+    @classmethod
+    def of(cls, index: RegisterIndex) -> RegisterSeen:
+        """Return what is remembered of an index."""
+        return cls(index.issued_at, {one.version: one.digest for one in index.snapshots})
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
     """Everything that is remembered of one issuer: keys by thumbprint, lists by the address of their folder."""
 
@@ -101,6 +115,7 @@ class Seen:
     lists: Mapping[str, ListSeen] = field(default_factory=lambda: MappingProxyType({}))
     index: IndexSeen | None = None
     head: HeadSeen | None = None
+    register: RegisterSeen | None = None
 
     def to_json(self) -> bytes:
         """Return it as the text of a state file."""
@@ -111,6 +126,9 @@ class Seen:
         if self.head is not None:
             signed_at = int(self.head.signed_at.timestamp())
             members["head"] = {"iat": signed_at, "size": self.head.size, "root": self.head.root}
+        if self.register is not None:
+            snapshots: JsonObject = {str(version): digest for version, digest in self.register.snapshots.items()}
+            members["register"] = {"iat": int(self.register.issued_at.timestamp()), "snapshots": snapshots}
         return dumps(members)
 
 
@@ -132,6 +150,7 @@ def seen_from_json(raw: bytes, *, issuer: str, where: str) -> Seen:
             },
             None if members.get("index") is None else _index(mapping(members, "index")),
             None if members.get("head") is None else _head(mapping(members, "head")),
+            None if members.get("register") is None else _register(mapping(members, "register")),
         )
     except Refused as refusal:
         raise UsageError(f"can't be read: {refusal.detail}", where=where, hint=_HINT) from None
@@ -212,6 +231,13 @@ def _index(members: Mapping[str, JsonValue]) -> IndexSeen:
 
 def _head(members: Mapping[str, JsonValue]) -> HeadSeen:
     return HeadSeen(instant_from_numeric(members.get("iat")), _count(members.get("size")), text(members, "root"))
+
+
+def _register(members: Mapping[str, JsonValue]) -> RegisterSeen:
+    snapshots = mapping(members, "snapshots")
+    return RegisterSeen(
+        instant_from_numeric(members.get("iat")), {_number(version): text(snapshots, version) for version in snapshots}
+    )
 
 
 def _count(value: JsonValue) -> int:

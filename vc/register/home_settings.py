@@ -30,7 +30,8 @@ class HomeSettings:
 
     `database` is the PostgreSQL database that holds the register, "" where it is a file in the home.
     `pkcs11_module` and `pkcs11_token` name the token that keeps the keys; both are empty where files do (G40).
-    `register_snapshots`: whether snapshots of the register are published (specs/register-snapshot.md N17).
+    `register_snapshots`: whether snapshots of the register are published (specs/register-snapshot.md N17);
+    `number_index`: whether they list the certificates' numbers for all the world (N24).
     """
 
     issuer: str
@@ -44,6 +45,7 @@ class HomeSettings:
     pkcs11_module: str = ""
     pkcs11_token: str = ""
     register_snapshots: bool = True
+    number_index: bool = False
 
     def __post_init__(self) -> None:
         """Refuse settings that contradict one another or the rules. Raises `UsageError`."""
@@ -64,6 +66,12 @@ class HomeSettings:
             raise UsageError("the page for scanned labels is https://HOST/q", where="verify_url")
         if self.database:
             database_url(self.database)
+        if self.number_index and not self.register_snapshots:
+            raise UsageError(
+                "the numbers are listed in snapshots of the register, which are not published",
+                where="number_index",
+                hint="set register_snapshots = true, or leave number_index out",
+            )
         if not 1 <= self.list_length <= 2**24:
             raise UsageError("a status list has 1 to 16,777,216 entries", where="list_length")
 
@@ -107,6 +115,8 @@ class HomeSettings:
         values |= {name: getattr(self, name) for name in _OPTIONAL if getattr(self, name)}
         if not self.register_snapshots:
             values["register_snapshots"] = False
+        if self.number_index:
+            values["number_index"] = True
         # A JSON string, number or boolean is a TOML one too (TOML 1.0; DEL alone is not, and is not printable).
         lines = [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in values.items()]
         return "\n".join([f"format = {FORMAT}", *lines, ""])
@@ -134,8 +144,9 @@ def parse_home_settings(text: str, *, where: str) -> HomeSettings:
     if table.pop("format", None) != FORMAT:
         raise ConfigurationError(f"format must be {FORMAT}", where=where, hint="this program reads no other")
     kinds: dict[str, type] = {member.name: str for member in fields(HomeSettings)}
-    kinds |= {"encrypted_keys": bool, "list_length": int, "register_snapshots": bool}
+    kinds |= {"encrypted_keys": bool, "list_length": int, "register_snapshots": bool, "number_index": bool}
     table.setdefault("register_snapshots", True)
+    table.setdefault("number_index", False)
     for name in _OPTIONAL:
         table.setdefault(name, "")
     for name, kind in kinds.items():
@@ -157,6 +168,7 @@ def parse_home_settings(text: str, *, where: str) -> HomeSettings:
             pkcs11_module=table["pkcs11_module"],
             pkcs11_token=table["pkcs11_token"],
             register_snapshots=table["register_snapshots"],
+            number_index=table["number_index"],
         )
     except UsageError as error:
         raise ConfigurationError(error.message, where=f"{where}: {error.where}", hint=error.hint) from None

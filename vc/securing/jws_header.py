@@ -29,12 +29,13 @@ _CERTIFICATES: Final = "x5c"
 _KEY_MEMBERS: Final = frozenset({"jwk", "jku", "x5u", "x5c"})
 _ALGORITHMS: Final = frozenset(algorithm.value for algorithm in Algorithm)
 _WITH_CONTENT_TYPE: Final = frozenset({Form.VC_JWT, Form.VC_SD_JWT})
-_FORMS: Final = {form.value: form for form in Form if form is not Form.LABEL}
+_FORMS: Final = {form.value: form for form in Form if form not in {Form.LABEL, Form.DATA_INTEGRITY}}
 _APPLICATION: Final = "application/"
-_is_kid: Final = re.compile(
+is_method_url: Final = re.compile(
     r"did:[a-z0-9]+:[A-Za-z0-9._:%-]+(?:#[A-Za-z0-9._~!$&'()*+,;=:@/?%-]+)?"
     r"|https://[A-Za-z0-9._~!$&'()*+,;=:@/?%\[\]-]+(?:#[A-Za-z0-9._~!$&'()*+,;=:@/?%-]+)?"
 ).fullmatch
+"""Whether text is spelled as the absolute URL of a verification method, or of its controller (R10)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def _local_kid(members: Mapping[str, JsonValue], limits: Limits) -> str:
 
 def _kid(members: Mapping[str, JsonValue], limits: Limits) -> str:
     kid = members.get("kid")
-    if not isinstance(kid, str) or len(kid) > limits.identifier_bytes or not _is_kid(kid):
+    if not isinstance(kid, str) or len(kid) > limits.identifier_bytes or not is_method_url(kid):
         raise Refused(Code.JOSE_KID_MALFORMED, "kid is not the absolute URL of a verification method")
     if "iss" in members and members["iss"] != did_of(kid):
         raise Refused(Code.FORMAT_CLAIM_CONFLICT, "iss of the header is not the controller that kid names")

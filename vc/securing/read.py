@@ -11,7 +11,7 @@ from vc.errors import Refused
 from vc.model.finding import Finding, Outcome
 from vc.securing import label_number
 from vc.securing.cose import read_cose
-from vc.securing.secured import CREDENTIAL_FORMS, SD_JWT_FORMS, Form, SecuredCredential
+from vc.securing.secured import CREDENTIAL_FORMS, SD_JWT_FORMS, UNDECIDED, Form, SecuredCredential
 from vc.securing.vc_jwt import read_jwt
 
 if TYPE_CHECKING:
@@ -30,13 +30,15 @@ def read(raw: bytes, limits: Limits, *, expect: frozenset[Form] = CREDENTIAL_FOR
     """Return what `raw` holds, or the finding that says why it can't be accepted. Raises on no bytes.
 
     Accepted, as far as `expect` has their form: a compact JWS; an SD-JWT, bound to a key or not; an
-    `EnvelopedVerifiableCredential` around one; a label, as the text of its QR code or as COSE octets. No signature is
+    `EnvelopedVerifiableCredential` around one; a JSON document with a Data Integrity proof; a label, as the text of its
+    QR code or as COSE octets. No signature is
     checked.
     """
     try:
         return _read(raw, limits, expect)
     except Refused as refusal:
-        return Finding(refusal.code, Outcome.FAILED, detail=refusal.detail, spec="V1.1")
+        outcome = Outcome.UNKNOWN if refusal.code in UNDECIDED else Outcome.FAILED
+        return Finding(refusal.code, outcome, detail=refusal.detail, spec="V1.1")
 
 
 def read_document(raw: bytes, limits: Limits, *, expect: frozenset[Form]) -> SecuredCredential | Finding:
@@ -61,7 +63,7 @@ def _read(raw: bytes, limits: Limits, expect: frozenset[Form]) -> SecuredCredent
         return read_cose(raw, limits)
     text = raw.removesuffix(b"\n").removesuffix(b"\r")
     if text[:64].lstrip(_JSON_SPACE).startswith(b"{"):
-        return replace(_read_enveloped(text, limits, expect), raw=raw)
+        return replace(_read_object(text, limits, expect), raw=raw)
     if _looks_like_a_label(text):
         _expect_label(expect)
         return replace(_read_label_text(text, limits), raw=raw)
@@ -95,8 +97,16 @@ def _read_label_text(text: bytes, limits: Limits) -> SecuredCredential:
     return read_cose(label_number.parse(characters, max_bytes=limits.label_bytes), limits)
 
 
-def _read_enveloped(text: bytes, limits: Limits, expect: frozenset[Form]) -> SecuredCredential:
+def _read_object(text: bytes, limits: Limits, expect: frozenset[Form]) -> SecuredCredential:
     document = loads_object(text, max_depth=limits.json_depth, max_members=limits.json_members)
+    if "proof" in document and Form.DATA_INTEGRITY in expect and not _is_enveloped(document):
+        from vc.securing.data_integrity.reading import read_data_integrity  # most of what is read needs nothing of it
+
+        return read_data_integrity(document, text, limits)
+    return _read_enveloped(document, limits, expect)
+
+
+def _read_enveloped(document: JsonObject, limits: Limits, expect: frozenset[Form]) -> SecuredCredential:
     url = document.get("id")
     if not _is_enveloped(document) or not isinstance(url, str):
         raise _not_enveloped(document)

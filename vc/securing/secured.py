@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from vc.codes import Code
 from vc.keys.public_key import PublicKey
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ class Form(StrEnum):
     VC_SD_JWT = "vc+sd-jwt"
     DC_SD_JWT = "dc+sd-jwt"
     LABEL = "label"
+    DATA_INTEGRITY = "data-integrity"
     STATUS_LIST_JWT = "statuslist+jwt"
     JWT_INDEX = "accreditation-index+jwt"
     JWT_HISTORY = "status-history+jwt"
@@ -31,8 +34,35 @@ class Form(StrEnum):
 SD_JWT_FORMS = frozenset({Form.VC_SD_JWT, Form.DC_SD_JWT})
 """The forms whose claims may be disclosed one by one (specs/sd-jwt.md)."""
 
-CREDENTIAL_FORMS = frozenset({Form.VC_JWT, Form.LABEL}) | SD_JWT_FORMS
+CREDENTIAL_FORMS = frozenset({Form.VC_JWT, Form.LABEL, Form.DATA_INTEGRITY}) | SD_JWT_FORMS
 """The forms in which somebody may hand over a certificate."""
+
+
+UNDECIDED = frozenset({Code.PROOF_CONTEXT_UNKNOWN, Code.PROOF_SUITE_UNAVAILABLE, Code.LIMIT_STATEMENTS})
+"""Refusals that say what this reader can't do, and nothing against what it was given."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProofBeside:
+    """A Data Integrity proof beside the one of the controller, over the same document (specs/securing.md DI3, DI10).
+
+    `purpose` is the relationship under which the key must stand. `needed` says that the controller's own proof was
+    made over this one. `unreadable` says why this version can't check it; empty where it can, and only then are
+    `algorithm`, `signing_input` and `signature` there. `expires` is in UTC.
+    """
+
+    verification_method: str
+    purpose: str
+    needed: bool
+    expires: datetime | None = None
+    unreadable: str = ""
+    algorithm: str = ""
+    signing_input: bytes = field(default=b"", repr=False)
+    signature: bytes = field(default=b"", repr=False)
+
+    def verified_by(self, key: PublicKey) -> bool:
+        """Tell whether `key` made the signature, with the one algorithm that the key is pinned to."""
+        return key.accepts(self.algorithm) and key.verify(self.signing_input, self.signature)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +75,8 @@ class SecuredCredential:
     another absolute URL; for a label it is the 8 octets of a key's thumbprint; for a `dc+sd-jwt` any text, "" where
     none was given. `algorithm` is the header's `alg`, one of the allow-list. `selective` is what an SD-JWT has beside:
     then `claims` are the processed ones, with what was disclosed in its place.
+    Of a Data Integrity document, the header is the controller's proof without its value, `created` and `expires` are
+    that proof's, in UTC, and `beside` are all others.
     """
 
     form: Form
@@ -58,6 +90,9 @@ class SecuredCredential:
     signature: bytes = field(repr=False)
     digest: bytes
     selective: Selective | None = field(default=None, repr=False, hash=False)
+    created: datetime | None = None
+    expires: datetime | None = None
+    beside: tuple[ProofBeside, ...] = ()
 
     def verified_by(self, key: PublicKey) -> bool:
         """Tell whether `key` made the signature, with the one algorithm that the key is pinned to."""

@@ -24,6 +24,8 @@ from vc.status.token_list import TokenStatusList
 
 LIST_CREDENTIAL_TYPE = "BitstringStatusListCredential"
 LIST_SUBJECT_TYPE = "BitstringStatusList"
+BITSTRING_FORMS = frozenset({Form.VC_JWT, Form.DATA_INTEGRITY})
+"""The forms in which a Bitstring list may be secured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +33,10 @@ class StatusListDocument:
     """One published status list.
 
     `url` is its own `sub` or `id`, empty where a foreign list states none. `issuer` is None where the list names none;
-    then only its key says whose it is. `issued_at` is the latest of `iat`, `nbf` and `validFrom`, `expires` the
-    earliest of `exp` and `validUntil`. `ttl` is how long a copy may be kept before a fresh one should be asked for.
-    `purposes` and `status_size` are those of a Bitstring list. `digest` is the SHA-256 of the payload octets.
+    then only its key says whose it is. `issued_at` is the latest of `iat`, `nbf`, `validFrom` and when a proof was
+    made, `expires` the earliest of `exp`, `validUntil` and the end of a proof. `ttl` is how long a copy may be kept
+    before a fresh one should be asked for. `purposes` and `status_size` are those of a Bitstring list. `digest` is the
+    SHA-256 of the payload octets.
     """
 
     form: ListForm
@@ -81,9 +84,14 @@ def parse_token_list(secured: SecuredCredential, limits: Limits) -> StatusListDo
 
 
 def parse_bitstring_list(secured: SecuredCredential, limits: Limits) -> StatusListDocument:
-    """Return the list of a `BitstringStatusListCredential` (section 2.2); refuses as `parse_token_list` does."""
-    if secured.form is not Form.VC_JWT:
-        raise Refused(Code.STATUS_MALFORMED, "not a status list credential: typ must be vc+jwt")
+    """Return the list of a `BitstringStatusListCredential` (section 2.2); refuses as `parse_token_list` does.
+
+    One with a Data Integrity proof has that one alone: who else has signed a list is nobody's question.
+    """
+    if secured.form not in BITSTRING_FORMS:
+        raise Refused(Code.STATUS_MALFORMED, "not a status list credential: typ must be vc+jwt, or a proof in it")
+    if secured.beside:
+        raise Refused(Code.STATUS_MALFORMED, "a status list credential with several proofs")
     with malformed_unless_read():
         return _bitstring_document(secured, limits)
 
@@ -114,8 +122,8 @@ def _bitstring_document(secured: SecuredCredential, limits: Limits) -> StatusLis
     claims = secured.claims
     if LIST_CREDENTIAL_TYPE not in types_of(claims):
         raise Refused(Code.STATUS_MALFORMED, f"type must include {LIST_CREDENTIAL_TYPE}")
-    starts = [numeric_date(claims, "iat"), numeric_date(claims, "nbf"), instant(claims, "validFrom")]
-    ends = [numeric_date(claims, "exp"), instant(claims, "validUntil")]
+    starts = [numeric_date(claims, "iat"), numeric_date(claims, "nbf"), instant(claims, "validFrom"), secured.created]
+    ends = [numeric_date(claims, "exp"), instant(claims, "validUntil"), secured.expires]
     issued_at = max((start for start in starts if start is not None), default=None)
     if issued_at is None:
         raise Refused(Code.STATUS_MALFORMED, "neither iat nor validFrom says when the list was made")

@@ -35,6 +35,11 @@ _PROTOTYPES = {
     "z": "ζ2",
 }
 _TO_LATIN = str.maketrans({imitator: latin for latin, imitators in _PROTOTYPES.items() for imitator in imitators})
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u30fc"
+_TO_ASCII = str.maketrans(
+    {imitator: latin for latin, imitators in _PROTOTYPES.items() for imitator in imitators if not imitator.isascii()}
+    | dict.fromkeys(_DASHES, "-")
+)
 _MIXABLE = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE")
 
 
@@ -43,6 +48,14 @@ def skeleton(name: str) -> str:
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).casefold())
     letters = (character for character in folded if character.isalnum() or character == "|")
     return "".join(letters).translate(_TO_LATIN).replace("rn", "m").replace("vv", "w")
+
+
+def in_ascii(text: str) -> str:
+    """Return a text with what only looks like ASCII as the ASCII that it looks like; ASCII itself stays as it is."""
+    if text.isascii():
+        return text
+    plain = unicodedata.normalize("NFKC", text)
+    return "".join(one if one.isascii() else one.casefold().translate(_TO_ASCII) for one in plain)
 
 
 def mixes_scripts(name: str) -> bool:

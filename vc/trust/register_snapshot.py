@@ -15,13 +15,21 @@ from typing import Final
 from vc.codes import Code
 from vc.encoding.strict_json import LARGEST_INTEGER, JsonObject, JsonValue
 from vc.errors import Refused
-from vc.model.claims import mappings, numeric_date, text
+from vc.model.claims import mapping, mappings, numeric_date, text
 from vc.model.limits import Limits
 from vc.securing.secured import Form, SecuredCredential
+from vc.trust import number_set
 from vc.trust.digest_set import MOST
+from vc.trust.origin import origin_of
 
 MOST_PARTS: Final = 32
 """Parts of one snapshot: a verification may ask for 64 documents in all."""
+
+MOST_NUMBER_PARTS: Final = 512
+"""Parts of the numbers of one snapshot: none of them is ever asked for by a verification."""
+
+NUMBERS_SUFFIX: Final = ".numbers"
+"""How the address of a part of the numbers ends."""
 
 _INDEX_NAME: Final = "/index.jwt"
 _is_sha256 = re.compile(r"[0-9a-f]{64}").fullmatch
@@ -29,30 +37,58 @@ _is_sha256 = re.compile(r"[0-9a-f]{64}").fullmatch
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One set of digests: how many there are, and the SHA-256 of its octets in hexadecimal."""
+    """One set, of digests or of numbers: how many there are, and the SHA-256 of its octets in hexadecimal."""
 
     count: int
     sha256: str
 
     def url(self, base: str) -> str:
-        """Return where it stands."""
+        """Return where a set of digests stands."""
         return f"{base}/{self.sha256}.digests"
+
+    def numbers_url(self, base: str) -> str:
+        """Return where a set of numbers stands."""
+        return f"{base}/{self.sha256}{NUMBERS_SUFFIX}"
+
+
+@dataclass(frozen=True, slots=True)
+class NumbersNamed:
+    """The numbers of a snapshot as its head names them (N18): the union of `parts`, which may be none.
+
+    `certificates` is the address in front of each certificate's name; it ends in a slash.
+    """
+
+    certificates: str
+    parts: tuple[Part, ...]
+
+    def certificate_url(self, name: str) -> str:
+        """Return where the certificate of this name stands."""
+        return f"{self.certificates}{name}.jwt"
 
 
 @dataclass(frozen=True, slots=True)
 class RegisterSnapshot:
-    """A head (N3): all that `issuer` had issued at `issued_at`, as the union of `parts`. `url` is the base."""
+    """A head (N3): all that `issuer` had issued at `issued_at`, as the union of `parts`. `url` is the base.
+
+    `numbers` is None where the issuer does not list them.
+    """
 
     url: str
     issuer: str
     issued_at: datetime
     version: int
     parts: tuple[Part, ...]
+    numbers: NumbersNamed | None = None
 
     @property
     def count(self) -> int:
         """How many digests there are."""
         return sum(part.count for part in self.parts)
+
+    @property
+    def expires(self) -> None:
+        """When it ends: never, it says how things stood at its time."""
+        return
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +118,11 @@ class RegisterIndex:
     labels: bool
     snapshots: tuple[NamedSnapshot, ...]
 
+    @property
+    def expires(self) -> None:
+        """When it ends: never, it is as old as its time of signing says."""
+        return
+
     def last_before(self, moment: datetime) -> NamedSnapshot | None:
         """Return the last snapshot signed before `moment`, None where there is none."""
         return next((one for one in reversed(self.snapshots) if one.issued_at < moment), None)
@@ -98,9 +139,9 @@ def parse_register_snapshot(secured: SecuredCredential, limits: Limits) -> Regis
     if secured.form is not Form.JWT_REGISTER_SNAPSHOT:
         raise _invalid("typ is not that of a register snapshot")
     claims = secured.claims
-    parts = tuple(_part(node, f"/parts/{place}") for place, node in enumerate(mappings(claims, "parts")))
-    if not 1 <= len(parts) <= MOST_PARTS or len({part.sha256 for part in parts}) != len(parts):
-        raise _invalid(f"/parts must be 1 to {MOST_PARTS} different ones")
+    parts = _parts(claims, "", most=MOST_PARTS, largest=MOST)
+    if not parts:
+        raise _invalid("/parts is empty")
     if _count(claims, "count") != sum(part.count for part in parts):
         raise _invalid("/count is not that of the parts")
     return RegisterSnapshot(
@@ -109,6 +150,7 @@ def parse_register_snapshot(secured: SecuredCredential, limits: Limits) -> Regis
         issued_at=_instant(claims, "iat"),
         version=_count(claims, "version"),
         parts=parts,
+        numbers=_numbers(claims, limits),
     )
 
 
@@ -129,14 +171,18 @@ def parse_register_index(secured: SecuredCredential, limits: Limits) -> Register
 
 def register_snapshot_claims(snapshot: RegisterSnapshot) -> JsonObject:
     """Return the payload of a head, to be secured as `register-snapshot+jwt`."""
-    parts: list[JsonValue] = [{"count": part.count, "sha256": part.sha256} for part in snapshot.parts]
+    named = snapshot.numbers
+    numbers: JsonObject = (
+        {} if named is None else {"numbers": {"certificates": named.certificates, "parts": _listed(named.parts)}}
+    )
     return {
         "iss": snapshot.issuer,
         "sub": snapshot.url,
         "iat": int(snapshot.issued_at.timestamp()),
         "version": snapshot.version,
         "count": snapshot.count,
-        "parts": parts,
+        "parts": _listed(snapshot.parts),
+        **numbers,
     }
 
 
@@ -155,11 +201,40 @@ def register_index_claims(index: RegisterIndex) -> JsonObject:
     }
 
 
-def _part(node: Mapping[str, JsonValue], path: str) -> Part:
+def _listed(parts: tuple[Part, ...]) -> list[JsonValue]:
+    return [{"count": part.count, "sha256": part.sha256} for part in parts]
+
+
+def _parts(node: Mapping[str, JsonValue], path: str, *, most: int, largest: int) -> tuple[Part, ...]:
+    """Return the parts in a member `parts`: at most `most` different ones of at most `largest` entries each."""
+    nodes = mappings(node, "parts", path=path)
+    parts = tuple(_part(one, f"{path}/parts/{place}", largest=largest) for place, one in enumerate(nodes))
+    if len(parts) > most or len({part.sha256 for part in parts}) != len(parts):
+        raise _invalid(f"{path}/parts must be at most {most} different ones")
+    return parts
+
+
+def _part(node: Mapping[str, JsonValue], path: str, *, largest: int) -> Part:
     count = _count(node, "count", path)
-    if count > MOST:
-        raise _invalid(f"{path}/count is above {MOST}")
+    if count > largest:
+        raise _invalid(f"{path}/count is above {largest}")
     return Part(count, _sha256(node, "sha256", path))
+
+
+def _numbers(claims: Mapping[str, JsonValue], limits: Limits) -> NumbersNamed | None:
+    if "numbers" not in claims:
+        return None
+    node = mapping(claims, "numbers")
+    if "parts" not in node:
+        raise _invalid("/numbers/parts is missing")
+    parts = _parts(node, "/numbers", most=MOST_NUMBER_PARTS, largest=number_set.MOST)
+    certificates = text(node, "certificates", path="/numbers")
+    if len(certificates) > limits.identifier_bytes or not certificates.endswith("/"):
+        raise _invalid(f"/numbers/certificates must end in a slash, within {limits.identifier_bytes} characters")
+    origin = origin_of(certificates)
+    if origin is None or origin != origin_of(text(claims, "sub")):
+        raise _invalid("/numbers/certificates must lie on the origin of the register")
+    return NumbersNamed(certificates, parts)
 
 
 def _named(node: Mapping[str, JsonValue], path: str) -> NamedSnapshot:

@@ -24,6 +24,8 @@ NOTICES = frozenset(
         Code.FETCH_LAST_GOOD,
         Code.SD_HIDDEN,
         Code.KB_UNEXPECTED,
+        Code.NUMBER_RESOLVED,
+        Code.PROOF_BESIDE_UNCHECKED,
     }
 )
 """Codes of passed findings that the reader should know of; they never change the verdict."""
@@ -35,6 +37,7 @@ _STEP_OF_AREA = {
     "cose": Step.READ,
     "sd": Step.READ,
     "kb": Step.SIGNATURE,
+    "proof": Step.READ,
     "trust": Step.ANCHOR,
     "bundle": Step.ANCHOR,
     "chain": Step.CHAIN,
@@ -51,6 +54,7 @@ _STEP_OF_AREA = {
     "act": Step.STATUS,
     "fetch": Step.CHAIN,
     "receipt": Step.READ,  # about a receipt, never in a report
+    "number": Step.READ,  # about a line of a manifest, never in a report
 }
 
 _STEP_OF_CODE = {
@@ -61,6 +65,11 @@ _STEP_OF_CODE = {
     Code.KB_MALFORMED: Step.READ,
     Code.TIME_BACKDATED: Step.KEY,
     Code.KEY_HEADER_FORBIDDEN: Step.READ,
+    Code.PROOF_EXPIRED: Step.SIGNATURE,
+    Code.PROOF_BESIDE_VERIFIED: Step.SIGNATURE,
+    Code.PROOF_BESIDE_INVALID: Step.SIGNATURE,
+    Code.PROOF_BESIDE_UNCHECKED: Step.SIGNATURE,
+    Code.PROOF_PREVIOUS_UNCHECKED: Step.SIGNATURE,
     Code.CHAIN_ACCREDITED_AT_ISSUE: Step.ACCREDITED,
     Code.CHAIN_ACCREDITED_NOW: Step.ACCREDITED,
     Code.CHAIN_ISSUER_NOT_ACCREDITED_AT_ISSUE: Step.ACCREDITED,
@@ -101,10 +110,20 @@ def step_of(code: Code) -> Step:
 
 _VCDM = "https://www.w3.org/TR/vc-data-model#"
 _STATUS_LIST = "https://www.w3.org/ns/credentials/status-list#"
+_SECURITY = "https://w3id.org/security#"
 _OURS = "https://accredited-vc.example/findings#"
 
 _PARSING = {Code.FORMAT_BASE64, Code.FORMAT_JSON, Code.FORMAT_DUPLICATE_KEY, Code.FORMAT_CBOR, Code.FORMAT_UNRECOGNISED}
 _CRYPTOGRAPHIC = {Code.SIG_INVALID, Code.SIG_ENCODING, Code.KEY_UNKNOWN, Code.KEY_NOT_ISSUERS, Code.JOSE_ALG_FORBIDDEN}
+_CRYPTOGRAPHIC |= {Code.PROOF_BESIDE_INVALID}
+_PROOF = {
+    Code.PROOF_MALFORMED,
+    Code.PROOF_TYPE,
+    Code.PROOF_CRYPTOSUITE,
+    Code.PROOF_PURPOSE,
+    Code.PROOF_CONTEXT,
+    Code.PROOF_PREVIOUS,
+}
 _MALFORMED = {Code.FORMAT_CLAIM, Code.FORMAT_TYPE, Code.FORMAT_CONTEXT, Code.FORMAT_DATA_MODEL, Code.TIME_CLAIM_TYPE}
 _RANGE = {Code.FORMAT_NUMBER, Code.STATUS_INDEX}
 _RETRIEVAL = {Code.STATUS_UNAVAILABLE, Code.STATUS_STALE, Code.STATUS_WINDOW}
@@ -115,6 +134,10 @@ _PROBLEMS: tuple[tuple[set[Code], str], ...] = (
     (_CRYPTOGRAPHIC, _VCDM + "CRYPTOGRAPHIC_SECURITY_ERROR"),
     (_MALFORMED, _VCDM + "MALFORMED_VALUE_ERROR"),
     (_RANGE, _VCDM + "RANGE_ERROR"),
+    (_PROOF, _SECURITY + "PROOF_VERIFICATION_ERROR"),
+    ({Code.PROOF_TRANSFORMATION}, _SECURITY + "PROOF_TRANSFORMATION_ERROR"),
+    ({Code.PROOF_DOMAIN}, _SECURITY + "INVALID_DOMAIN_ERROR"),
+    ({Code.PROOF_CHALLENGE}, _SECURITY + "INVALID_CHALLENGE_ERROR"),
     ({Code.STATUS_RANGE}, _STATUS_LIST + "RANGE_ERROR"),
     (_RETRIEVAL, _STATUS_LIST + "STATUS_RETRIEVAL_ERROR"),
     (_STATUS_VERIFICATION, _STATUS_LIST + "STATUS_VERIFICATION_ERROR"),

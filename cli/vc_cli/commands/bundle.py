@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Final, Unpack
 
 import click
 
@@ -24,7 +24,8 @@ from vc.trust.trust_list import TrustList
 from vc.verify.evidence import Anchor
 from vc_cli.anchors import MOST_BYTES
 from vc_cli.asking import parse_moment
-from vc_cli.bundle_documents import Collected, Wanted, collect
+from vc_cli.bundle_documents import Collected, NumbersWanted, Wanted, collect
+from vc_cli.bundle_numbers import NumbersAsked, numbers_options, numbers_wanted
 from vc_cli.bundle_updates import NO_BUNDLE, Taking, make_delta, take
 from vc_cli.exit_codes import Exit
 from vc_cli.files import FILE, read_file, write_file
@@ -88,6 +89,7 @@ class _Order:
     passphrase_file: str | None
     days: int
     registers: bool
+    numbers: NumbersWanted | None = None
     roots: bytes | None = None
 
 
@@ -116,6 +118,7 @@ def bundle_command() -> None:
 @_at_option
 @_days_option
 @_registers_option
+@numbers_options
 @_hosts_option
 @passphrase_option
 @_json_option
@@ -134,6 +137,7 @@ def create(  # noqa: PLR0913 - one parameter for each option
     hosts: tuple[str, ...],
     passphrase_file: str | None,
     as_json: bool,
+    **listed: Unpack[NumbersAsked],
 ) -> int:
     """Make the first bundle of a trust list.
 
@@ -145,7 +149,10 @@ def create(  # noqa: PLR0913 - one parameter for each option
         raise UsageError("is there already", where=str(out), hint="bring it up to date with `vc bundle update`")
     content = read_file(trust, limit=MOST_BYTES)
     succession = None if roots is None else read_file(roots, limit=LARGEST_SUCCESSION)
-    order = _Order(content, trust, chosen_root(root), number, keys, passphrase_file, days, registers, succession)
+    numbers = numbers_wanted(**listed)
+    order = _Order(
+        content, trust, chosen_root(root), number, keys, passphrase_file, days, registers, numbers, succession
+    )
     return _make(order, out, certificates=certificates, moments=moments, hosts=hosts, as_json=as_json)
 
 
@@ -167,6 +174,7 @@ def create(  # noqa: PLR0913 - one parameter for each option
 @_at_option
 @_days_option
 @_registers_option
+@numbers_options
 @_hosts_option
 @passphrase_option
 @_json_option
@@ -186,6 +194,7 @@ def update(  # noqa: PLR0913 - one parameter for each option
     hosts: tuple[str, ...],
     passphrase_file: str | None,
     as_json: bool,
+    **listed: Unpack[NumbersAsked],
 ) -> int:
     """Make the next version of a bundle, with everything as it stands now; or get it, with --from.
 
@@ -193,8 +202,8 @@ def update(  # noqa: PLR0913 - one parameter for each option
     """
     target = Path(bundle) if out is None else out
     if place is not None:
-        if certificates or trust or keys or roots or moments:
-            hint = "leave out --from to make one, or CERTIFICATE, --trust, --key, --roots and --at to get one"
+        if certificates or trust or keys or roots or moments or any(listed.values()):
+            hint = "leave out --from to make one, or CERTIFICATE, --trust, --key, --roots, --at and numbers to get one"
             raise UsageError("gets a bundle that somebody else makes", where="--from", hint=hint)
         return take(Taking(bundle, place, chosen_root(root), target, hosts), as_json=as_json)
     _require_keys(keys)
@@ -203,7 +212,10 @@ def update(  # noqa: PLR0913 - one parameter for each option
     carried = old.documents.get(ROOTS_URL)
     succession = read_file(roots, limit=LARGEST_SUCCESSION) if roots else None if carried is None else carried.content
     number, where = old.stated.version + 1, trust or bundle
-    order = _Order(content, where, chosen_root(root), number, keys, passphrase_file, days, registers, succession)
+    numbers = numbers_wanted(**listed)
+    order = _Order(
+        content, where, chosen_root(root), number, keys, passphrase_file, days, registers, numbers, succession
+    )
     return _make(order, target, certificates=certificates, moments=moments, hosts=hosts, as_json=as_json)
 
 
@@ -275,6 +287,7 @@ def _make(
         moments=tuple(parse_moment(text, where="--at") for text in moments),
         certificates=tuple(read_file(name, limit=DEFAULT_LIMITS.credential_bytes) for name in certificates),
         registers=order.registers,
+        numbers=order.numbers,
     )
     source = retrieval.open(wanted.anchor, now=now).source
     with bar(total=None, what="Collecting") as advance:

@@ -57,6 +57,11 @@ _ALGORITHMS: Final = ("ES256", "EdDSA")
     show_default=True,
     help="Publish digests of all that is issued, which tell honest certificates from forged ones if a key is stolen.",
 )
+@click.option(
+    "--number-index",
+    is_flag=True,
+    help="Also publish the numbers of all certificates, so that a number alone finds its certificate.",
+)
 @passphrase_option
 @json_option
 def init_command(  # noqa: PLR0913 - one parameter for each option
@@ -72,6 +77,7 @@ def init_command(  # noqa: PLR0913 - one parameter for each option
     pkcs11_token: str | None,
     database: str,
     register_snapshots: bool,
+    number_index: bool,
     passphrase_file: str | None,
     as_json: bool,
 ) -> None:
@@ -98,11 +104,14 @@ def init_command(  # noqa: PLR0913 - one parameter for each option
         pkcs11_token=pkcs11_token or "",
         database=database,
         register_snapshots=register_snapshots,
+        number_index=number_index,
     )
     given = None if unencrypted else passphrase(passphrase_file, of=secret_of(settings), new=settings.token is None)
     with Home.create(folder, settings, passphrase=given, now=invocation().now()) as home:
         kids = [record.kid for record in KeyRing(home).records()]
     kept = store_words(settings)
+    if number_index:
+        warn("every certificate number will be public, and with it which certificates there are")
     if unencrypted:
         warn("the keys are not encrypted: whoever can read this folder can sign")
     if settings.token is not None:

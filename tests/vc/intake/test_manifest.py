@@ -107,23 +107,35 @@ def test_act_that_is_none_is_a_fault_of_its_line() -> None:
     assert (faulty.certificate, after.act) == (b"", Act.SELL)
 
 
-@pytest.mark.parametrize("number", ["QMS-2026-0001", "C 12/3 (a)", "7", "N" * 64, "https", "garbage", "证书-7"])
-def test_number_alone_is_a_fault_that_says_what_to_bring(number: str) -> None:
+@pytest.mark.parametrize(
+    "number", ["QMS-2026-0001", "C 12/3 (a)", "7", "N" * 64, "https", "garbage", "证书-7", "№ 7", "QМS–1"]
+)
+def test_number_alone_is_kept_to_be_looked_up(number: str) -> None:
     (line,) = lines_of(f"certificate\n{number}\n")
 
-    assert line.fault is not None
-    assert (line.certificate, line.fault.outcome) == (b"", Outcome.UNKNOWN)
-    told = f"{number!r} is no certificate, at best the number of one"
-    assert line.fault.detail == f"{told}: bring the certificate itself, or the text of its label"
+    assert (line.fault, line.certificate, line.certificate_number) == (None, b"", number)
 
 
 @pytest.mark.parametrize(
-    "text", ["N" * 65, "eyJ.e30", "1" * 65, LABEL, COMPACT, "garbage!", "https://cb.example/q#1", "№ 7", "-7"]
+    "text", ["N" * 65, "eyJ.e30", "1" * 65, LABEL, COMPACT, "garbage!", "https://cb.example/q#1", "证书!", "-7"]
 )
 def test_what_may_carry_a_signature_or_is_no_number_is_judged(text: str) -> None:
     (line,) = lines_of(f"certificate\n{text}\n")
 
-    assert (line.fault, line.certificate) == (None, text.encode())
+    assert (line.fault, line.certificate, line.certificate_number) == (None, text.encode(), "")
+
+
+def test_a_line_with_a_number_has_its_act_and_goods_and_may_name_the_issuer() -> None:
+    (line,) = lines_of("issuer,certificate,act,serial\ndid:web:cb.example,QMS-1,import,S7\n")
+
+    assert (line.field("issuer"), line.act, line.goods.serial) == ("did:web:cb.example", Act.IMPORT, "S7")
+
+
+def test_a_number_on_a_line_that_cant_be_read_is_not_looked_up() -> None:
+    (line,) = lines_of("certificate,act\nQMS-1,steal\n")
+
+    assert line.fault is not None
+    assert line.certificate_number == ""
 
 
 @pytest.mark.parametrize("cell", ["=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)"])

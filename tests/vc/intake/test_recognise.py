@@ -48,12 +48,15 @@ def test_anybody_elses_code_is_not(found: str) -> None:
         COMPACT.encode(),
         COMPACT.encode() + b"\r\n",
         b' {"type": "EnvelopedVerifiableCredential"}',
+        '{"name": "Z\u00fcrich", "proof": {"type": "DataIntegrityProof"}}'.encode(),
     ],
 )
 def test_credential_files_are_recognised(octets: bytes) -> None:
     assert is_credential(octets)
 
 
-@pytest.mark.parametrize("octets", [b"", b"{}", b'{"a": 1}', b"<xml/>", "é".encode(), b"\xff\xfe", b"a.b.c"])
+@pytest.mark.parametrize(
+    "octets", [b"", b"{}", b'{"a": 1}', b"<xml/>", "é".encode(), b"\xff\xfe", b"a.b.c", b'"DataIntegrityProof"']
+)
 def test_other_files_are_not(octets: bytes) -> None:
     assert not is_credential(octets)

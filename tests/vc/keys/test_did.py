@@ -128,7 +128,12 @@ def test_the_document_of_a_did_key_is_its_key() -> None:
     method = document.find(f"{DID_KEY}#{DID_KEY.removeprefix('did:key:')}")
     assert method is not None
     assert method.controller == document.id == DID_KEY
-    assert method.relationships == {"assertionMethod"}
+    assert method.relationships == {
+        "assertionMethod",
+        "authentication",
+        "capabilityDelegation",
+        "capabilityInvocation",
+    }
     assert method.key.jwk["x"] == "fyNYMN0976ci7xqiSdag3buk-ZCwgXU4kz9XNkBlNUI"
 
 

@@ -24,7 +24,7 @@ from vc.securing.vc_jwt import secure_vc_jwt
 
 TOKEN, BITSTRING = "status/1/token.jwt", "status/1/bitstring.jwt"
 HISTORY, DID_DOCUMENT, INDEX = "status/1/history/index.jwt", ".well-known/did.json", "accreditations/index.jwt"
-HEAD = "ledger/head.jwt"
+HEAD, REGISTER, SNAPSHOT = "ledger/head.jwt", "register/index.jwt", "register/v1.jwt"
 SOON = timedelta(minutes=90)  # a list that has not changed is signed anew when it is an hour old
 
 

@@ -16,6 +16,8 @@ from tests.vc.monitor.outside import (
     DID_DOCUMENT,
     HEAD,
     HISTORY,
+    REGISTER,
+    SNAPSHOT,
     SOON,
     TOKEN,
     Outside,
@@ -55,13 +57,16 @@ def test_a_site_that_is_as_it_should_be_stands_well(outside: Outside) -> None:
         f"status/1/history/{FIRST}.token.jwt",
         f"status/1/history/{FIRST}.bitstring.jwt",
         HEAD,
+        REGISTER,
+        SNAPSHOT,
+        *(f"register/{part.name}" for part in outside.site.glob("register/*.digests")),
     ]
 
 
 def test_the_first_sight_is_said_and_the_second_is_none(outside: Outside) -> None:
     codes = [[remark.trouble for one in outside.look(PRESENT).documents for remark in one.remarks] for _ in range(2)]
 
-    assert codes == [[Trouble.FIRST_SIGHT] * 3, []]
+    assert codes == [[Trouble.FIRST_SIGHT] * 4, []]
 
 
 def test_a_publication_with_changes_stands_well(outside: Outside, home: Home, site: Path) -> None:
@@ -95,7 +100,7 @@ def test_age_is_told(outside: Outside, after: timedelta, codes: list[str]) -> No
 def test_who_publishes_hourly_is_late_after_two_hours(outside: Outside) -> None:
     found = outside.look(NOW + 2 * DAY + 2 * HOUR + timedelta(seconds=1), interval=HOUR)
 
-    assert troubles(found) == {key: ["stale"] for key in (TOKEN, BITSTRING, HISTORY)}
+    assert troubles(found) == {key: ["stale"] for key in (TOKEN, BITSTRING, HISTORY, REGISTER)}
     assert told(found, BITSTRING) == "older than twice the publishing interval"
 
 
@@ -198,6 +203,7 @@ def test_a_site_of_yesterday_was_rolled_back(outside: Outside, home: Home, site:
         TOKEN: ["rolled_back"],
         HISTORY: ["rolled_back", "rolled_back"],
         HEAD: ["rolled_back"],
+        REGISTER: ["rolled_back"],
     }
     assert told(found, HISTORY).startswith("version 3, 4 before; of ")
     assert troubles(outside.look(PRESENT)) == troubles(found)
@@ -483,7 +489,7 @@ def test_an_issuer_with_a_path_has_everything_below_it(tmp_path: Path) -> None:
 
     found = outside.look(NOW + SOON)
 
-    assert (found.standing, len(found.documents)) == (Standing.WELL, 7)
+    assert (found.standing, len(found.documents)) == (Standing.WELL, 10)
     assert all(url.startswith("https://host.example/cb/") for url in outside.asked)
 
 
@@ -619,6 +625,7 @@ def test_archived_lists_of_a_compromised_key_are_warned_about_and_current_ones_a
         DID_DOCUMENT: ["new_key"],
         f"status/1/history/{FIRST}.token.jwt": ["compromised_key"],
         f"status/1/history/{FIRST}.bitstring.jwt": ["compromised_key"],
+        SNAPSHOT: ["compromised_key"],
     }
 
 

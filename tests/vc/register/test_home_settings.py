@@ -18,9 +18,12 @@ SETTINGS = new_settings(issuer="did:web:body.example:cn", name='认证 "Body" \\
 
 def test_settings_are_read_back_as_they_were_written() -> None:
     withheld = replace(SETTINGS, register_snapshots=False)
+    listing = replace(SETTINGS, number_index=True)
 
     assert parse_home_settings(SETTINGS.to_toml(), where="home.toml") == SETTINGS
     assert parse_home_settings(withheld.to_toml(), where="home.toml") == withheld
+    assert parse_home_settings(listing.to_toml(), where="home.toml") == listing
+    assert "number_index" not in SETTINGS.to_toml(), "likewise"
     assert "register_snapshots" not in SETTINGS.to_toml(), "programs of before read it"
 
 
@@ -38,6 +41,7 @@ def test_the_landing_page_of_labels_is_the_issuers_own_unless_named() -> None:
         ("encrypted_keys = 1", "encrypted_keys"),
         ("list_length = true", "list_length"),
         ('register_snapshots = "no"', "register_snapshots"),
+        ("number_index = 1", "number_index"),
         ('environment = "staging"', "staging"),
         ('algorithm = "ES384"', "algorithm"),
         ('issuer = "did:key:z6Mk"', "did:key"),
@@ -49,7 +53,7 @@ def test_the_landing_page_of_labels_is_the_issuers_own_unless_named() -> None:
 )
 def test_a_member_that_cannot_be_used_is_named(line: str, member: str) -> None:
     name = line.partition(" ")[0]
-    whole = replace(SETTINGS, register_snapshots=False).to_toml()
+    whole = replace(SETTINGS, register_snapshots=False).to_toml() + "number_index = false\n"
     text = "\n".join(line if old.startswith(f"{name} ") else old for old in whole.splitlines())
 
     with pytest.raises(ConfigurationError) as caught:
@@ -58,6 +62,11 @@ def test_a_member_that_cannot_be_used_is_named(line: str, member: str) -> None:
     assert member in str(caught.value)
     assert caught.value.where is not None
     assert caught.value.where.startswith("home.toml")
+
+
+def test_numbers_without_snapshots_are_refused() -> None:
+    with pytest.raises(UsageError, match="which are not published"):
+        replace(SETTINGS, register_snapshots=False, number_index=True)
 
 
 def test_a_missing_or_unknown_member_is_refused() -> None:

@@ -15,8 +15,8 @@ from vc.codes import Code
 from vc.encoding import base64url
 from vc.errors import Refused
 from vc.model.limits import DEFAULT_LIMITS
-from vc.securing.secured import Form
-from vc.status.document import StatusListDocument, parse_bitstring_list, parse_token_list
+from vc.securing.secured import Form, ProofBeside
+from vc.status.document import BITSTRING_FORMS, StatusListDocument, parse_bitstring_list, parse_token_list
 from vc.status.list_url import ListForm
 
 # Token Status List section 5.1, as published
@@ -103,10 +103,29 @@ def test_a_token_list_has_its_own_typ(form: Form) -> None:
     assert refused.value.code is Code.STATUS_MALFORMED
 
 
-@pytest.mark.parametrize("form", [form for form in Form if form is not Form.VC_JWT])
+@pytest.mark.parametrize("form", [form for form in Form if form not in BITSTRING_FORMS])
 def test_a_bitstring_list_is_a_credential(form: Form) -> None:
     with pytest.raises(Refused) as refused:
         parse_bitstring_list(secured(BITSTRING, form), DEFAULT_LIMITS)
+
+    assert refused.value.code is Code.STATUS_MALFORMED
+
+
+def test_a_bitstring_list_with_a_proof_has_the_dates_of_the_proof_too() -> None:
+    read = dataclasses.replace(
+        secured(BITSTRING, Form.DATA_INTEGRITY), created=MARCH, expires=MARCH + timedelta(days=1)
+    )
+    listed = parse_bitstring_list(read, DEFAULT_LIMITS)
+
+    assert (listed.issued_at, listed.expires) == (MARCH, MARCH + timedelta(days=1))
+
+
+def test_a_bitstring_list_with_several_proofs_is_refused() -> None:
+    beside = ProofBeside("did:web:witness.example#key-1", "assertionMethod", needed=False)
+    with pytest.raises(Refused) as refused:
+        parse_bitstring_list(
+            dataclasses.replace(secured(BITSTRING, Form.DATA_INTEGRITY), beside=(beside,)), DEFAULT_LIMITS
+        )
 
     assert refused.value.code is Code.STATUS_MALFORMED
 

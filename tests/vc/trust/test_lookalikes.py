@@ -1,6 +1,6 @@
 import pytest
 
-from vc.trust.lookalikes import mixes_scripts, skeleton
+from vc.trust.lookalikes import in_ascii, mixes_scripts, skeleton
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,20 @@ def test_word_of_two_imitating_scripts_is_noticed(name: str) -> None:
 )
 def test_name_in_one_script_a_word_is_fine(name: str) -> None:
     assert not mixes_scripts(name)
+
+
+@pytest.mark.parametrize(
+    ("text", "ascii_text"),
+    [
+        ("CB-2026/1 (a)", "CB-2026/1 (a)"),
+        ("СВ-1", "cb-1"),
+        ("ＣＢ－１", "CB-1"),
+        ("CB\u20131", "CB-1"),
+        ("CB\u00a01", "CB 1"),
+        ("№ 7", "No 7"),
+        ("O0 Il1", "O0 Il1"),
+        ("证书-1", "证书-1"),
+    ],
+)
+def test_only_what_is_not_ascii_is_read_as_what_it_looks_like(text: str, ascii_text: str) -> None:
+    assert in_ascii(text) == ascii_text

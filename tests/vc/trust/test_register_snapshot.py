@@ -1,4 +1,4 @@
-"""N3 and N4: heads and indexes of register snapshots, written, read and refused."""
+"""N3, N4 and N18: heads and indexes of register snapshots, written, read and refused."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,10 +13,13 @@ from vc.errors import Refused
 from vc.model.limits import DEFAULT_LIMITS
 from vc.securing.secured import Form, SecuredCredential
 from vc.securing.vc_jwt import secure_vc_jwt
+from vc.trust import number_set
 from vc.trust.digest_set import MOST
 from vc.trust.register_snapshot import (
+    MOST_NUMBER_PARTS,
     MOST_PARTS,
     NamedSnapshot,
+    NumbersNamed,
     Part,
     RegisterIndex,
     RegisterSnapshot,
@@ -119,6 +122,62 @@ def test_the_snapshot_before_a_moment_is_the_last_one_signed_before_it(moment: d
 def test_any_other_head_is_refused(change: Change) -> None:
     with pytest.raises(Refused):
         snapshot_with(change)
+
+
+LISTING = replace(SNAPSHOT, numbers=NumbersNamed("https://cb.example/c/", (Part(3, "ef" * 32), Part(1, "01" * 32))))
+
+
+def listing_with(change: Change = lambda numbers: None) -> RegisterSnapshot:
+    claims: dict[str, Any] = dict(register_snapshot_claims(LISTING))
+    change(claims["numbers"])
+    return parse_register_snapshot(secured(claims, Form.JWT_REGISTER_SNAPSHOT), DEFAULT_LIMITS)
+
+
+def test_a_head_says_where_the_numbers_and_their_certificates_are() -> None:
+    read = listing_with()
+
+    assert read == LISTING
+    assert read.numbers is not None
+    assert read.numbers.parts[0].numbers_url(BASE) == f"{BASE}/{'ef' * 32}.numbers"
+    assert read.numbers.certificate_url("QMS%201") == "https://cb.example/c/QMS%201.jwt"
+    assert read.count == 6, "numbers are no digests"
+
+
+def test_there_may_be_no_numbers_at_all() -> None:
+    read = listing_with(lambda numbers: numbers.update(parts=[]))
+
+    assert read.numbers == NumbersNamed("https://cb.example/c/", ())
+    most = [{"count": 1, "sha256": f"{n:064x}"} for n in range(MOST_NUMBER_PARTS)]
+    assert listing_with(lambda numbers: numbers.update(parts=most)).numbers is not None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda numbers: numbers.pop("parts"),
+        lambda numbers: numbers.pop("certificates"),
+        lambda numbers: numbers.update(certificates="https://cb.example/c"),
+        lambda numbers: numbers.update(certificates="https://elsewhere.example/c/"),
+        lambda numbers: numbers.update(certificates="http://cb.example/c/"),
+        lambda numbers: numbers.update(certificates="https://cb.example/c/#/"),
+        lambda numbers: numbers.update(certificates="/c/"),
+        lambda numbers: numbers.update(certificates=f"https://cb.example/{'c' * 600}/"),
+        lambda numbers: numbers.update(parts=[numbers["parts"][0]] * 2),
+        lambda numbers: numbers.update(parts=[{"count": 0, "sha256": "ab" * 32}]),
+        lambda numbers: numbers.update(parts=[{"count": number_set.MOST + 1, "sha256": "ab" * 32}]),
+        lambda numbers: numbers.update(
+            parts=[{"count": 1, "sha256": f"{n:064x}"} for n in range(MOST_NUMBER_PARTS + 1)]
+        ),
+    ],
+)
+def test_any_other_numbers_are_refused(change: Change) -> None:
+    with pytest.raises(Refused):
+        listing_with(change)
+
+
+def test_numbers_that_are_no_object_are_refused() -> None:
+    with pytest.raises(Refused):
+        snapshot_with(lambda claims: claims.update(numbers=None))
 
 
 @pytest.mark.parametrize(

@@ -33,10 +33,10 @@ def test_one_line_for_each_document_and_one_for_all(world: SmallWorld) -> None:
 
     lines = ran.text.splitlines()
     assert ran.code == 0
-    assert [line.split()[0] for line in lines] == ["well"] * 8
+    assert [line.split()[0] for line in lines] == ["well"] * 11
     assert lines[1].split()[1] == "https://cb.example/status/1/token.jwt"
     assert "first_sight: not seen before; 131,072 entries, of 2026-11-20T12:07:00Z" in lines[1]
-    assert lines[-1] == "well      did:web:cb.example  7 of 7 documents, at 2026-11-20 12:13:00 UTC"
+    assert lines[-1] == "well      did:web:cb.example  10 of 10 documents, at 2026-11-20 12:13:00 UTC"
 
 
 def test_an_accreditation_body_is_looked_at_alike(world: SmallWorld) -> None:
@@ -62,7 +62,7 @@ def test_an_alarm_ends_with_1_and_lasts(world: SmallWorld) -> None:
         assert (
             "alarm     https://cb.example/status/1/token.jwt  rolled_back: of 2026-11-20T12:07:00Z, one of" in ran.text
         )
-        assert ran.text.splitlines()[-1].startswith("alarm     did:web:cb.example  3 of 7 documents, at ")
+        assert ran.text.splitlines()[-1].startswith("alarm     did:web:cb.example  4 of 10 documents, at ")
     world.publish()
     assert monitor(world, ISSUER, "--state", state).code == 0
 
@@ -86,7 +86,7 @@ def test_a_stale_list_is_an_alarm_and_an_old_one_a_warning(world: SmallWorld) ->
     stale = monitor(world, ISSUER)
 
     assert (warned.code, late.code, stale.code) == (0, 1, 1)
-    assert warned.text.splitlines()[-1].startswith("warning   did:web:cb.example  3 of 7 documents")
+    assert warned.text.splitlines()[-1].startswith("warning   did:web:cb.example  3 of 10 documents")
     assert "stale: older than twice the publishing interval" in late.text
     assert "stale: has expired" in stale.text
 
@@ -114,7 +114,7 @@ def test_it_watches_as_often_as_it_is_asked_to(world: SmallWorld) -> None:
     assert ran.code == 0
     assert [look["standing"] for look in looks] == ["warning", "warning"]
     sights = [json.dumps(look).count("first_sight") for look in looks]
-    assert sights == [3, 0]
+    assert sights == [4, 0]
 
 
 def test_the_worst_look_decides(world: SmallWorld, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -224,7 +224,7 @@ def test_a_site_under_nginx_stands_well_and_its_media_types_are_right(
         ran = world.vc("monitor", ISSUER, "--development-hosts", f"cb.example=127.0.0.1:{nginx.port}")
 
     assert ran.code == 0
-    assert [line.split()[0] for line in ran.text.splitlines()] == ["well"] * 8
+    assert [line.split()[0] for line in ran.text.splitlines()] == ["well"] * 11
     assert (
         ran.err
         == f"vc: DEVELOPMENT: https://cb.example/ is answered from 127.0.0.1:{nginx.port}, not from the Internet\n"

@@ -10,8 +10,10 @@ from starlette.testclient import TestClient
 
 from tests.verifier_api.service import PAGE, client_of, problem_of
 from tests.wallets import HOLDER, wallet
-from tests.world import CB, DAY, NOW, OTHER_CB, World
+from tests.world import CB, DAY, NOW, OTHER_CB, SIGNED, World, certificate_claims
+from vc.encoding.strict_json import dumps
 from vc.intake import contained
+from vc.securing.data_integrity.securing import ProofOptions, secure_data_integrity
 from vc.securing.sd_jwt.key_binding import Demand, bind
 from vc.status.value import StatusEvent
 from verifier_api.wire import ReportWire
@@ -76,6 +78,21 @@ def test_a_caller_may_demand_that_the_holder_presents_it(client: TestClient) -> 
         refused = client.post("/verify", json={"input": bound, **asked})
         assert refused.status_code == 422
         assert place in refused.text
+
+
+def test_a_certificate_with_an_embedded_proof_is_taken_in_every_dress(client: TestClient, world: World) -> None:
+    claims = {name: value for name, value in certificate_claims(CB).items() if name != "iat"}
+    certificate = dumps(secure_data_integrity(claims, CB.signer(), ProofOptions(created=SIGNED)))
+    answers = [
+        client.post("/verify", json={"input": certificate.decode()}),
+        client.post("/verify", content=certificate, headers={"Content-Type": "application/vc"}),
+        client.post("/verify", content=certificate, headers={"Content-Type": "application/octet-stream"}),
+        client.post("/verify", files={"file": ("a.json", certificate)}),
+    ]
+
+    assert answers[0].json()["verdict"] == "valid"
+    assert {answer.content for answer in answers} == {answers[0].content}
+    assert answers[0].json() == world.report(certificate).to_json()
 
 
 @pytest.mark.parametrize(

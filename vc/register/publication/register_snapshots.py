@@ -1,4 +1,4 @@
-"""Signing snapshots of the register and the index that names them (specs/register-snapshot.md N12 to N16)."""
+"""Signing snapshots of the register and the index that names them (specs/register-snapshot.md N12 to N16, N24)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from vc.errors import StorageError
 from vc.register.backup.restored import register_before, was_restored
 from vc.register.home import Home
 from vc.register.keys.key_records import keys_of
-from vc.register.publication.register_parts import Stretch, fresh_stretches, grown, made
+from vc.register.publication.register_parts import DIGESTS, NUMBERS, Stretch, fresh_stretches, grown, made
 from vc.register.publication.signatures import (
     REGISTER_INDEX,
     REGISTER_SNAPSHOT,
@@ -28,8 +28,10 @@ from vc.register.storage.schema import admissions, credentials, ledger
 from vc.securing.secured import Form
 from vc.securing.vc_jwt import secured_vc_jwt
 from vc.trust.register_snapshot import (
+    MOST_NUMBER_PARTS,
     MOST_PARTS,
     NamedSnapshot,
+    NumbersNamed,
     Part,
     RegisterIndex,
     RegisterSnapshot,
@@ -55,7 +57,8 @@ _SUBJECT: Final = "register"
 class RecordedSnapshot:
     """A snapshot as the ledger states it, in entry `seq`.
 
-    `digest` is that of its head's payload in hexadecimal, `kid` the key that signed it.
+    `digest` is that of its head's payload in hexadecimal, `kid` the key that signed it. `numbers` is None where it
+    lists none (N24).
     """
 
     seq: int
@@ -64,6 +67,7 @@ class RecordedSnapshot:
     digest: str
     kid: str
     stretches: tuple[Stretch, ...]
+    numbers: tuple[Stretch, ...] | None = None
 
     @property
     def until(self) -> int:
@@ -81,25 +85,47 @@ class Prepared:
     until: int
     renews: bool
     stretches: tuple[Stretch, ...]
+    numbers: tuple[Stretch, ...] | None
     octets: Mapping[str, bytes]
 
 
 def prepare(connection: Connection, home: Home, signer: Signer, *, now: datetime) -> Prepared | None:
     """Return what is to be signed, None where nothing is due (N12). Large parts are made here, where nobody waits."""
     last, indexed = latest_snapshot(connection), _latest_index(connection)
-    if not home.settings.register_snapshots or not _due(connection, indexed, signer, now=now):
+    turned = last is not None and (last.numbers is not None) is not home.settings.number_index
+    if not home.settings.register_snapshots or not _due(connection, indexed, signer, now=now, turned=turned):
         return None
     until = head(connection).seq
-    fresh = fresh_stretches(connection, after=0 if last is None else last.until, until=until)
+    fresh = fresh_stretches(connection, DIGESTS, after=0 if last is None else last.until, until=until)
     if last is None and not fresh:
         return None
     planned = grown(() if last is None else last.stretches, fresh)
     if len(planned) > MOST_PARTS:
-        raise StorageError(
-            f"the register is too large for {MOST_PARTS} parts", where=_SUBJECT, hint="set register_snapshots = false"
-        )
-    stretches, octets = made(connection, planned)
-    return Prepared(until, bool(fresh) or (last is not None and _fell(connection, last)), stretches, octets)
+        raise _too_large(MOST_PARTS, "register_snapshots")
+    stretches, octets = made(connection, DIGESTS, planned)
+    numbers, listed = _numbers(connection, last, until=until) if home.settings.number_index else (None, {})
+    renews = bool(fresh) or turned or (last is not None and _fell(connection, last))
+    return Prepared(until, renews, stretches, numbers, octets | listed)
+
+
+def _numbers(
+    connection: Connection, last: RecordedSnapshot | None, *, until: int
+) -> tuple[tuple[Stretch, ...], dict[str, bytes]]:
+    """Return the stretches of the numbers up to ledger entry `until`, and the octets of the new ones (N24)."""
+    before: tuple[Stretch, ...] = ()
+    after = 0
+    if last is not None and last.numbers is not None:
+        before, after = last.numbers, last.until
+    fresh = fresh_stretches(connection, NUMBERS, after=after, until=until)
+    planned = grown(before, fresh, most=NUMBERS.most)
+    if len(planned) > MOST_NUMBER_PARTS:
+        raise _too_large(MOST_NUMBER_PARTS, "number_index")
+    return made(connection, NUMBERS, planned)
+
+
+def _too_large(parts: int, setting: str) -> StorageError:
+    hint = f"set {setting} = false"
+    return StorageError(f"the register is too large for {parts} parts", where=_SUBJECT, hint=hint)
 
 
 def publish_register(connection: Connection, home: Home, prepared: Prepared, *, signer: Signer, now: datetime) -> None:
@@ -142,7 +168,8 @@ def last_register_version(connection: Connection) -> int:
 
 def signed_snapshot(connection: Connection, home: Home, one: RecordedSnapshot) -> bytes:
     """Return the head of a snapshot with the signature that it once got. Raises `StorageError` without one."""
-    claims = register_snapshot_claims(_head(home, one.stretches, version=one.version, issued_at=one.issued_at))
+    stretches, numbers = one.stretches, one.numbers
+    claims = register_snapshot_claims(_head(home, stretches, numbers, version=one.version, issued_at=one.issued_at))
     return signed_again(connection, one.seq, REGISTER_SNAPSHOT, claims=claims, form=Form.JWT_REGISTER_SNAPSHOT)
 
 
@@ -156,12 +183,14 @@ def signed_register_index(connection: Connection, home: Home) -> bytes | None:
     return signed_again(connection, entry.seq, REGISTER_INDEX, claims=claims, form=Form.JWT_REGISTER_INDEX)
 
 
-def _due(connection: Connection, indexed: LedgerEntry | None, signer: Signer, *, now: datetime) -> bool:
+def _due(connection: Connection, indexed: LedgerEntry | None, signer: Signer, *, now: datetime, turned: bool) -> bool:
+    """Whether the index is to be signed anew. `turned`: the numbers are to be listed from now on, or no more."""
     if indexed is None:
         return True
     passed = settled(now, head(connection)) - indexed.recorded_at
     # Two snapshots never have one time: a change of keys within a second waits for the next publication.
-    return passed >= RENEWED_AFTER or (passed > timedelta() and indexed.body["kid"] != signer.verification_method)
+    changed = turned or indexed.body["kid"] != signer.verification_method
+    return passed >= RENEWED_AFTER or (passed > timedelta() and changed)
 
 
 def _fell(connection: Connection, one: RecordedSnapshot) -> bool:
@@ -172,13 +201,18 @@ def _sign_snapshot(
     connection: Connection, home: Home, prepared: Prepared, *, signer: Signer, issued_at: datetime
 ) -> None:
     version = 1 + last_register_version(connection)
-    snapshot = _head(home, prepared.stretches, version=version, issued_at=issued_at)
+    snapshot = _head(home, prepared.stretches, prepared.numbers, version=version, issued_at=issued_at)
     signed = secured_vc_jwt(register_snapshot_claims(snapshot), signer, typ=Form.JWT_REGISTER_SNAPSHOT.value)
-    parts: list[JsonValue] = [[one.after, one.until, one.count, one.sha256] for one in prepared.stretches]
-    body: JsonObject = {"version": version, "parts": parts}
+    body: JsonObject = {"version": version, "parts": _stated(prepared.stretches)}
+    if prepared.numbers is not None:
+        body["numbers"] = _stated(prepared.numbers)
     event = NewEvent(EventKind.REGISTER_SNAPSHOT, _SUBJECT, body | signature_body(signed))
     (entry,) = append(connection, (event,), now=issued_at)
     keep_signature(connection, entry.seq, REGISTER_SNAPSHOT, signed=signed)
+
+
+def _stated(stretches: tuple[Stretch, ...]) -> list[JsonValue]:
+    return [[one.after, one.until, one.count, one.sha256] for one in stretches]
 
 
 def _complete_until(connection: Connection, taken_in: int, *, now: datetime) -> datetime:
@@ -201,14 +235,26 @@ def _complete_until(connection: Connection, taken_in: int, *, now: datetime) -> 
     return instant(min(moment for moment in moments if moment is not None))
 
 
-def _head(home: Home, stretches: tuple[Stretch, ...], *, version: int, issued_at: datetime) -> RegisterSnapshot:
+def _head(
+    home: Home,
+    stretches: tuple[Stretch, ...],
+    numbers: tuple[Stretch, ...] | None,
+    *,
+    version: int,
+    issued_at: datetime,
+) -> RegisterSnapshot:
     return RegisterSnapshot(
         url=home.addresses.register_base,
         issuer=home.settings.issuer,
         issued_at=issued_at,
         version=version,
-        parts=tuple(Part(one.count, one.sha256) for one in stretches),
+        parts=_parts(stretches),
+        numbers=None if numbers is None else NumbersNamed(home.addresses.credential(""), _parts(numbers)),
     )
+
+
+def _parts(stretches: tuple[Stretch, ...]) -> tuple[Part, ...]:
+    return tuple(Part(one.count, one.sha256) for one in stretches)
 
 
 def _index(
@@ -235,12 +281,13 @@ def _latest(connection: Connection, kind: EventKind) -> LedgerEntry | None:
 
 
 def _recorded(entry: LedgerEntry) -> RecordedSnapshot:
-    parts = cast("list[tuple[int, int, int, str]]", entry.body["parts"])
+    stated = cast("dict[str, list[tuple[int, int, int, str]]]", entry.body)
     return RecordedSnapshot(
         seq=entry.seq,
         version=cast("int", entry.body["version"]),
         issued_at=entry.recorded_at,
         digest=cast("str", entry.body["digest"]),
         kid=cast("str", entry.body["kid"]),
-        stretches=tuple(Stretch(*one) for one in parts),
+        stretches=tuple(Stretch(*one) for one in stated["parts"]),
+        numbers=tuple(Stretch(*one) for one in stated["numbers"]) if "numbers" in stated else None,
     )

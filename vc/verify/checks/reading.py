@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from vc.codes import Code
@@ -55,4 +56,15 @@ def _typed(secured: SecuredCredential) -> Credential:
         revealed = secured.selective.revealed
         reader = credential_from_sd_jwt_vc if secured.form is Form.DC_SD_JWT else credential_from_vc_sd_jwt
         return reader(secured.claims, disclosed=revealed.placed.values(), hidden=revealed.hidden)
-    return credential_from_claims(secured.claims)
+    credential = credential_from_claims(secured.claims)
+    return credential if secured.form is not Form.DATA_INTEGRITY else _as_created(credential, secured)
+
+
+def _as_created(credential: Credential, secured: SecuredCredential) -> Credential:
+    """Return the credential with the time of signing that its proof claims (specs/securing.md DI9)."""
+    created = secured.created
+    if created is None:
+        return credential
+    if credential.issued_at is not None and credential.issued_at > created:
+        raise Refused(Code.FORMAT_CLAIM_CONFLICT, "/iat is after the proof was created")
+    return replace(credential, issued_at=created)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from vc.codes import Code
 from vc.model.finding import Outcome
+from vc.securing.secured import Form
 from vc.trust.issue_time import REGISTER_SERVICE
 from vc.trust.keys_in_time import cut_before, key_standing, window_in, window_of_body_key
 from vc.trust.trust_list import KeyUse
@@ -37,6 +38,10 @@ def check_signature(case: Case, recognised: Recognised) -> bool:
         return False
     case.passed(Code.KEY_FOUND, subject=method.id, spec="V4.3")
     case.passed(Code.SIG_VERIFIED, subject=method.id, spec="V5.1")
+    if case.secured.form is Form.DATA_INTEGRITY:
+        from vc.verify.checks.proofs import check_proofs  # few certificates have any
+
+        check_proofs(case, found.document)
     window = window_in(found.document, method.key)
     if not recognised.accreditations:
         listed = _listed(recognised, method)

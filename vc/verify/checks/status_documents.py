@@ -14,7 +14,7 @@ from vc.model.document import Via
 from vc.model.finding import Finding, Outcome
 from vc.securing.read import read_document
 from vc.securing.secured import Form
-from vc.status.document import StatusListDocument, parse_bitstring_list, parse_token_list
+from vc.status.document import BITSTRING_FORMS, StatusListDocument, parse_bitstring_list, parse_token_list
 from vc.status.freshness import freshness
 from vc.status.list_url import ListForm
 from vc.trust.origin import origin_of
@@ -136,7 +136,8 @@ def may_be_asked(url: str, document: DidDocument, recognised: Recognised) -> boo
 def _opened(
     case: Case, content: bytes, form: Form, *, parse: Callable[[SecuredCredential, Limits], Dated]
 ) -> tuple[SecuredCredential, Dated] | Finding:
-    secured = read_document(content, case.limits, expect=frozenset({form}))
+    expect = BITSTRING_FORMS if form is Form.VC_JWT else frozenset({form})
+    secured = read_document(content, case.limits, expect=expect)
     if isinstance(secured, Finding):
         detail = f"{secured.code}: {secured.detail}"
         return Finding(Code.STATUS_MALFORMED, Outcome.UNKNOWN, detail=detail)

@@ -58,7 +58,8 @@ from vc.securing.secured import Form
 from vc.securing.vc_jwt import secure_vc_jwt
 from vc.status.history import HistoryEvent
 from vc.status.value import StatusEvent
-from vc.trust.register_snapshot import parse_register_index
+from vc.trust.number_set import NumberSet
+from vc.trust.register_snapshot import parse_register_index, parse_register_snapshot
 
 
 def backed_up(home: Home, tmp_path: Path) -> Path:
@@ -120,6 +121,33 @@ def test_snapshots_go_on_above_what_was_published_and_say_that_labels_are_lost(h
     assert not index.labels
     head = opened((site / "register/v3.jwt").read_bytes(), Form.JWT_REGISTER_SNAPSHOT, where="head")
     assert head.claims["count"] == 3, "two certificates, and the label of the one that the backup holds"
+
+
+def test_numbers_of_certificates_brought_back_are_listed_again(home: Home, tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    toml = home.path / "home.toml"
+    toml.write_text(f"{toml.read_text()}number_index = true\n")
+    with Home.open(home.path) as listing:
+        issue(listing, "QMS-0001")
+        publish(listing, site, NOW)
+        backup = backed_up(listing, tmp_path)
+        issue(listing, "QMS-0002", now=NOW + HOUR)
+        publish(listing, site, NOW + HOUR)
+
+    again, _ = restored(backup, tmp_path / "new", place_of(site))
+    with again:
+        publish(again, site, NOW + DAY)
+        rebuild_site(again, SiteFolder(tmp_path / "rebuilt"), at=NOW + DAY)
+        assert verify_ledger(again) == ()
+    head = opened((site / "register/v3.jwt").read_bytes(), Form.JWT_REGISTER_SNAPSHOT, where="head")
+    named = parse_register_snapshot(head, DEFAULT_LIMITS).numbers
+    assert named is not None
+    parts = [
+        (folder / f"register/{part.sha256}.numbers").read_bytes()
+        for part in named.parts
+        for folder in (site, tmp_path / "rebuilt")
+    ]
+    assert sorted(one.number for octets in parts for one in NumberSet(octets)) == ["QMS-0001"] * 2 + ["QMS-0002"] * 2
 
 
 def test_a_compromised_key_stays_compromised_and_newer_keys_are_known(home: Home, tmp_path: Path) -> None:

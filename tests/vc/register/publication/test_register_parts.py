@@ -1,21 +1,22 @@
-"""N14: how the parts of a register snapshot grow together."""
+"""N14, N24: how the parts of a register snapshot grow together."""
 
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from itertools import pairwise
-
-import pytest
+from urllib.parse import quote
 
 from tests.vc.register.homes import issue
 from vc.model.limits import DEFAULT_LIMITS as LIMITS
+from vc.register.addresses import slug_of
 from vc.register.home import Home
-from vc.register.publication import register_parts
-from vc.register.publication.register_parts import Stretch, fresh_stretches, grown, made
+from vc.register.publication.register_parts import DIGESTS, NUMBERS, Stretch, fresh_stretches, grown, made
 from vc.register.storage.engine import reading
 from vc.register.storage.ledger import head
 from vc.securing.cose import read_cose
 from vc.trust.digest_set import MOST, DigestSet, short_digest
+from vc.trust.number_set import Listed, NumberSet
 
 
 def stretches_of(counts: list[int]) -> tuple[Stretch, ...]:
@@ -67,9 +68,9 @@ def test_a_part_holds_the_digests_of_both_forms_of_what_was_issued_in_its_stretc
     issue(home, "QMS-0003")
 
     with reading(home.engine) as connection:
-        planned = fresh_stretches(connection, after=0, until=middle)
-        (stretch,), octets = made(connection, planned)
-        behind = fresh_stretches(connection, after=middle, until=head(connection).seq)
+        planned = fresh_stretches(connection, DIGESTS, after=0, until=middle)
+        (stretch,), octets = made(connection, DIGESTS, planned)
+        behind = fresh_stretches(connection, DIGESTS, after=middle, until=head(connection).seq)
 
     forms = set()
     for one in first:
@@ -83,15 +84,39 @@ def test_a_part_holds_the_digests_of_both_forms_of_what_was_issued_in_its_stretc
 
 def test_where_nothing_was_issued_there_is_no_part(home: Home) -> None:
     with reading(home.engine) as connection:
-        assert fresh_stretches(connection, after=0, until=head(connection).seq) == []
+        assert fresh_stretches(connection, DIGESTS, after=0, until=head(connection).seq) == []
 
 
-def test_too_many_for_one_part_are_cut_into_several(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_many_for_one_part_are_cut_into_several(home: Home) -> None:
     issue(home, "QMS-0001", "QMS-0002", "QMS-0003")
-    monkeypatch.setattr(register_parts, "MOST", 4)
 
     with reading(home.engine) as connection:
-        found = fresh_stretches(connection, after=0, until=head(connection).seq)
+        found = fresh_stretches(connection, replace(DIGESTS, most=4), after=0, until=head(connection).seq)
 
     assert [one.count for one in found] == [4, 2]
     assert found[0].until == found[1].after
+
+
+def test_a_part_of_numbers_holds_those_of_its_stretch_under_the_names_of_their_certificates(home: Home) -> None:
+    issue(home, "QMS 0002", "QMS-0001", "QMS/0003")
+
+    with reading(home.engine) as connection:
+        planned = fresh_stretches(connection, NUMBERS, after=0, until=head(connection).seq)
+        (stretch,), octets = made(connection, NUMBERS, planned)
+
+    assert planned[0].count == stretch.count == 3
+    assert list(NumberSet(octets[stretch.sha256])) == [
+        Listed("QMS-0001", "QMS-0001"),
+        Listed("QMS/0003", quote(slug_of("QMS/0003"), safe="")),
+        Listed("QMS 0002", "QMS%200002"),
+    ]
+
+
+def test_numbers_grow_as_digests_do_up_to_what_one_part_may_hold() -> None:
+    kept: tuple[Stretch, ...] = ()
+    for day in range(400):
+        kept = grown(kept, [Stretch(day, day + 1, 1_000)], most=NUMBERS.most)
+
+    assert sum(one.count for one in kept) == 400_000
+    assert len(kept) <= 24
+    assert all(one.count <= NUMBERS.most for one in kept)

@@ -1,4 +1,4 @@
-"""N12 to N17: what a home publishes of its register, and that a verifier finds in it what it should."""
+"""N12 to N19, N24: what a home publishes of its register, and that a verifier finds in it what it should."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from tests.vc.register.homes import (
 )
 from vc.errors import StorageError
 from vc.model.limits import DEFAULT_LIMITS
+from vc.register.addresses import site_path
 from vc.register.audit.audit import verify_ledger
 from vc.register.home import Home
 from vc.register.issuing.admission import admit
@@ -38,8 +39,10 @@ from vc.register.publication.register_snapshots import snapshots_of
 from vc.register.publication.site_folder import SiteFolder
 from vc.register.storage.engine import reading, writing
 from vc.securing.secured import Form
+from vc.trust import number_set
 from vc.trust.digest_set import DigestSet, short_digest
 from vc.trust.issue_time import REGISTER_SERVICE
+from vc.trust.number_set import Listed, NumberSet
 from vc.trust.register_snapshot import (
     RegisterIndex,
     RegisterSnapshot,
@@ -255,3 +258,123 @@ def test_a_home_may_withhold_its_register(home: Home, site: Path) -> None:
     assert REGISTER_SERVICE not in {service.type for service in document_of(withheld).services}
     with reading(home.engine) as connection:
         assert snapshots_of(connection) == []
+
+
+# The index of numbers (N18, N19, N24)
+
+
+@pytest.fixture
+def listing(home: Home) -> Home:
+    """The same home, which lists its certificates' numbers."""
+    return replace(home, settings=replace(home.settings, number_index=True))
+
+
+def numbers_of(site: Path, version: int) -> list[str] | None:
+    """Return the numbers that a published snapshot lists; None where it lists none."""
+    named = head_of(site, version).numbers
+    if named is None:
+        return None
+    parts = [NumberSet((site / f"register/{part.sha256}.numbers").read_bytes()) for part in named.parts]
+    assert [part.count for part in named.parts] == [part.count for part in parts]
+    return sorted(listed.number for part in parts for listed in part)
+
+
+def test_numbers_are_listed_where_the_home_says_so(listing: Home, site: Path) -> None:
+    issue(listing, "QMS-0001", "QMS-0002")
+    publish(listing, site, NOW)
+    issue(listing, "QMS-0003", now=NOW + HOUR)
+    publish(listing, site, NOW + HOUR)
+
+    assert [numbers_of(site, version) for version in (1, 2)] == [
+        ["QMS-0001", "QMS-0002"],
+        ["QMS-0001", "QMS-0002", "QMS-0003"],
+    ]
+    assert verify_ledger(listing) == ()
+
+
+def test_each_number_leads_to_its_published_certificate(listing: Home, site: Path) -> None:
+    issued = issue(listing, "QMS 0001", "QMS/0002", "QMS-0003.jwt")
+    publish(listing, site, NOW)
+    named = head_of(site, 1).numbers
+
+    assert named is not None
+    (part,) = [NumberSet((site / f"register/{part.sha256}.numbers").read_bytes()) for part in named.parts]
+    at = {one.number: site / site_path(named.certificate_url(one.name)) for one in part}
+    for one in issued:
+        assert at[str(one.certificate.number)].read_bytes() == one.certificate.secured
+
+
+def test_by_default_no_number_is_listed(home: Home, site: Path) -> None:
+    issue(home, "QMS-0001")
+    publish(home, site, NOW)
+
+    assert numbers_of(site, 1) is None
+    assert list((site / "register").glob("*.numbers")) == []
+
+
+def test_turned_on_and_off_the_next_publication_says_so(home: Home, listing: Home, site: Path) -> None:
+    issue(home, "QMS-0001")
+    publish(home, site, NOW)
+    publish(listing, site, NOW + SECOND)
+    publish(listing, site, NOW + 2 * SECOND)
+    issue(listing, "QMS-0002", now=NOW + HOUR)
+    publish(listing, site, NOW + 2 * HOUR)
+    written = publish(home, site, NOW + 2 * HOUR + SECOND).written
+    publish(home, site, NOW + 4 * HOUR)
+
+    assert [one.version for one in index_of(site).snapshots] == [1, 2, 3, 4]
+    numbers = [numbers_of(site, version) for version in (1, 2, 3, 4)]
+    assert numbers == [None, ["QMS-0001"], ["QMS-0001", "QMS-0002"], None]
+    assert not [path for path in written if path.endswith(".numbers")]
+
+
+def test_a_home_that_lists_numbers_and_has_none_says_that_there_are_none(
+    listing: Home, site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(number_set, "listed", lambda number, slug: None)  # as of certificates of other forms
+    issue(listing, "QMS-0001")
+    publish(listing, site, NOW)
+    publish(listing, site, NOW + 2 * HOUR)
+
+    assert numbers_of(site, 1) == []
+    assert len(index_of(site).snapshots) == 1, "nothing has changed"
+
+
+def test_numbers_that_stand_are_not_written_again_and_those_that_are_lost_or_cut_are(listing: Home, site: Path) -> None:
+    issue(listing, "QMS-0001")
+    publish(listing, site, NOW)
+    (part,) = (site / "register").glob("*.numbers")
+    octets = part.read_bytes()
+
+    assert not [path for path in publish(listing, site, NOW + SECOND).written if path.endswith(".numbers")]
+    for left in (None, octets[:4]):
+        part.unlink()
+        if left is not None:
+            part.write_bytes(left)
+        publish(listing, site, NOW + 2 * SECOND)
+        assert part.read_bytes() == octets
+
+
+def test_every_octet_of_the_numbers_is_made_again_without_a_key(listing: Home, site: Path, tmp_path: Path) -> None:
+    for day in range(5):
+        issue(listing, f"QMS-{day}", now=NOW + day * DAY)
+        publish(listing, site, NOW + day * DAY)
+    for key in (listing.path / "keys").iterdir():
+        key.unlink()
+
+    rebuild_site(listing, SiteFolder(tmp_path / "again"), at=NOW + 4 * DAY)
+
+    made = {path.name: path.read_bytes() for path in (tmp_path / "again/register").iterdir()}
+    assert made == {path.name: path.read_bytes() for path in (site / "register").iterdir()}
+    assert [name for name in made if name.endswith(".numbers")]
+
+
+def test_a_register_with_another_number_than_was_signed_is_refused(
+    listing: Home, site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    issue(listing, "QMS-0001")
+    publish(listing, site, NOW)
+    monkeypatch.setattr(number_set, "listed", lambda number, slug: Listed(f"{number}0", slug))
+
+    with pytest.raises(StorageError, match="another part than was signed"):
+        rebuild_site(listing, SiteFolder(tmp_path / "again"), at=NOW)

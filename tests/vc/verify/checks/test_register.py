@@ -30,7 +30,8 @@ from vc.securing.secured import Form
 from vc.securing.vc_jwt import secure_vc_jwt
 from vc.trust.anchor import root_to_toml, sign_trust_list
 from vc.trust.digest_set import OCTETS, DigestSet
-from vc.verify.checks import register as register_check
+from vc.trust.number_set import Listed
+from vc.verify.checks import register_documents
 from vc.verify.evidence import Anchor, Evidence
 from vc.verify.judge import judge
 from vc.verify.memo import Memo
@@ -507,7 +508,7 @@ def test_a_register_is_read_once_for_all_certificates(monkeypatch: pytest.Monkey
             read.append(len(octets))
             super().__init__(octets)
 
-    monkeypatch.setattr(register_check, "DigestSet", Counted)
+    monkeypatch.setattr(register_documents, "DigestSet", Counted)
     register = with_snapshot(World().now - DAY, LISTED)
     made = register.published_in(World())
     bundle, memo, question = bundled(made, register), Memo(), ask(made.now)
@@ -518,6 +519,27 @@ def test_a_register_is_read_once_for_all_certificates(monkeypatch: pytest.Monkey
         assert (failed(judge(evidence, question, memo)) == {Code.REGISTER_ABSENT}) is (target != CERTIFICATE)
 
     assert sorted(read) == [OCTETS, len(OTHERS) * OCTETS]
+
+
+def test_a_bundle_that_holds_the_numbers_alone_says_nothing_of_digests() -> None:
+    register = with_snapshot(World().now - DAY)
+    register.numbers = [[Listed("QMS-1", "QMS-1")]]
+    made = register.published_in(World())
+    for url in [url for url in made.replaced if url.endswith(".digests")]:
+        made.replaced[url] = None
+
+    report = offline(made, CERTIFICATE, register)
+
+    assert report.verdict is Verdict.VALID
+    assert not {code for code in codes(report, Outcome.UNKNOWN) if code.value.startswith("register.")}
+
+
+def test_a_bundle_with_some_of_the_parts_says_nothing_of_digests_either() -> None:
+    register = Register([(World().now - DAY, [OTHERS, [OTHERS[0][:16] * 2]])], World().now - 2 * HOUR)
+    made = register.published_in(World())
+    made.replaced[min(url for url in register.documents() if url.endswith(".digests"))] = None
+
+    assert offline(made, CERTIFICATE, register).verdict is Verdict.VALID
 
 
 def test_an_accreditation_is_not_looked_for_in_a_register_of_certificates() -> None:
