@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 from vc.codes import Code
 from vc.encoding.strict_json import JsonObject, loads_object
 from vc.errors import Refused
+from vc.model.conformance.envelope import hold_envelope
+from vc.model.conformance.legacy import PROBLEM, is_legacy
 from vc.model.finding import Finding, Outcome
 from vc.securing import label_number
 from vc.securing.cose import read_cose
@@ -101,6 +103,7 @@ def _read_enveloped(document: JsonObject, limits: Limits, expect: frozenset[Form
         raise _not_enveloped(document)
     if not url.startswith(_DATA_URL):
         raise Refused(Code.FORMAT_UNRECOGNISED, f"an enveloped credential must begin {_DATA_URL}")
+    hold_envelope(document, _ENVELOPED)
     try:
         compact = url.removeprefix(_DATA_URL).encode("ascii")
     except UnicodeEncodeError:
@@ -114,6 +117,8 @@ def _is_enveloped(document: JsonObject) -> bool:
 
 
 def _not_enveloped(document: JsonObject) -> Refused:
+    if is_legacy(document):
+        return Refused(Code.FORMAT_LEGACY, f"/@context begins {PROBLEM}")
     if "ciphertext" in document:
         return Refused(Code.JOSE_NOT_JWS, "an encrypted token; only signed ones are accepted")
     if not _JWS_JSON.isdisjoint(document):

@@ -23,7 +23,7 @@ PLAIN: dict[str, Any] = {
     "@context": [CREDENTIALS_V2, UNTP_CONTEXT],
     "type": "VerifiableCredential",
     "issuer": "did:web:cb.example",
-    "credentialSubject": {},
+    "credentialSubject": {"id": "https://holder.example/"},
 }
 
 

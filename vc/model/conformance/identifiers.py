@@ -1,0 +1,52 @@
+"""M3: identifiers are single absolute URLs (VCDM 2.0 section 4.4)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from vc.codes import Code
+from vc.model.conformance.nonconformity import Nonconformity, each, step
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from vc.encoding.strict_json import JsonValue
+    from vc.model.conformance.nonconformity import Faults
+
+_CHARACTER: Final = r"[^\x00-\x20\x7f-\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff<>\"{}|\\^`]"
+_matches_url = re.compile(
+    rf"(?:[Hh][Tt][Tt][Pp][Ss]?://[^\x00-\x20\x7f-\xa0<>\"{{}}|\\^`/?#]{_CHARACTER}*"
+    rf"|(?![Hh][Tt][Tt][Pp][Ss]?:)[A-Za-z][A-Za-z0-9+.-]*:{_CHARACTER}+)"
+).fullmatch
+
+
+def is_url(value: object) -> bool:
+    """Tell whether `value` is the text of an absolute URL (M3.1)."""
+    return isinstance(value, str) and _matches_url(value) is not None
+
+
+def identifier(node: Mapping[str, JsonValue], pointer: str, faults: Faults, *, needed: bool = False) -> None:
+    """Check the `id` of an object at `pointer`; with `needed` it must be there."""
+    if "id" in node:
+        if not is_url(node["id"]):
+            faults.append(_no_url(f"{pointer}/id"))
+    elif needed:
+        faults.append(Nonconformity(Code.FORMAT_CLAIM, f"{pointer}/id", "is missing", "M3.1", "add the URL of it"))
+
+
+def nested_identifiers(value: JsonValue, pointer: str, faults: Faults) -> None:
+    """Check every `id` within `value`, at any depth (M3.2, when issuing)."""
+    for item, place in each(value, pointer):
+        if isinstance(item, dict):
+            identifier(item, place, faults)
+            for name, member in item.items():
+                if isinstance(member, (dict, list)):
+                    nested_identifiers(member, place + step(name), faults)
+        elif isinstance(item, list):
+            nested_identifiers(item, place, faults)
+
+
+def _no_url(pointer: str) -> Nonconformity:
+    remedy = "write one absolute URL, such as https://body.example/c/1, did:web:body.example or urn:uuid:…"
+    return Nonconformity(Code.FORMAT_CLAIM, pointer, "is not an absolute URL", "M3.1", remedy)
