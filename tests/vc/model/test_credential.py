@@ -205,3 +205,26 @@ def test_no_value_of_any_member_raises_anything_but_a_refusal(member: str, value
 @given(st.sampled_from(sorted(system_claims()["credentialSubject"])), json_values)
 def test_no_value_of_any_member_of_the_subject_raises_anything_else(member: str, value: Any) -> None:
     assert path_of_refusal(changed(system_claims(), f"{SUBJECT}/{member}", value)) in {"", "/"}
+
+
+def test_one_subject_in_an_array_is_read_and_of_several_none() -> None:
+    subject = {"id": "https://holder.example/", "issuedToParty": {"name": "Holder"}}
+
+    assert credential_from_claims({**PLAIN, "credentialSubject": [subject]}).holder == "Holder"
+    assert credential_from_claims({**PLAIN, "credentialSubject": [subject, subject]}).holder == ""
+    assert refused({**system_claims(), "credentialSubject": [system_claims()["credentialSubject"]]})[0] is (
+        Code.FORMAT_CLAIM
+    )
+
+
+def test_the_first_of_several_names_is_read() -> None:
+    names = [{"@value": "Certificate", "@language": "en"}, {"@value": "证书", "@language": "zh"}]
+    credential = credential_from_claims(
+        {**PLAIN, "name": names, "issuer": {"id": "did:web:cb.example", "name": names[1]}}
+    )
+
+    assert (credential.name, credential.issuer_name) == ("Certificate", "证书")
+
+
+def test_what_does_not_conform_to_the_data_model_is_refused_with_its_place() -> None:
+    assert refused({**PLAIN, "evidence": [{}]}) == (Code.FORMAT_TYPE, "/evidence/0/type is missing")

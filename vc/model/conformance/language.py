@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _KEYS: Final = frozenset({"@value", "@language", "@direction"})
 _DIRECTIONS: Final = frozenset({"ltr", "rtl"})
-_is_language_tag = re.compile(r"(?:[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*|[xX](?:-[A-Za-z0-9]{1,8})+)").fullmatch
+_is_language_tag = re.compile(r"(?:[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*|[iIxX](?:-[A-Za-z0-9]{1,8})+)").fullmatch
 
 
 def names_and_descriptions(node: Mapping[str, JsonValue], pointer: str, faults: Faults) -> None:
