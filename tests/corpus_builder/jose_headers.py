@@ -327,7 +327,7 @@ def _shapes() -> Iterator[Case]:
             )
     yield family.invalid(
         "enveloped-twice",
-        Code.FORMAT_BASE64,
+        Code.JOSE_NOT_JWS,
         "An envelope holds a credential and not another envelope.",
         source="security.md J30",
         given=nested,

@@ -37,14 +37,13 @@ def identifier(node: Mapping[str, JsonValue], pointer: str, faults: Faults, *, n
 
 def nested_identifiers(value: JsonValue, pointer: str, faults: Faults) -> None:
     """Check every `id` within `value`, at any depth (M3.2, when issuing)."""
-    for item, place in each(value, pointer):
-        if isinstance(item, dict):
-            identifier(item, place, faults)
-            for name, member in item.items():
-                if isinstance(member, (dict, list)):
-                    nested_identifiers(member, place + step(name), faults)
-        elif isinstance(item, list):
-            nested_identifiers(item, place, faults)
+    if isinstance(value, dict):
+        identifier(value, pointer, faults)
+        inner = [(member, pointer + step(name)) for name, member in value.items()]
+    else:
+        inner = list(each(value, pointer)) if isinstance(value, list) else []
+    for member, place in inner:
+        nested_identifiers(member, place, faults)
 
 
 def _no_url(pointer: str) -> Nonconformity:
