@@ -47,7 +47,7 @@ def presentation(*, context: Any = (), **members: Any) -> dict[str, Any]:
     return _without_absent({**least, **members})
 
 
-def envelope(kind: str = "EnvelopedVerifiableCredential", **members: Any) -> dict[str, Any]:
+def envelope(kind: Any = "EnvelopedVerifiableCredential", **members: Any) -> dict[str, Any]:
     """Return an envelope around nothing in particular."""
     what = "vc" if kind == "EnvelopedVerifiableCredential" else "vp"
     least = {"@context": V2, "type": kind, "id": f"data:application/{what}+jwt,e30.e30.AA"}

@@ -82,7 +82,7 @@ def test_envelopes(kind: str) -> None:
 
 def test_what_is_no_credential_at_all_is_an_error() -> None:
     """1.03: a verifier produces errors where a document does not conform."""
-    nothing = {"type": ["NonconformingDocument"]}
+    nothing: dict[str, Any] = {"type": ["NonconformingDocument"]}
 
     assert {fault.code for fault in credential_faults(nothing)} == {
         Code.FORMAT_CONTEXT,

@@ -208,7 +208,7 @@ def test_no_value_of_any_member_of_the_subject_raises_anything_else(member: str,
 
 
 def test_one_subject_in_an_array_is_read_and_of_several_none() -> None:
-    subject = {"id": "https://holder.example/", "issuedToParty": {"name": "Holder"}}
+    subject: Any = {"id": "https://holder.example/", "issuedToParty": {"name": "Holder"}}
 
     assert credential_from_claims({**PLAIN, "credentialSubject": [subject]}).holder == "Holder"
     assert credential_from_claims({**PLAIN, "credentialSubject": [subject, subject]}).holder == ""
@@ -218,7 +218,7 @@ def test_one_subject_in_an_array_is_read_and_of_several_none() -> None:
 
 
 def test_the_first_of_several_names_is_read() -> None:
-    names = [{"@value": "Certificate", "@language": "en"}, {"@value": "证书", "@language": "zh"}]
+    names: Any = [{"@value": "Certificate", "@language": "en"}, {"@value": "证书", "@language": "zh"}]
     credential = credential_from_claims(
         {**PLAIN, "name": names, "issuer": {"id": "did:web:cb.example", "name": names[1]}}
     )

@@ -28,8 +28,8 @@ def test_our_own_is_known_by_its_file() -> None:
     known = known_context(OUR_CONTEXT)
 
     assert known is not None
-    assert known.terms == terms(json.loads(octets))
-    assert known.terms - known.protected == {"status"}
+    assert set(known.terms or ()) == terms(json.loads(octets))
+    assert set(known.terms or ()) - known.protected == {"status"}
     assert known.digests == {name: hashlib.new(name, octets).hexdigest() for name in ("sha256", "sha384", "sha512")}
 
 
@@ -57,4 +57,4 @@ def test_the_base_context_is_what_the_w3c_publishes(untp_samples: Path) -> None:
     assert known is not None
     assert known.digests == {name: hashlib.new(name, octets).hexdigest() for name in known.digests}
     assert known.protected == terms(context)
-    assert known.terms == terms(context) | scoped
+    assert set(known.terms or ()) == terms(context) | scoped

@@ -15,7 +15,7 @@ from vc.model.conformance.credential import credential_faults, hold_credential, 
 from vc.profiles.known_contexts import CREDENTIALS_V1
 from vc.profiles.names import CONTEXTS
 
-STRANGE = [*CONTEXTS, "https://nobody.example/"]
+STRANGE: Any = [*CONTEXTS, "https://nobody.example/"]
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8) | st.sampled_from([*CONTEXTS, CREDENTIALS_V1]),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
@@ -73,7 +73,7 @@ def test_identifiers_are_asked_for_deeper_only_when_issuing() -> None:
 
 
 def test_an_unknown_context_refuses_only_where_it_must_be_known() -> None:
-    claims = {**system_claims(), "@context": STRANGE}
+    claims: Any = {**system_claims(), "@context": STRANGE}
 
     hold_credential(claims)
     with pytest.raises(Refused) as refusal:
@@ -84,7 +84,7 @@ def test_an_unknown_context_refuses_only_where_it_must_be_known() -> None:
 
 def test_the_first_fault_that_is_certain_refuses_a_credential() -> None:
     with pytest.raises(Refused) as refusal:
-        hold_credential({**system_claims(), "@context": STRANGE, "id": 7})
+        hold_credential({**system_claims(), "@context": [*STRANGE], "id": 7})
 
     assert (refusal.value.code, refusal.value.detail) == (Code.FORMAT_CLAIM, "/id is not an absolute URL")
 

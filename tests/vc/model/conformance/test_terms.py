@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from vc.model.conformance.nonconformity import Nonconformity
 from vc.model.conformance.terms import Terms, members_are_defined
 
 
-def undefined(document: dict[str, object], terms: Terms) -> list[str]:
+def undefined(document: dict[str, Any], terms: Terms) -> list[str]:
     found: list[Nonconformity] = []
-    members_are_defined(document, terms, found)  # type: ignore[arg-type]
+    members_are_defined(document, terms, found)
     return [fault.pointer for fault in found]
 
 
