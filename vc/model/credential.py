@@ -184,15 +184,19 @@ def _scope(subject: Mapping[str, JsonValue]) -> Scope:
 
 
 def _covered(subject: Mapping[str, JsonValue]) -> tuple[Covered, ...]:
-    """Collect what is covered: our `sites`, and UNTP's assessed products and facilities, each name once."""
+    """Collect what is covered: our `sites`, and UNTP's assessed products and facilities, each name once.
+
+    UNTP 0.7 has them in `conformityAssessment`, 0.6 in `assessment`.
+    """
     found: dict[str, Covered] = {}
     for number, site in enumerate(mappings(subject, "sites", path="/credentialSubject")):
         path = f"/credentialSubject/sites/{number}"
         country = optional_text(site, "country", path=path) or ""
         covered = Covered("site", text(site, "name", path=path), optional_text(site, "id", path=path) or "", country)
         found.setdefault(covered.name, covered)
-    for number, assessment in enumerate(mappings(subject, "conformityAssessment", path="/credentialSubject")):
-        path = f"/credentialSubject/conformityAssessment/{number}"
+    assessments = "conformityAssessment" if "conformityAssessment" in subject else "assessment"
+    for number, assessment in enumerate(mappings(subject, assessments, path="/credentialSubject")):
+        path = f"/credentialSubject/{assessments}/{number}"
         for member, node, kind in (("assessedProduct", "product", "product"), ("assessedFacility", "facility", "site")):
             for item in mappings(assessment, member, path=path):
                 thing = mapping(item, node, path=f"{path}/{member}")
