@@ -11,8 +11,7 @@ from tests.corpus_builder.surroundings import small_family
 from tests.world import certificate_claims
 from vc.codes import Code
 from vc.encoding import strict_json
-from vc.profiles.known_contexts import CREDENTIALS_V1
-from vc.profiles.names import CONTEXTS, CREDENTIALS_V2
+from vc.profiles.names import CONTEXTS, CREDENTIALS_V1, CREDENTIALS_V2
 
 _OTHER = "https://third.example/contexts/v1"
 _RESOURCE = {

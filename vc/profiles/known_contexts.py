@@ -17,9 +17,6 @@ from typing import Final
 import vc.profiles
 from vc.profiles.names import CREDENTIALS_V2, OUR_CONTEXT, UNTP_CONTEXT
 
-CREDENTIALS_V1: Final = "https://www.w3.org/2018/credentials/v1"
-"""The base context of the data models 1.0 and 1.1."""
-
 UNDEFINED_TERMS: Final = "https://www.w3.org/ns/credentials/undefined-terms/v2"
 """Named last by a credential that uses terms which no other of its contexts defines (VCDM 2.0 section 5.2.1)."""
 

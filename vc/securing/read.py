@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Final
 from vc.codes import Code
 from vc.encoding.strict_json import JsonObject, loads_object
 from vc.errors import Refused
-from vc.model.conformance.envelope import hold_envelope
-from vc.model.conformance.legacy import PROBLEM, is_legacy
 from vc.model.finding import Finding, Outcome
 from vc.securing import label_number
 from vc.securing.cose import read_cose
@@ -103,6 +101,8 @@ def _read_enveloped(document: JsonObject, limits: Limits, expect: frozenset[Form
         raise _not_enveloped(document)
     if not url.startswith(_DATA_URL):
         raise Refused(Code.FORMAT_UNRECOGNISED, f"an enveloped credential must begin {_DATA_URL}")
+    from vc.model.conformance.envelope import hold_envelope  # few credentials come so
+
     hold_envelope(document, _ENVELOPED)
     try:
         compact = url.removeprefix(_DATA_URL).encode("ascii")
@@ -117,6 +117,8 @@ def _is_enveloped(document: JsonObject) -> bool:
 
 
 def _not_enveloped(document: JsonObject) -> Refused:
+    from vc.model.conformance.legacy import PROBLEM, is_legacy
+
     if is_legacy(document):
         return Refused(Code.FORMAT_LEGACY, f"/@context begins {PROBLEM}")
     if "ciphertext" in document:

@@ -14,7 +14,6 @@ from vc.codes import Code
 from vc.encoding import base64url, strict_json
 from vc.errors import KeyMaterialError, Refused, UsageError
 from vc.keys.algorithm import SIGNATURE_LENGTH, Algorithm
-from vc.model.conformance.legacy import PROBLEM
 from vc.model.limits import DEFAULT_LIMITS
 from vc.securing.jws_header import JwsHeader, read_header
 from vc.securing.second_opinion import confirms
@@ -120,7 +119,8 @@ def _header(segment: bytes, payload: bytes, limits: Limits, *, expect: frozenset
     try:
         return read_header(segment, limits, expect)
     except Refused:
-        from vc.securing.legacy_jwt import holds_version_1  # only what is refused anyway is asked
+        from vc.model.conformance.legacy import PROBLEM  # only what is refused anyway is asked
+        from vc.securing.legacy_jwt import holds_version_1
 
         if holds_version_1(segment, payload, limits):
             raise Refused(Code.FORMAT_LEGACY, f"the payload is {PROBLEM}") from None

@@ -9,7 +9,7 @@ import pytest
 from tests.vc.securing.forge import CLAIMS, compact, refusal, segment
 from vc.codes import Code
 from vc.model.limits import DEFAULT_LIMITS
-from vc.profiles.known_contexts import CREDENTIALS_V1
+from vc.profiles.names import CREDENTIALS_V1
 from vc.securing.legacy_jwt import holds_version_1
 
 OLD = {"vc": {"@context": [CREDENTIALS_V1], "type": ["VerifiableCredential"]}, "iss": "did:web:x.example"}

@@ -29,7 +29,7 @@ from vc.encoding import strict_json
 from vc.keys.algorithm import Algorithm
 from vc.model.finding import Finding
 from vc.model.limits import DEFAULT_LIMITS
-from vc.profiles.known_contexts import CREDENTIALS_V1
+from vc.profiles.names import CREDENTIALS_V1
 from vc.securing import label_number
 from vc.securing.read import read, read_document
 from vc.securing.secured import CREDENTIAL_FORMS, Form, SecuredCredential

@@ -5,10 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from vc.codes import Code
-from vc.model.conformance.identifiers import is_url
 from vc.model.conformance.nonconformity import Nonconformity
-from vc.model.conformance.terms import Terms
-from vc.profiles.known_contexts import KnownContext, known_context
 from vc.profiles.names import CONTEXTS, CREDENTIALS_V2
 
 if TYPE_CHECKING:
@@ -16,6 +13,7 @@ if TYPE_CHECKING:
 
     from vc.encoding.strict_json import JsonValue
     from vc.model.conformance.nonconformity import Faults
+    from vc.model.conformance.terms import Terms
 
 _OURS: Final = list(CONTEXTS)
 _REMEDY: Final = f"write an array that begins with {CREDENTIALS_V2}"
@@ -33,7 +31,9 @@ def contexts(document: Mapping[str, JsonValue], faults: Faults) -> Terms | None:
         problem = "is missing" if value is None else f"must be an array that begins with {CREDENTIALS_V2}"
         faults.append(Nonconformity(Code.FORMAT_CONTEXT, "/@context", problem, "M1.1", _REMEDY))
         return None
-    reading = _Reading(faults)
+    from vc.model.conformance.context_reading import ContextReading  # most credentials have the contexts of ours
+
+    reading = ContextReading(faults)
     for number, item in enumerate(value):
         reading.take(item, f"/@context/{number}")
     return reading.terms if reading.terms.closed else None
@@ -44,59 +44,3 @@ def unknown_contexts(document: Mapping[str, JsonValue]) -> list[Nonconformity]:
     found: list[Nonconformity] = []
     contexts(document, found)
     return [fault for fault in found if fault.code is Code.FORMAT_CONTEXT_UNKNOWN]
-
-
-class _Reading:
-    """The contexts of one document, taken in their order."""
-
-    def __init__(self, faults: Faults) -> None:
-        self.faults = faults
-        self.terms = Terms()
-        self.unknown = False
-        self.named: set[str] = set()
-
-    def take(self, item: JsonValue, place: str) -> None:
-        """Take one item of the array."""
-        if isinstance(item, str):
-            self._take_url(item, place)
-        elif not isinstance(item, dict):
-            self._wrong(place, "is neither a URL nor an object", "M1.2")
-        elif not self.unknown:
-            from vc.model.conformance.inline_contexts import inline_context  # few documents bring one
-
-            if not inline_context(item, place, self.faults, terms=self.terms):
-                self._not_known(place)
-
-    def _take_url(self, url: str, place: str) -> None:
-        if not is_url(url):
-            self._wrong(place, "is not an absolute URL", "M1.2")
-            return
-        if url in self.named:
-            self._wrong(place, "is named twice", "M1.1")
-        self.named.add(url)
-        known = known_context(url)
-        if known is None:
-            self._not_known(place)
-        else:
-            self._take_known(known, place)
-
-    def _take_known(self, known: KnownContext, place: str) -> None:
-        if known.terms is None:
-            self.terms.closed = False
-            return
-        if not self.terms.inline_protected.isdisjoint(known.terms):
-            self._wrong(place, "defines a term again that an object before it protects", "M1.4")
-        self.terms.names |= known.terms
-        self.terms.protected |= known.protected
-
-    def _not_known(self, place: str) -> None:
-        self.terms.closed = False
-        if not self.unknown:
-            remedy = "leave it out: what its members mean can't be told here"
-            problem = "is, or needs, a context that is not known here"
-            self.faults.append(Nonconformity(Code.FORMAT_CONTEXT_UNKNOWN, place, problem, "M1.3", remedy))
-        self.unknown = True
-
-    def _wrong(self, place: str, problem: str, rule: str) -> None:
-        remedy = "write each context once, as the URL of a known one or as an object of terms"
-        self.faults.append(Nonconformity(Code.FORMAT_CONTEXT, place, problem, rule, remedy))

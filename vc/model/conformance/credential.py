@@ -12,7 +12,6 @@ from vc.model.conformance.language import names_and_descriptions
 from vc.model.conformance.legacy import is_legacy, legacy_fault, wrapped_claims
 from vc.model.conformance.parties import party
 from vc.model.conformance.subjects import CREDENTIAL_OBJECTS, credential_subject, typed_objects
-from vc.model.conformance.terms import members_are_defined
 from vc.model.conformance.type_names import type_names
 from vc.model.conformance.validity import validity_period
 from vc.profiles.names import VERIFIABLE_CREDENTIAL
@@ -50,6 +49,8 @@ def credential_faults(claims: Mapping[str, JsonValue], *, nested: bool = False) 
 
         related_resources(claims["relatedResource"], faults)
     if terms is not None:
+        from vc.model.conformance.terms import members_are_defined
+
         members_are_defined(claims, terms, faults)
     return _with_nested(claims, faults) if nested else faults
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from vc.codes import Code
 from vc.model.conformance.nonconformity import Nonconformity, each, step
@@ -14,16 +14,21 @@ if TYPE_CHECKING:
     from vc.encoding.strict_json import JsonValue
     from vc.model.conformance.nonconformity import Faults
 
-_CHARACTER: Final = r"[^\x00-\x20\x7f-\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff<>\"{}|\\^`]"
 _matches_url = re.compile(
-    rf"(?:[Hh][Tt][Tt][Pp][Ss]?://[^\x00-\x20\x7f-\xa0<>\"{{}}|\\^`/?#]{_CHARACTER}*"
-    rf"|(?![Hh][Tt][Tt][Pp][Ss]?:)[A-Za-z][A-Za-z0-9+.-]*:{_CHARACTER}+)"
+    r"(?:[Hh][Tt][Tt][Pp][Ss]?://[!$-.0-;=@-Z\[\]_a-z~]|(?![Hh][Tt][Tt][Pp][Ss]?:)[A-Za-z][A-Za-z0-9+.-]*:[!#-;=?-Z\[\]_a-z~])"
+    r"[!#-;=?-Z\[\]_a-z~]*"
 ).fullmatch
+"""Scheme and something; printable ASCII but space, quotation mark, `<>\\^{|}` and the backtick."""
 
 
 def is_url(value: object) -> bool:
-    """Tell whether `value` is the text of an absolute URL (M3.1)."""
-    return isinstance(value, str) and _matches_url(value) is not None
+    """Tell whether `value` is the text of an absolute URL (M3.1), which may hold printable characters beyond ASCII."""
+    if not isinstance(value, str):
+        return False
+    if value.isascii():
+        return _matches_url(value) is not None
+    plain = "".join(character if character.isascii() else "x" for character in value)
+    return value.isprintable() and _matches_url(plain) is not None
 
 
 def identifier(node: Mapping[str, JsonValue], pointer: str, faults: Faults, *, needed: bool = False) -> None:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 _KEYS: Final = frozenset({"@value", "@language", "@direction"})
 _DIRECTIONS: Final = frozenset({"ltr", "rtl"})
-_is_language_tag = re.compile(r"(?:[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*|[iIxX](?:-[A-Za-z0-9]{1,8})+)").fullmatch
+_LANGUAGE_TAG: Final = r"(?:[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*|[iIxX](?:-[A-Za-z0-9]{1,8})+)"
+"""Compiled when a first name has a language: most have none, and compiling takes time at every cold start."""
 
 
 def names_and_descriptions(node: Mapping[str, JsonValue], pointer: str, faults: Faults) -> None:
@@ -49,7 +50,7 @@ def _language_value(node: dict[str, JsonValue], place: str, faults: Faults) -> N
     if not isinstance(node.get("@value"), str):
         faults.append(_wrong(f"{place}/@value", "is not a text", "M5.2"))
     language = node.get("@language", "en")
-    if not isinstance(language, str) or not _is_language_tag(language):
+    if not isinstance(language, str) or not re.fullmatch(_LANGUAGE_TAG, language):
         faults.append(_wrong(f"{place}/@language", "is not a language tag (BCP 47)", "M5.2"))
     if "@direction" in node and node["@direction"] not in _DIRECTIONS:
         faults.append(_wrong(f"{place}/@direction", "is neither ltr nor rtl", "M5.2"))

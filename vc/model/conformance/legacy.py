@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from vc.codes import Code
 from vc.model.conformance.nonconformity import Nonconformity
-from vc.profiles.known_contexts import CREDENTIALS_V1
+from vc.profiles.names import CREDENTIALS_V1
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -12,8 +11,7 @@ if TYPE_CHECKING:
     from vc.encoding.strict_json import JsonValue
 
 
-@dataclass(frozen=True, slots=True)
-class Nonconformity:
+class Nonconformity(NamedTuple):  # a dataclass would be compiled at every cold start
     """One place that breaks a rule of specs/data-model.md.
 
     `pointer` is a JSON pointer (RFC 6901) into the document, "" for the whole; `rule` the number of the rule ("M6.2").

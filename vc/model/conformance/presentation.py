@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from vc.codes import Code
@@ -64,7 +63,7 @@ def _credential(item: JsonValue, place: str, holder: str) -> Faults:
         return [_wrong(place, "is not an object", "M10.2", code=Code.FORMAT_CLAIM)]
     if is_enveloped(item, ENVELOPED_CREDENTIAL):
         return envelope_faults(item, ENVELOPED_CREDENTIAL, place)
-    faults = [replace(fault, pointer=place + fault.pointer) for fault in credential_faults(item)]
+    faults = [fault._replace(pointer=place + fault.pointer) for fault in credential_faults(item)]
     if "proof" not in item and party_id(item.get("issuer")) != holder:
         problem = "has no proof of its own, and another issuer than the presentation's holder"
         faults.append(_wrong(place, problem, "M10.3", code=Code.FORMAT_DATA_MODEL))

@@ -12,8 +12,7 @@ from tests.certificates import product_claims, report_claims, system_claims
 from vc.codes import Code
 from vc.errors import Refused
 from vc.model.conformance.credential import credential_faults, hold_credential, hold_known_credential, is_decided
-from vc.profiles.known_contexts import CREDENTIALS_V1
-from vc.profiles.names import CONTEXTS
+from vc.profiles.names import CONTEXTS, CREDENTIALS_V1
 
 STRANGE: Any = [*CONTEXTS, "https://nobody.example/"]
 json_values = st.recursive(

@@ -9,8 +9,7 @@ import pytest
 from vc.codes import Code
 from vc.model.conformance.legacy import is_legacy, is_legacy_jwt, legacy_fault, wrapped_claims
 from vc.model.conformance.nonconformity import Nonconformity
-from vc.profiles.known_contexts import CREDENTIALS_V1
-from vc.profiles.names import CREDENTIALS_V2
+from vc.profiles.names import CREDENTIALS_V1, CREDENTIALS_V2
 
 
 @pytest.mark.parametrize("context", [CREDENTIALS_V1, [CREDENTIALS_V1], [CREDENTIALS_V1, CREDENTIALS_V2]])

@@ -10,8 +10,7 @@ from tests.certificates import system_claims
 from vc.codes import Code
 from vc.errors import Refused
 from vc.model.conformance.presentation import hold_presentation, presentation_faults
-from vc.profiles.known_contexts import CREDENTIALS_V1
-from vc.profiles.names import CREDENTIALS_V2
+from vc.profiles.names import CREDENTIALS_V1, CREDENTIALS_V2
 
 HOLDER = "did:web:holder.example"
 GOOD: dict[str, Any] = {"@context": [CREDENTIALS_V2], "type": "VerifiablePresentation", "holder": HOLDER}
