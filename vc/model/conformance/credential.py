@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from vc.codes import Code
 from vc.errors import Refused
 from vc.model.conformance.contexts import contexts
-from vc.model.conformance.identifiers import identifier, nested_identifiers
+from vc.model.conformance.identifiers import all_identified, identifier, nested_identifiers
 from vc.model.conformance.language import names_and_descriptions
 from vc.model.conformance.legacy import is_legacy, legacy_fault, wrapped_claims
 from vc.model.conformance.parties import party
@@ -74,7 +74,10 @@ def hold_known_credential(claims: Mapping[str, JsonValue]) -> None:
 
 
 def _with_nested(claims: Mapping[str, JsonValue], faults: Faults) -> Faults:
+    document = dict(claims)
+    if all_identified(document):
+        return faults
     known = {fault.pointer for fault in faults}
     found: Faults = []
-    nested_identifiers(dict(claims), "", found)
+    nested_identifiers(document, "", found)
     return faults + [fault for fault in found if fault.pointer not in known]

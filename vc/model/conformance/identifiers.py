@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from vc.codes import Code
 from vc.model.conformance.nonconformity import Nonconformity, each, step
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from vc.encoding.strict_json import JsonValue
     from vc.model.conformance.nonconformity import Faults
@@ -38,6 +38,30 @@ def identifier(node: Mapping[str, JsonValue], pointer: str, faults: Faults, *, n
             faults.append(_no_url(f"{pointer}/id"))
     elif needed:
         faults.append(Nonconformity(Code.FORMAT_CLAIM, f"{pointer}/id", "is missing", "M3.1", "add the URL of it"))
+
+
+def all_identified(value: JsonValue) -> bool:
+    """Tell whether every `id` within `value` is a URL: the quick answer, without places, for what is nearly always so.
+
+    Asked of every certificate that is issued.
+    """
+    waiting = [value]
+    for node in waiting:  # it grows while it is walked
+        if isinstance(node, dict):
+            if (
+                "id" in node
+                and not _matches_url(found if type(found := node["id"]) is str else "")
+                and not is_url(found)
+            ):
+                return False
+            inner: Iterable[JsonValue] = node.values()
+        else:
+            inner = node if isinstance(node, list) else ()
+        waiting += [member for member in inner if type(member) in _NESTED]
+    return True
+
+
+_NESTED: Final = frozenset({dict, list})
 
 
 def nested_identifiers(value: JsonValue, pointer: str, faults: Faults) -> None:

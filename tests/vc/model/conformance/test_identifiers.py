@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from vc.model.conformance.identifiers import identifier, is_url, nested_identifiers
+from vc.model.conformance.identifiers import all_identified, identifier, is_url, nested_identifiers
 from vc.model.conformance.nonconformity import Nonconformity
 
 
@@ -74,6 +74,16 @@ def test_ids_are_found_at_every_depth() -> None:
         "a/b": [{"id": "one"}, [{"id": "two"}], "id", {"c": {"id": None, "d": 7}}],
     }
 
+    assert not all_identified(node)
     nested_identifiers(node, "", faults)
 
     assert [fault.pointer for fault in faults] == ["/a~1b/0/id", "/a~1b/1/0/id", "/a~1b/3/c/id"]
+
+
+@pytest.mark.parametrize("value", [{}, [], "id", 7, {"id": "urn:x:1", "a": [[{"id": "urn:x:2"}], {"b": {}}]}])
+def test_where_every_id_is_a_url_nothing_is_found(value: Any) -> None:
+    faults: list[Nonconformity] = []
+    nested_identifiers(value, "", faults)
+
+    assert faults == []
+    assert all_identified(value)
