@@ -48,11 +48,7 @@ def all_identified(value: JsonValue) -> bool:
     waiting = [value]
     for node in waiting:  # it grows while it is walked
         if isinstance(node, dict):
-            if (
-                "id" in node
-                and not _matches_url(found if type(found := node["id"]) is str else "")
-                and not is_url(found)
-            ):
+            if "id" in node and not is_url(node["id"]):
                 return False
             inner: Iterable[JsonValue] = node.values()
         else:

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 _MOST_TOLD: Final = 16
 """Faults of the data model that are told one by one; how many more there are is told, too."""
 
+_LONGEST_POINTER: Final = 256
+"""Characters of a pointer that are told: the names in it are a stranger's."""
+
 
 def read_target(case: Case) -> bool:
     """Read the target into the case. False when it can't be read: such bytes can never be good (V1.1)."""
@@ -87,4 +90,4 @@ def _nonconforming(secured: SecuredCredential) -> list[Finding]:
 
 def _finding(fault: Nonconformity) -> Finding:
     outcome = Outcome.UNKNOWN if fault.code is Code.FORMAT_CONTEXT_UNKNOWN else Outcome.FAILED
-    return Finding(fault.code, outcome, fault.pointer, str(fault), fault.rule)
+    return Finding(fault.code, outcome, fault.pointer[:_LONGEST_POINTER], fault.problem, fault.rule)

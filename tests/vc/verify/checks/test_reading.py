@@ -60,6 +60,13 @@ def test_faults_without_number_are_told_with_their_number() -> None:
     assert report.findings[-1].detail == "984 more places"
 
 
+def test_a_pointer_is_told_up_to_a_length() -> None:
+    def change(claims: dict[str, Any]) -> None:
+        claims["@context"].append({"x" * 1_000: 7})
+
+    assert WORLD.report(WORLD.certificate(change)).findings[0].subject == "/@context/3/" + "x" * 244
+
+
 def test_an_unknown_context_leaves_reading_open_and_the_other_steps_run() -> None:
     strange = WORLD.certificate(lambda claims: claims["@context"].append("https://nobody.example/"))
     report = WORLD.report(strange)
