@@ -5,10 +5,13 @@ from typing import Any
 import pytest
 
 from tests.vc.verify.answers import failed, found
-from tests.world import World
+from tests.world import CB, World
 from vc.codes import Code
+from vc.encoding import strict_cbor
 from vc.model.finding import Outcome
 from vc.model.vocabulary import Verdict
+from vc.securing.cose import secure_cose
+from vc.securing.label_number import label_url
 
 WORLD = World()
 
@@ -40,6 +43,12 @@ def test_a_label_is_typed_by_its_own_rules() -> None:
     text = WORLD.label()
 
     assert failed(WORLD.report(f"{text[:-1]}x")) == {Code.FORMAT_QR}
+
+
+def test_a_label_whose_claims_can_not_be_typed_is_refused_by_the_rules_of_labels() -> None:
+    label = label_url("cb.example", secure_cose(strict_cbor.dumps({6: 1_790_000_000, -65537: {0: 99}}), CB.signer()))
+
+    assert [(one.code, one.spec) for one in WORLD.report(label).reasons] == [(Code.FORMAT_CLAIM, "V1.2")]
 
 
 def test_every_fault_of_the_data_model_is_a_finding_with_its_place_and_rule() -> None:
