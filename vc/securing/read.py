@@ -89,6 +89,10 @@ def _read_label_text(text: bytes, limits: Limits) -> SecuredCredential:
 def _read_object(text: bytes, limits: Limits, expect: frozenset[Form]) -> SecuredCredential:
     document = loads_object(text, max_depth=limits.json_depth, max_members=limits.json_members)
     if "proof" in document and Form.DATA_INTEGRITY in expect and not _is_enveloped(document):
+        from vc.model.conformance.legacy import is_legacy
+
+        if is_legacy(document):
+            raise _not_enveloped(document)
         from vc.securing.data_integrity.reading import read_data_integrity  # most of what is read needs nothing of it
 
         return read_data_integrity(document, text, limits)
