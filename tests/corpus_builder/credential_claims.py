@@ -37,7 +37,7 @@ def _data_model() -> Iterator[Case]:
         ("context-is-text", Code.FORMAT_CONTEXT, put(**{"@context": CONTEXTS[0]})),
         ("context-empty", Code.FORMAT_CONTEXT, put(**{"@context": []})),
         ("context-in-another-order", Code.FORMAT_CONTEXT, put(**{"@context": list(reversed(CONTEXTS))})),
-        ("context-of-version-1", Code.FORMAT_CONTEXT, put(**{"@context": ["https://www.w3.org/2018/credentials/v1"]})),
+        ("context-of-version-1", Code.FORMAT_LEGACY, put(**{"@context": ["https://www.w3.org/2018/credentials/v1"]})),
         ("wrapped-in-vc", Code.FORMAT_CLAIM, put(vc={"type": ["VerifiableCredential"]})),
         ("wrapped-in-vp", Code.FORMAT_CLAIM, put(vp={"verifiableCredential": []})),
         ("issuer-missing", Code.FORMAT_CLAIM, without("issuer")),

@@ -16,6 +16,7 @@ from tests.corpus_builder.surroundings import certificate, small_family
 from tests.world import CB, STRANGER
 from vc.codes import Code
 from vc.encoding import strict_json
+from vc.profiles.names import CREDENTIALS_V2
 
 
 def cases() -> Iterator[Case]:
@@ -312,6 +313,7 @@ def _shapes() -> Iterator[Case]:
     for _ in range(2):
         nested = strict_json.dumps(
             {
+                "@context": CREDENTIALS_V2,
                 "id": f"data:application/vc+jwt,{nested.decode()}",
                 "type": "EnvelopedVerifiableCredential",
             }
@@ -325,7 +327,7 @@ def _shapes() -> Iterator[Case]:
             )
     yield family.invalid(
         "enveloped-twice",
-        Code.FORMAT_BASE64,
+        Code.JOSE_NOT_JWS,
         "An envelope holds a credential and not another envelope.",
         source="security.md J30",
         given=nested,
@@ -337,6 +339,10 @@ def _shapes() -> Iterator[Case]:
             "The data URL of an envelope has exactly one spelling.",
             source="specs/securing.md R4",
             given=strict_json.dumps(
-                {"type": "EnvelopedVerifiableCredential", "id": f"{prefix}{certificate().decode()}"}
+                {
+                    "@context": CREDENTIALS_V2,
+                    "type": "EnvelopedVerifiableCredential",
+                    "id": f"{prefix}{certificate().decode()}",
+                }
             ),
         )

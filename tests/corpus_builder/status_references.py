@@ -66,19 +66,19 @@ def _missing() -> Iterator[Case]:
         source=row,
         given=with_payload(stripped),
     )
-    yield family.invalid(
-        "status-entries-empty",
-        Code.STATUS_MISSING,
-        "An empty array of entries says nothing either.",
-        source=row,
-        given=with_payload(lambda claims: stripped(claims, credentialStatus=[])),
-    )
+    for name, entries in (("entries-empty", []), ("entry-is-text", [BITSTRING_URL])):
+        yield family.invalid(
+            f"status-{name}",
+            Code.FORMAT_CLAIM,
+            "credentialStatus is an object, or an array of at least one: anything else is no credential.",
+            source="specs/data-model.md M7.2",
+            given=with_payload(partial(stripped, credentialStatus=entries)),
+        )
     shapes: tuple[tuple[str, Code, dict[str, Any]], ...] = (
         ("is-null", Code.STATUS_MALFORMED, {"status": None}),
         ("is-empty", Code.STATUS_MALFORMED, {"status": {}}),
         ("is-an-array", Code.STATUS_MALFORMED, {"status": [{"status_list": {"idx": 17, "uri": TOKEN_URL}}]}),
         ("list-is-text", Code.STATUS_MALFORMED, {"status": {"status_list": TOKEN_URL}}),
-        ("entry-is-text", Code.STATUS_MALFORMED, {"credentialStatus": [BITSTRING_URL]}),
         ("mechanism-unknown", Code.STATUS_UNSUPPORTED, {"status": {"identifier_list": {"id": "0b", "uri": TOKEN_URL}}}),
         ("type-unknown", Code.STATUS_UNSUPPORTED, {"credentialStatus": {"type": "StatusList2021Entry"}}),
     )

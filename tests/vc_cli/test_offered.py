@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.world import World
+from vc.profiles.names import CREDENTIALS_V2
 from vc_cli import offered as module
 from vc_cli.offered import Offered, offered
 
@@ -34,14 +35,22 @@ def test_a_file_with_one_credential_is_one(tmp_path: Path, end: bytes) -> None:
 
 
 def test_an_enveloped_credential_may_stand_on_several_lines(tmp_path: Path) -> None:
-    enveloped = {"type": "EnvelopedVerifiableCredential", "id": f"data:application/vc+jwt,{RAW.decode()}"}
+    enveloped = {
+        "@context": CREDENTIALS_V2,
+        "type": "EnvelopedVerifiableCredential",
+        "id": f"data:application/vc+jwt,{RAW.decode()}",
+    }
     content = json.dumps(enveloped, indent=2).encode()
 
     assert raws(written(tmp_path, content)) == [content]
 
 
 def test_lines_are_compact_credentials_or_objects_that_hold_one(tmp_path: Path) -> None:
-    enveloped = {"type": "EnvelopedVerifiableCredential", "id": f"data:application/vc+jwt,{RAW.decode()}"}
+    enveloped = {
+        "@context": CREDENTIALS_V2,
+        "type": "EnvelopedVerifiableCredential",
+        "id": f"data:application/vc+jwt,{RAW.decode()}",
+    }
     lines = [
         RAW,
         b"",

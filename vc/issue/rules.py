@@ -1,4 +1,7 @@
-"""Whether claims may be signed (specs/credential-profiles.md P5, P6): the schema, then what no schema can say."""
+"""Whether claims may be signed (specs/data-model.md, specs/credential-profiles.md P5, P6).
+
+The data model, the schema, then what no schema can say.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,8 @@ from vc.issue.fault import Fault
 from vc.issue.name_rules import name_faults
 from vc.issue.schema_check import STATUS_ENTRY, UNTP, schema_faults
 from vc.issue.texts import texts_of
-from vc.model.credential import credential_from_claims
+from vc.model.conformance.credential import credential_faults
+from vc.model.credential import credential_from_conforming
 from vc.model.scope import ScheduleLine
 from vc.profiles.names import PROFILE_OF_TYPE
 
@@ -51,13 +55,17 @@ def check(
     slug = slugs[0] if slugs else UNTP
     plain = dict(claims)
     texts, members = texts_of(plain)
-    faults = [*name_faults(claims)]
+    nonconforming = [
+        Fault(fault.pointer, fault.problem, fault.remedy) for fault in credential_faults(claims, nested=True)
+    ]
+    faults = [*name_faults(claims), *nonconforming]
     if slug != UNTP and not all_plain(texts, members):
         faults += character_faults(plain)
     faults += schema_faults(claims, slug)
     if not date_rules.all_in_calendar(texts, members):
         faults += date_rules.calendar_faults(plain)
-    faults += _rule_faults(claims, (schedule, *beside))
+    if not nonconforming:
+        faults += _rule_faults(claims, (schedule, *beside))
     return _once(faults)
 
 
@@ -74,7 +82,7 @@ def status_entry_faults(claims: Mapping[str, Any]) -> tuple[Fault, ...]:
 def _rule_faults(claims: Mapping[str, Any], schedules: tuple[tuple[ScheduleLine, ...] | None, ...]) -> list[Fault]:
     """Return what the rules refuse; what the model itself can't read is one fault, and then no rule runs."""
     try:
-        credential = credential_from_claims(claims)
+        credential = credential_from_conforming(claims)
     except Refused as refusal:
         path, _, problem = refusal.detail.partition(" ")
         return [Fault(path.rstrip(":"), problem, "see specs/credential-profiles.md")]

@@ -15,6 +15,7 @@ from vc.encoding.rfc3339 import format_instant
 from vc.encoding.strict_json import JsonValue
 from vc.errors import Refused
 from vc.model.claims import instant, mapping, mappings, numeric_date, optional_text, text, texts, types_of
+from vc.model.conformance.credential import hold_known_credential
 from vc.model.scope import ANY, ScheduleLine
 from vc.model.scope_claims import line_from_claims, line_to_claims
 from vc.model.vocabulary import AccreditationEventKind, LinkKind, Role
@@ -109,7 +110,11 @@ _STATE_AFTER = {
 
 
 def accreditation_from_claims(claims: Mapping[str, JsonValue]) -> Accreditation:
-    """Read an accreditation or a designation. Raises `Refused` for anything that is not exactly one."""
+    """Read an accreditation or a designation. Raises `Refused` for anything that is not exactly one.
+
+    It conforms to the data model, with known contexts only (specs/data-model.md).
+    """
+    hold_known_credential(claims)
     if not types_of(claims).issuperset(ACCREDITATION_TYPES):
         raise Refused(Code.FORMAT_TYPE, "not an accreditation: /type lacks one of its three types")
     issuer = claims.get("issuer")

@@ -13,11 +13,13 @@ from vc.codes import Code
 from vc.encoding.strict_json import JsonValue
 from vc.errors import Refused
 from vc.model.claims import instant, mapping, mappings, numeric_date, optional_mapping, optional_text, text, types_of
+from vc.model.conformance.credential import hold_credential
+from vc.model.conformance.language import first_text
 from vc.model.laboratory_report import ReportReference, reports_from_subject
 from vc.model.scope import Scope
 from vc.model.scope_claims import scope_from_claims
 from vc.model.vocabulary import Activity, Profile
-from vc.profiles.names import ACCREDITATION_TYPES, CREDENTIALS_V2, PROFILE_OF_TYPE
+from vc.profiles.names import ACCREDITATION_TYPES, PROFILE_OF_TYPE
 
 PROFILE_TYPES: Mapping[str, Profile] = {name: Profile(slug) for name, slug in PROFILE_OF_TYPE.items()}
 PROFILE_ACTIVITIES: Mapping[Profile, frozenset[Activity]] = {
@@ -99,27 +101,33 @@ class Credential:
 def credential_from_claims(claims: Mapping[str, JsonValue]) -> Credential:
     """Read a VCDM 2.0 credential. Raises `Refused` with the path of the first member that can't be accepted.
 
+    It conforms to the data model (specs/data-model.md); a context that is not known is let through.
+    """
+    hold_credential(claims)
+    return credential_from_conforming(claims)
+
+
+def credential_from_conforming(claims: Mapping[str, JsonValue]) -> Credential:
+    """Read a credential that is known to conform to the data model, and refuse what our profiles forbid.
+
     Registered JWT claims that say the same as members of the credential must agree with them
     (VC-JOSE-COSE section 3.1.3; specs/verification.md V1.2).
     """
-    _context(claims)
     types = types_of(claims)
-    if "VerifiableCredential" not in types:
-        raise Refused(Code.FORMAT_TYPE, "/type lacks VerifiableCredential")
     issuer = _issuer(claims)
-    subject = mapping(claims, "credentialSubject")
     profiles = {PROFILE_TYPES[name] for name in types if name in PROFILE_TYPES}
     if len(profiles) > 1:
         raise Refused(Code.FORMAT_PROFILE, "/type names more than one profile")
     profile = profiles.pop() if profiles else None
+    subject = _subject(claims, profile)
     countries, site_ids = _places(subject)
     credential = Credential(
         id=optional_text(claims, "id") or "",
         issuer=text(issuer, "id", path="/issuer"),
-        issuer_name=optional_text(issuer, "name", path="/issuer") or "",
+        issuer_name=first_text(issuer.get("name")),
         recognized_in=_recognized_in(issuer),
         types=types,
-        name=optional_text(claims, "name") or "",
+        name=first_text(claims.get("name")),
         number=optional_text(subject, "certificateNumber", path="/credentialSubject") or "",
         holder=_party(subject, "name"),
         holder_native=_party(subject, "nativeName"),
@@ -139,18 +147,8 @@ def credential_from_claims(claims: Mapping[str, JsonValue]) -> Credential:
         status_claims={name: claims[name] for name in ("status", "credentialStatus") if name in claims},
     )
     _agree(claims, credential, subject)
-    _validity_order(credential)
     follows_profile(credential)
     return credential
-
-
-def _context(claims: Mapping[str, JsonValue]) -> None:
-    context = claims.get("@context")
-    if not isinstance(context, list) or not context or context[0] != CREDENTIALS_V2:
-        raise Refused(Code.FORMAT_CONTEXT, f"/@context must be an array that begins with {CREDENTIALS_V2}")
-    for wrapper in ("vc", "vp"):
-        if wrapper in claims:
-            raise Refused(Code.FORMAT_CLAIM, f"/{wrapper} must not be present (VC-JOSE-COSE section 1.1.2.1)")
 
 
 def _issuer(claims: Mapping[str, JsonValue]) -> Mapping[str, JsonValue]:
@@ -158,6 +156,15 @@ def _issuer(claims: Mapping[str, JsonValue]) -> Mapping[str, JsonValue]:
     if isinstance(issuer, str):
         return {"id": issuer}
     return mapping(claims, "issuer")
+
+
+def _subject(claims: Mapping[str, JsonValue], profile: Profile | None) -> Mapping[str, JsonValue]:
+    """Return the one subject; of several nothing is read, and a certificate of ours has one (M7.1)."""
+    value = claims["credentialSubject"]
+    if profile is not None or not isinstance(value, list):
+        return mapping(claims, "credentialSubject")
+    only = value[0] if len(value) == 1 else None
+    return only if isinstance(only, dict) else {}
 
 
 def _recognized_in(issuer: Mapping[str, JsonValue]) -> tuple[str, ...]:
@@ -185,15 +192,19 @@ def _scope(subject: Mapping[str, JsonValue]) -> Scope:
 
 
 def _covered(subject: Mapping[str, JsonValue]) -> tuple[Covered, ...]:
-    """Collect what is covered: our `sites`, and UNTP's assessed products and facilities, each name once."""
+    """Collect what is covered: our `sites`, and UNTP's assessed products and facilities, each name once.
+
+    UNTP 0.7 has them in `conformityAssessment`, 0.6 in `assessment`.
+    """
     found: dict[str, Covered] = {}
     for number, site in enumerate(mappings(subject, "sites", path="/credentialSubject")):
         path = f"/credentialSubject/sites/{number}"
         country = optional_text(site, "country", path=path) or ""
         covered = Covered("site", text(site, "name", path=path), optional_text(site, "id", path=path) or "", country)
         found.setdefault(covered.name, covered)
-    for number, assessment in enumerate(mappings(subject, "conformityAssessment", path="/credentialSubject")):
-        path = f"/credentialSubject/conformityAssessment/{number}"
+    assessments = "conformityAssessment" if "conformityAssessment" in subject else "assessment"
+    for number, assessment in enumerate(mappings(subject, assessments, path="/credentialSubject")):
+        path = f"/credentialSubject/{assessments}/{number}"
         for member, node, kind in (("assessedProduct", "product", "product"), ("assessedFacility", "facility", "site")):
             for item in mappings(assessment, member, path=path):
                 thing = mapping(item, node, path=f"{path}/{member}")
@@ -260,12 +271,6 @@ def _agree(claims: Mapping[str, JsonValue], credential: Credential, subject: Map
         raise Refused(Code.FORMAT_CLAIM_CONFLICT, "/exp contradicts /validUntil")
     if not_before is not None and not_before != credential.valid_from:
         raise Refused(Code.FORMAT_CLAIM_CONFLICT, "/nbf contradicts /validFrom")
-
-
-def _validity_order(credential: Credential) -> None:
-    start, end = credential.valid_from, credential.valid_until
-    if start is not None and end is not None and end < start:
-        raise Refused(Code.FORMAT_DATA_MODEL, "/validUntil is before /validFrom")
 
 
 def follows_profile(credential: Credential) -> None:

@@ -9,6 +9,8 @@ from typing import Final
 from urllib.parse import quote
 
 CREDENTIALS_V2: Final = "https://www.w3.org/ns/credentials/v2"
+CREDENTIALS_V1: Final = "https://www.w3.org/2018/credentials/v1"
+"""The base context of the data models 1.0 and 1.1, which are recognised and not accepted."""
 UNTP_CONTEXT: Final = "https://vocabulary.uncefact.org/untp/0.7.0/context/"
 OUR_CONTEXT: Final = "https://accredited-vc.example/ns/v1"
 CONTEXTS: Final = (CREDENTIALS_V2, UNTP_CONTEXT, OUR_CONTEXT)

@@ -100,6 +100,10 @@ def _read_label_text(text: bytes, limits: Limits) -> SecuredCredential:
 def _read_object(text: bytes, limits: Limits, expect: frozenset[Form]) -> SecuredCredential:
     document = loads_object(text, max_depth=limits.json_depth, max_members=limits.json_members)
     if "proof" in document and Form.DATA_INTEGRITY in expect and not _is_enveloped(document):
+        from vc.model.conformance.legacy import is_legacy
+
+        if is_legacy(document):
+            raise _not_enveloped(document)
         from vc.securing.data_integrity.reading import read_data_integrity  # most of what is read needs nothing of it
 
         return read_data_integrity(document, text, limits)
@@ -113,6 +117,9 @@ def _read_enveloped(document: JsonObject, limits: Limits, expect: frozenset[Form
     selective = url.startswith(_SD_DATA_URL)
     if not selective and not url.startswith(_DATA_URL):
         raise Refused(Code.FORMAT_UNRECOGNISED, f"an enveloped credential must begin {_DATA_URL} or {_SD_DATA_URL}")
+    from vc.model.conformance.envelope import hold_envelope  # few credentials come so
+
+    hold_envelope(document, _ENVELOPED)
     try:
         compact = url.removeprefix(_SD_DATA_URL if selective else _DATA_URL).encode("ascii")
     except UnicodeEncodeError:
@@ -128,6 +135,10 @@ def _is_enveloped(document: JsonObject) -> bool:
 
 
 def _not_enveloped(document: JsonObject) -> Refused:
+    from vc.model.conformance.legacy import PROBLEM, is_legacy
+
+    if is_legacy(document):
+        return Refused(Code.FORMAT_LEGACY, f"/@context begins {PROBLEM}")
     if "ciphertext" in document:
         return Refused(Code.JOSE_NOT_JWS, "an encrypted token; only signed ones are accepted")
     if not _JWS_JSON.isdisjoint(document):

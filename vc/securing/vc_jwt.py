@@ -15,7 +15,7 @@ from vc.encoding import base64url, strict_json
 from vc.errors import KeyMaterialError, Refused, UsageError
 from vc.keys.algorithm import SIGNATURE_LENGTH, Algorithm
 from vc.model.limits import DEFAULT_LIMITS
-from vc.securing.jws_header import read_header
+from vc.securing.jws_header import JwsHeader, read_header
 from vc.securing.second_opinion import confirms
 from vc.securing.secured import CREDENTIAL_FORMS, Form, SecuredCredential
 
@@ -42,7 +42,7 @@ def read_jwt(raw: bytes, limits: Limits, expect: frozenset[Form]) -> SecuredCred
     header_segment, _, payload_segment = signing_input.partition(b".")
     if not header_segment or not payload_segment:
         raise Refused(Code.FORMAT_BASE64, "the header or the payload is empty")
-    header = read_header(header_segment, limits, expect)
+    header = _header(header_segment, payload_segment, limits, expect=expect)
     if header.form in CREDENTIAL_FORMS and len(raw) > limits.credential_bytes:
         raise Refused(Code.LIMIT_SIZE, f"the credential has more than {limits.credential_bytes} octets")
     payload = base64url.decode(payload_segment)
@@ -114,6 +114,18 @@ def _signing_input(header: Mapping[str, JsonValue], claims: Mapping[str, JsonVal
 
 def _joined(signing_input: bytes, signature: bytes) -> bytes:
     return signing_input + b"." + base64url.encode(signature).encode("ascii")
+
+
+def _header(segment: bytes, payload: bytes, limits: Limits, *, expect: frozenset[Form]) -> JwsHeader:
+    try:
+        return read_header(segment, limits, expect)
+    except Refused:
+        from vc.model.conformance.legacy import PROBLEM  # only what is refused anyway is asked
+        from vc.securing.legacy_jwt import holds_version_1
+
+        if holds_version_1(segment, payload, limits):
+            raise Refused(Code.FORMAT_LEGACY, f"the payload is {PROBLEM}") from None
+        raise
 
 
 def _check_parts(raw: bytes) -> None:

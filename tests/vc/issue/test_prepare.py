@@ -31,7 +31,7 @@ from vc.profiles.names import CONTEXTS
 
 PLAIN: dict[str, Any] = {
     "type": ["DigitalConformityCredential", "VerifiableCredential"],
-    "@context": [*CONTEXTS[:2], "https://third.example/v1"],
+    "@context": [*CONTEXTS[:2], "https://w3id.org/security/data-integrity/v2"],
     "id": "https://elsewhere.example/dcc/1",
     "issuer": {"id": ISSUER.did, "name": "As they call it", "issuerAlsoKnownAs": []},
     "validFrom": "2026-01-15T00:00:00+08:00",
@@ -183,7 +183,7 @@ def test_a_plain_untp_credential_is_unchanged_but_for_what_issuing_adds() -> Non
     assert {name: value for name, value in claims.items() if name not in added | {"@context"}} == {
         name: value for name, value in PLAIN.items() if name != "@context"
     }
-    assert claims["@context"] == [*CONTEXTS, "https://third.example/v1"]
+    assert claims["@context"] == [*CONTEXTS, "https://w3id.org/security/data-integrity/v2"]
     assert check(claims) == ()
 
 

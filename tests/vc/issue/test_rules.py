@@ -256,3 +256,37 @@ def test_a_status_entry_is_refused_by_itself_where_the_whole_would_be() -> None:
     ):
         claims = changed(system_claims(), pointer, value)
         assert status_entry_faults(claims) == check(claims, schedule=schedule_of(ISSUER)) != ()
+
+
+@pytest.mark.parametrize(
+    ("change", "path"),
+    [
+        ({"id": "DE-QMS-2026-00412"}, "/id"),
+        ({"evidence": {"id": "urn:x:1"}}, "/evidence/type"),
+        ({"relatedResource": ["https://cb.example/annex.pdf"]}, "/relatedResource/0"),
+        ({"validFrom": "2026-03-01"}, "/validFrom"),
+    ],
+)
+def test_what_does_not_conform_to_the_data_model_is_refused_first_and_no_rule_runs(
+    change: dict[str, Any], path: str
+) -> None:
+    found = check({**system_claims(), **change}, schedule=())
+
+    assert found[0].path == path
+    assert SCOPE not in {fault.path for fault in found}  # the schedule covers nothing
+
+
+def test_an_identifier_deep_inside_is_held_to_the_data_model_when_issuing() -> None:
+    claims = system_claims()
+    claims["credentialSubject"]["conformityAssessment"][0]["assessedProduct"] = [
+        {"product": {"id": "P-1", "name": "P"}}
+    ]
+
+    assert f"{SUBJECT}/conformityAssessment/0/assessedProduct/0/product/id" in paths(claims)
+
+
+def test_a_context_that_is_not_known_is_refused_when_issuing() -> None:
+    claims = system_claims()
+    claims["@context"].append("https://nobody.example/")
+
+    assert paths(claims) == ["/@context/3"]

@@ -121,6 +121,7 @@ def test_of_two_events_with_one_effective_date_the_later_recorded_counts() -> No
         (f"{GRANT}/history/0/effectiveFrom", ..., Code.FORMAT_CLAIM, f"{GRANT}/history/0"),
         (f"{GRANT}/history/0/recordedAt", ..., Code.FORMAT_CLAIM, f"{GRANT}/history/0"),
         (f"{GRANT}/schedule/0/from", ..., Code.FORMAT_CLAIM, f"{GRANT}/schedule/0/from"),
+        ("/@context/2", "https://nobody.example/", Code.FORMAT_CONTEXT_UNKNOWN, "/@context/2"),
         (f"{GRANT}/schedule/1/sectors", ["*", "IAF:1"], Code.FORMAT_CLAIM, f"{GRANT}/schedule/1/sectors"),
     ],
 )

@@ -23,7 +23,7 @@ PLAIN: dict[str, Any] = {
     "@context": [CREDENTIALS_V2, UNTP_CONTEXT],
     "type": "VerifiableCredential",
     "issuer": "did:web:cb.example",
-    "credentialSubject": {},
+    "credentialSubject": {"id": "https://holder.example/"},
 }
 
 
@@ -205,3 +205,60 @@ def test_no_value_of_any_member_raises_anything_but_a_refusal(member: str, value
 @given(st.sampled_from(sorted(system_claims()["credentialSubject"])), json_values)
 def test_no_value_of_any_member_of_the_subject_raises_anything_else(member: str, value: Any) -> None:
     assert path_of_refusal(changed(system_claims(), f"{SUBJECT}/{member}", value)) in {"", "/"}
+
+
+def test_one_subject_in_an_array_is_read_and_of_several_none() -> None:
+    subject: Any = {"id": "https://holder.example/", "issuedToParty": {"name": "Holder"}}
+
+    assert credential_from_claims({**PLAIN, "credentialSubject": [subject]}).holder == "Holder"
+    assert credential_from_claims({**PLAIN, "credentialSubject": [subject, subject]}).holder == ""
+    assert refused({**system_claims(), "credentialSubject": [system_claims()["credentialSubject"]]})[0] is (
+        Code.FORMAT_CLAIM
+    )
+
+
+def test_the_first_of_several_names_is_read() -> None:
+    names: Any = [{"@value": "Certificate", "@language": "en"}, {"@value": "证书", "@language": "zh"}]
+    credential = credential_from_claims(
+        {**PLAIN, "name": names, "issuer": {"id": "did:web:cb.example", "name": names[1]}}
+    )
+
+    assert (credential.name, credential.issuer_name) == ("Certificate", "证书")
+
+
+def test_what_does_not_conform_to_the_data_model_is_refused_with_its_place() -> None:
+    assert refused({**PLAIN, "evidence": [{}]}) == (Code.FORMAT_TYPE, "/evidence/0/type is missing")
+
+
+def test_a_conformity_credential_of_untp_0_6_1_is_read() -> None:
+    product = {"id": "https://id.gs1.org/01/09520123456788/21/12345", "name": "EV battery 300Ah", "modelNumber": "B-3"}
+    facility = {"id": "https://register.example/fac-1", "name": "Works"}
+    claims: Any = {
+        "@context": [CREDENTIALS_V2, "https://test.uncefact.org/vocabulary/untp/dcc/0.6.1/"],
+        "type": ["DigitalConformityCredential", "VerifiableCredential"],
+        "id": "https://cab.example/dcc/1",
+        "issuer": {"type": ["CredentialIssuer"], "id": "did:web:cab.example", "name": "CAB"},
+        "validFrom": "2025-01-15T00:00:00Z",
+        "credentialSubject": {
+            "type": ["ConformityAttestation", "Attestation"],
+            "id": "https://cab.example/attestation/1",
+            "assessmentLevel": "GlobalMRA",
+            "issuedToParty": {"id": "https://holder.example/", "name": "Holder"},
+            "scope": {"id": "https://scheme.example/", "name": "A scheme"},
+            "assessment": [
+                {
+                    "id": "https://cab.example/assessment/1",
+                    "assessedProduct": [{"product": product, "IDverifiedByCAB": True}],
+                    "assessedFacility": [{"facility": facility, "IDverifiedByCAB": True}],
+                }
+            ],
+        },
+    }
+
+    credential = credential_from_claims(claims)
+
+    assert (credential.profile, credential.scope, credential.holder) == (None, None, "Holder")
+    assert [(one.kind, one.name, one.model) for one in credential.covered] == [
+        ("product", "EV battery 300Ah B-3", "B-3"),
+        ("site", "Works", ""),
+    ]

@@ -30,6 +30,7 @@ from vc.issue.draft import draft_from_claims
 from vc.issue.prepare import prepare
 from vc.issue.rules import check
 from vc.model.accreditation import Accreditation, AccreditationEvent
+from vc.model.conformance.credential import credential_faults
 from vc.model.credential import credential_from_claims
 from vc.model.vocabulary import AccreditationEventKind, Role
 from vc.profiles.names import CREDENTIALS_V2, OUR_CONTEXT, UNTP_CONTEXT
@@ -178,3 +179,19 @@ def test_our_terms_redefine_none_of_the_others(untp: Path) -> None:
 
     assert {name for name in ours if name in others} == {"status"}
     assert ours["status"]["@protected"] is False
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "ConformityCredential_battery_instance.json",
+        "ConformityCredential_instance.json",
+        "DigitalIdentityAnchor_battery_instance.json",
+        "DigitalIdentityAnchor_instance.json",
+    ],
+)
+def test_the_samples_conform_to_the_data_model_at_every_depth(untp: Path, name: str) -> None:
+    sample = json.loads((untp / "samples" / name).read_bytes())
+
+    assert credential_faults(sample, nested=True) == []
+    assert credential_from_claims(sample).issuer == sample["issuer"]["id"]

@@ -29,6 +29,7 @@ from vc.encoding import strict_json
 from vc.keys.algorithm import Algorithm
 from vc.model.finding import Finding
 from vc.model.limits import DEFAULT_LIMITS
+from vc.profiles.names import CREDENTIALS_V1
 from vc.securing import label_number
 from vc.securing.read import read, read_document
 from vc.securing.secured import CREDENTIAL_FORMS, SD_JWT_FORMS, Form, SecuredCredential
@@ -114,6 +115,9 @@ def test_an_enveloped_credential_is_the_credential_in_it() -> None:
         pytest.param(enveloped(id="https://cab.example/c/1"), Code.FORMAT_UNRECOGNISED, id="a URL to retrieve"),
         pytest.param(enveloped(id=5), Code.FORMAT_UNRECOGNISED, id="a number"),
         pytest.param(enveloped(type="VerifiableCredential"), Code.FORMAT_UNRECOGNISED, id="not secured"),
+        pytest.param(enveloped(type="x", **{"@context": [CREDENTIALS_V1]}), Code.FORMAT_LEGACY, id="version 1"),
+        pytest.param(enveloped(**{"@context": None}), Code.FORMAT_CONTEXT, id="no context"),
+        pytest.param(enveloped(type=["EnvelopedVerifiableCredential", "x"]), Code.FORMAT_TYPE, id="another type too"),
         pytest.param(enveloped(type={"EnvelopedVerifiableCredential": 1}), Code.FORMAT_UNRECOGNISED, id="type"),
         pytest.param(enveloped(id="data:application/vc+jwt,é.a.b"), Code.FORMAT_BASE64, id="not ASCII"),
         pytest.param(enveloped(id="data:application/vc+jwt,"), Code.FORMAT_UNRECOGNISED, id="nothing in it"),

@@ -13,6 +13,7 @@ from vc.errors import Refused
 from vc.keys.public_key import PublicKey
 from vc.model.limits import DEFAULT_LIMITS
 from vc.model.vocabulary import Environment, KeyState
+from vc.profiles.names import CONTEXTS
 from vc.securing.secured import Form, SecuredCredential
 from vc.securing.vc_jwt import read_jwt, secure_vc_jwt
 from vc.trust.accreditation import (
@@ -26,7 +27,7 @@ from vc.trust.trust_list import BodyKey, KeyUse, RecognisedBody
 
 SIGNED_AT = NOW - timedelta(days=300)
 CLAIMS: dict[str, Any] = {
-    "@context": ["https://www.w3.org/ns/credentials/v2"],
+    "@context": list(CONTEXTS),
     "id": "https://ab.example/accreditations/1",
     "type": ["DigitalIdentityAnchor", "RecognizedEntityCredential", "VerifiableCredential"],
     "issuer": {"id": BODY},

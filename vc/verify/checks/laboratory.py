@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from vc.codes import Code
 from vc.errors import Refused
+from vc.model.conformance.contexts import unknown_contexts
 from vc.model.credential import Credential, credential_from_claims
 from vc.model.finding import Outcome
 from vc.model.laboratory_report import TestDays, days_from_claims
@@ -62,6 +63,8 @@ def judge_report(case: Case, reference: ReportReference, secured: SecuredCredent
         credential, days = credential_from_claims(secured.claims), days_from_claims(secured.claims)
     except Refused as refusal:
         return _invalid(f"{refusal.code}: {refusal.detail}")
+    if unknown_contexts(secured.claims):
+        return Answer(None, "it names a context that is not known here")
     scope = credential.scope
     if credential.profile is not Profile.TEST_REPORT or scope is None:
         return _invalid("it is no test report")

@@ -3,28 +3,37 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from vc.codes import Code
 from vc.errors import Refused
+from vc.model.conformance.contexts import unknown_contexts
 from vc.model.credential import credential_from_claims
 from vc.model.finding import Finding, Outcome
 from vc.securing.read import read
 from vc.securing.secured import Form
 
 if TYPE_CHECKING:
+    from vc.model.conformance.nonconformity import Nonconformity
     from vc.model.credential import Credential
     from vc.model.limits import Limits
     from vc.securing.secured import SecuredCredential
     from vc.verify.case import Case
 
 
+_MOST_TOLD: Final = 16
+"""Faults of the data model that are told one by one; how many more there are is told, too."""
+
+_LONGEST_POINTER: Final = 256
+"""Characters of a pointer that are told: the names in it are a stranger's."""
+
+
 def read_target(case: Case) -> bool:
     """Read the target into the case. False when it can't be read: such bytes can never be good (V1.1)."""
     target, limits = case.evidence.target, case.limits
-    opened = case.memo.latest(target, lambda: _opened(target, limits), beside=limits)
-    if isinstance(opened, Finding):
-        case.findings.append(opened)
+    findings, opened = case.memo.latest(target, lambda: _opened(target, limits), beside=limits)
+    case.findings.extend(findings)
+    if opened is None:
         return False
     case.secured, case.credential = opened
     case.passed(Code.FORMAT_READ, detail=case.secured.form.value, spec="V1.1")
@@ -35,14 +44,18 @@ def read_target(case: Case) -> bool:
     return True
 
 
-def _opened(target: bytes, limits: Limits) -> tuple[SecuredCredential, Credential] | Finding:
+def _opened(target: bytes, limits: Limits) -> tuple[list[Finding], tuple[SecuredCredential, Credential] | None]:
+    """Return what was read, None where it can't be; and what there is to say of it."""
     secured = read(target, limits)
     if isinstance(secured, Finding):
-        return secured
+        return [secured], None
     try:
-        return secured, _typed(secured)
+        credential = _typed(secured)
     except Refused as refusal:
-        return Finding(refusal.code, Outcome.FAILED, detail=refusal.detail, spec="V1.2")
+        told = _nonconforming(secured)
+        return told or [Finding(refusal.code, Outcome.FAILED, detail=refusal.detail, spec="V1.2")], None
+    undecided = [] if secured.form is Form.LABEL else unknown_contexts(secured.claims)
+    return [_finding(fault) for fault in undecided], (secured, credential)
 
 
 def _typed(secured: SecuredCredential) -> Credential:
@@ -68,3 +81,23 @@ def _as_created(credential: Credential, secured: SecuredCredential) -> Credentia
     if credential.issued_at is not None and credential.issued_at > created:
         raise Refused(Code.FORMAT_CLAIM_CONFLICT, "/iat is after the proof was created")
     return replace(credential, issued_at=created)
+
+
+def _nonconforming(secured: SecuredCredential) -> list[Finding]:
+    """Return a finding for each fault of the data model, where there is one that is certain."""
+    if secured.form is Form.LABEL:
+        return []
+    from vc.model.conformance.credential import credential_faults, is_decided
+
+    faults = credential_faults(secured.claims)
+    if not any(map(is_decided, faults)):
+        return []
+    told, more = [_finding(fault) for fault in faults[:_MOST_TOLD]], len(faults) - _MOST_TOLD
+    if more > 0:
+        told.append(Finding(Code.FORMAT_DATA_MODEL, Outcome.FAILED, detail=f"{more} more places", spec="V1.2"))
+    return told
+
+
+def _finding(fault: Nonconformity) -> Finding:
+    outcome = Outcome.UNKNOWN if fault.code is Code.FORMAT_CONTEXT_UNKNOWN else Outcome.FAILED
+    return Finding(fault.code, outcome, fault.pointer[:_LONGEST_POINTER], fault.problem, fault.rule)

@@ -13,6 +13,7 @@ from tests.vc.register.known_world import THEN, accredited, certificates, entrie
 from vc.codes import Code
 from vc.errors import Refused, StorageError
 from vc.model.credential import Credential
+from vc.profiles.names import CREDENTIALS_V2
 from vc.register.accreditation.known_certificates import known_entries, open_known, record_run
 from vc.register.accreditation.known_intake import Intake
 from vc.register.audit.audit import verify_ledger
@@ -67,7 +68,11 @@ def test_each_certificate_is_a_file_named_by_its_digest_and_the_run_is_one_entry
 def test_what_was_enveloped_is_kept_as_the_compact_form(authority: Home, home: Home) -> None:
     accredited(authority, home)
     (raw,) = certificates(home, "Q-1")
-    enveloped = {"type": "EnvelopedVerifiableCredential", "id": f"data:application/vc+jwt,{raw.decode()}"}
+    enveloped = {
+        "@context": CREDENTIALS_V2,
+        "type": "EnvelopedVerifiableCredential",
+        "id": f"data:application/vc+jwt,{raw.decode()}",
+    }
 
     taken(authority, None, json.dumps(enveloped).encode(), raw)
 

@@ -51,6 +51,13 @@ def _unchecked(world: ReportWorld, detail: str) -> None:
     assert "chain.test_report_unchecked" in report.notices
 
 
+def test_report_under_a_context_that_is_not_known_is_unchecked() -> None:
+    world = report_world()
+    world.claims["@context"].append("https://nobody.example/")
+
+    _unchecked(world, "names a context that is not known here")
+
+
 def test_report_of_a_laboratory_that_was_accredited_for_the_method_carries_the_certificate() -> None:
     report = report_world().answer()
 
