@@ -102,7 +102,7 @@ def credential_from_claims(claims: Mapping[str, JsonValue]) -> Credential:
     Registered JWT claims that say the same as members of the credential must agree with them
     (VC-JOSE-COSE section 3.1.3; specs/verification.md V1.2).
     """
-    _context(claims)
+    require_context(claims)
     types = types_of(claims)
     if "VerifiableCredential" not in types:
         raise Refused(Code.FORMAT_TYPE, "/type lacks VerifiableCredential")
@@ -144,7 +144,8 @@ def credential_from_claims(claims: Mapping[str, JsonValue]) -> Credential:
     return credential
 
 
-def _context(claims: Mapping[str, JsonValue]) -> None:
+def require_context(claims: Mapping[str, JsonValue]) -> None:
+    """Refuse what is no document of VC Data Model 2.0 by its `@context`, or wrapped in a claim as in 1.1."""
     context = claims.get("@context")
     if not isinstance(context, list) or not context or context[0] != CREDENTIALS_V2:
         raise Refused(Code.FORMAT_CONTEXT, f"/@context must be an array that begins with {CREDENTIALS_V2}")

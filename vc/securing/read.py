@@ -12,6 +12,7 @@ from vc.model.finding import Finding, Outcome
 from vc.securing import label_number
 from vc.securing.cose import read_cose
 from vc.securing.secured import CREDENTIAL_FORMS, SD_JWT_FORMS, UNDECIDED, Form, SecuredCredential
+from vc.securing.sign1 import names_its_type
 from vc.securing.vc_jwt import read_jwt
 
 if TYPE_CHECKING:
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
 
 _COSE_SIGN1: Final = bytes([label_number.COSE_SIGN1_FIRST_OCTET])
 _TILDE: Final = b"~"
-_ENVELOPED: Final = "EnvelopedVerifiableCredential"
-_DATA_URL: Final = "data:application/vc+jwt,"
-_SD_DATA_URL: Final = "data:application/vc+sd-jwt,"
 _JSON_SPACE: Final = b" \t\r\n"
 _JWS_JSON: Final = frozenset({"payload", "signature", "signatures", "protected"})
 
@@ -29,10 +27,9 @@ _JWS_JSON: Final = frozenset({"payload", "signature", "signatures", "protected"}
 def read(raw: bytes, limits: Limits, *, expect: frozenset[Form] = CREDENTIAL_FORMS) -> SecuredCredential | Finding:
     """Return what `raw` holds, or the finding that says why it can't be accepted. Raises on no bytes.
 
-    Accepted, as far as `expect` has their form: a compact JWS; an SD-JWT, bound to a key or not; an
-    `EnvelopedVerifiableCredential` around one; a JSON document with a Data Integrity proof; a label, as the text of its
-    QR code or as COSE octets. No signature is
-    checked.
+    Accepted, as far as `expect` has their form: a compact JWS; an SD-JWT, bound to a key or not; a credential in COSE;
+    an `EnvelopedVerifiableCredential` around one of them; a JSON document with a Data Integrity proof; a label, as the
+    text of its QR code or as COSE octets. No signature is checked.
     """
     try:
         return _read(raw, limits, expect)
@@ -59,6 +56,10 @@ def _read(raw: bytes, limits: Limits, expect: frozenset[Form]) -> SecuredCredent
     if len(raw) > most:
         raise Refused(Code.LIMIT_SIZE, f"more than {most} octets")
     if raw.startswith(_COSE_SIGN1):
+        if names_its_type(raw):
+            from vc.securing.vc_cose import read_vc_cose  # few credentials come so, and labels must not wait for it
+
+            return read_vc_cose(raw, limits, expect)
         _expect_label(expect)
         return read_cose(raw, limits)
     text = raw.removesuffix(b"\n").removesuffix(b"\r")
@@ -98,36 +99,34 @@ def _read_label_text(text: bytes, limits: Limits) -> SecuredCredential:
 
 
 def _read_object(text: bytes, limits: Limits, expect: frozenset[Form]) -> SecuredCredential:
+    from vc.securing.enveloped import ENVELOPED_CREDENTIAL, is_enveloped  # few credentials come so
+
     document = loads_object(text, max_depth=limits.json_depth, max_members=limits.json_members)
-    if "proof" in document and Form.DATA_INTEGRITY in expect and not _is_enveloped(document):
+    if is_enveloped(document, ENVELOPED_CREDENTIAL):
+        return _read_enveloped(document, limits, expect)
+    if "proof" in document and Form.DATA_INTEGRITY in expect:
         from vc.securing.data_integrity.reading import read_data_integrity  # most of what is read needs nothing of it
 
         return read_data_integrity(document, text, limits)
-    return _read_enveloped(document, limits, expect)
+    raise not_enveloped(document)
 
 
 def _read_enveloped(document: JsonObject, limits: Limits, expect: frozenset[Form]) -> SecuredCredential:
-    url = document.get("id")
-    if not _is_enveloped(document) or not isinstance(url, str):
-        raise _not_enveloped(document)
-    selective = url.startswith(_SD_DATA_URL)
-    if not selective and not url.startswith(_DATA_URL):
-        raise Refused(Code.FORMAT_UNRECOGNISED, f"an enveloped credential must begin {_DATA_URL} or {_SD_DATA_URL}")
-    try:
-        compact = url.removeprefix(_SD_DATA_URL if selective else _DATA_URL).encode("ascii")
-    except UnicodeEncodeError:
-        raise Refused(Code.FORMAT_BASE64, "an enveloped credential holds a character outside ASCII") from None
-    if selective:
-        return _read_sd_jwt(compact, limits, expect & {Form.VC_SD_JWT})
-    return read_jwt(compact, limits, expect - SD_JWT_FORMS)
+    from vc.securing.enveloped import ENVELOPED_CREDENTIAL, opened
+
+    form, octets = opened(document.get("id"), ENVELOPED_CREDENTIAL)
+    if form not in expect:
+        raise Refused(Code.JOSE_TYP, "what is enveloped is another kind of document than is expected here")
+    only = frozenset({form})
+    if form is Form.VC_COSE:
+        from vc.securing.vc_cose import read_vc_cose
+
+        return read_vc_cose(octets, limits, only)
+    return _read_sd_jwt(octets, limits, only) if form in SD_JWT_FORMS else read_jwt(octets, limits, only)
 
 
-def _is_enveloped(document: JsonObject) -> bool:
-    kind = document.get("type")
-    return kind == _ENVELOPED or (isinstance(kind, list) and _ENVELOPED in kind)
-
-
-def _not_enveloped(document: JsonObject) -> Refused:
+def not_enveloped(document: JsonObject) -> Refused:
+    """Return the refusal of a JSON object that envelops nothing: why it is nothing that is read here (R4)."""
     if "ciphertext" in document:
         return Refused(Code.JOSE_NOT_JWS, "an encrypted token; only signed ones are accepted")
     if not _JWS_JSON.isdisjoint(document):
