@@ -1,4 +1,4 @@
-"""Base64 with the standard alphabet (RFC 4648 section 4), as the data URLs of enveloped forms have it (securing.md E2)."""
+"""Base64 with the standard alphabet (RFC 4648 section 4), as data URLs have it (specs/securing.md E2)."""
 
 from __future__ import annotations
 
