@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from vc.codes import Code
+from vc.encoding import base64url
 from vc.encoding.strict_json import JsonObject, loads_object
 from vc.errors import Refused
 from vc.model.finding import Finding, Outcome
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 
 _COSE_SIGN1: Final = bytes([label_number.COSE_SIGN1_FIRST_OCTET])
 _TILDE: Final = b"~"
+_VP_COSE: Final = b"application/vp+cose"
+_VP_JWT: Final = b'"vp+jwt"'
+_PRESENTATION: Final = b'VerifiablePresentation"'
+_HEADER: Final = 1_024
 _JSON_SPACE: Final = b" \t\r\n"
 _JWS_JSON: Final = frozenset({"payload", "signature", "signatures", "protected"})
 
@@ -49,6 +54,22 @@ def read_document(raw: bytes, limits: Limits, *, expect: frozenset[Form]) -> Sec
 def document_limits(limits: Limits) -> Limits:
     """Return `limits` with the bounds of a retrieved document in place of those of a credential."""
     return replace(limits, credential_bytes=limits.document_bytes, json_members=limits.document_json_members)
+
+
+def names_presentation(raw: bytes) -> bool:
+    """Tell whether bytes that were handed over say that they are a presentation (specs/securing.md H1).
+
+    Looks no further than to choose who is to read them; nothing is checked.
+    """
+    if raw.startswith(_COSE_SIGN1):
+        return names_its_type(raw) and _VP_COSE in raw[:_HEADER]
+    if raw[:64].lstrip(_JSON_SPACE).startswith(b"{"):
+        return _PRESENTATION in raw
+    try:
+        header = base64url.decode(raw[:_HEADER].partition(b".")[0])
+    except Refused:
+        return False
+    return _VP_JWT in header
 
 
 def _read(raw: bytes, limits: Limits, expect: frozenset[Form]) -> SecuredCredential:

@@ -9,6 +9,7 @@ import click
 
 from vc.errors import UsageError
 from vc.model.limits import DEFAULT_LIMITS
+from vc.securing.read import names_presentation
 from vc_cli.anchors import chosen_anchor
 from vc_cli.answers import Named, answer, save_all
 from vc_cli.asking import Asked, question_options
@@ -41,6 +42,12 @@ from vc_cli.retrieval import Retrieval
     multiple=True,
     help="A copy of an accreditation, a test report or a successor that came with the input.",
 )
+@click.option(
+    "--challenge",
+    metavar="TEXT",
+    help="INPUT is a presentation that must answer this text, which you gave its holder to sign.",
+)
+@click.option("--audience", metavar="TEXT", help="The name by which its holder knows you; INPUT is a presentation.")
 @click.option(
     "--manifest",
     is_flag=True,
@@ -80,6 +87,8 @@ def verify_command(  # noqa: PLR0913 - one parameter for each option
     bundle: str | None,
     offline: bool,
     staple: tuple[str, ...],
+    challenge: str | None,
+    audience: str | None,
     manifest: bool,
     out: Path | None,
     save_evidence: Path | None,
@@ -92,7 +101,8 @@ def verify_command(  # noqa: PLR0913 - one parameter for each option
 ) -> int:
     """Say whether certificates are genuine, in force, and issued under accreditation.
 
-    INPUT is a credential file, - for standard input, the text of a QR code, or a PNG, JPEG or PDF that holds one.
+    INPUT is a credential file, - for standard input, the text of a QR code, or a PNG, JPEG or PDF that holds one; or
+    one presentation, which is answered for beside each credential in it.
 
     Exit code: 0 valid, 1 any invalid, 3 any that can't be confirmed, 2 refused, 4 the surroundings failed.
     """
@@ -113,8 +123,14 @@ def verify_command(  # noqa: PLR0913 - one parameter for each option
             Wish(receipt, key, passphrase_file), instructions, inputs=None if manifest else len(inputs)
         )
     handed_over = [] if manifest else [_handed_over(text) for text in inputs]
+    presented = any(names_presentation(content) for content in handed_over)
     if instructions.anchor is None:
         warn("nothing is trusted: give --trust FILE, or pin a root with `vc trust pin FILE`")
+    if presented or challenge is not None or audience is not None:
+        from vc_cli.presentations import require_one_presentation, verify_presented
+
+        require_one_presentation(handed_over, saving=save_evidence is not None or receipt is not None)
+        return verify_presented(instructions, handed_over[0], challenge=challenge, audience=audience, as_json=as_json)
     if out is not None:
         from vc_cli.batch_results import write_results
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.vc.securing.forge import CLAIMS, KID, MemorySigner, accepted, compact, refusal
+from tests.vc.securing.forge import CLAIMS, KID, MemorySigner, accepted, compact, cose, refusal
 from vc.codes import Code
 from vc.encoding import strict_json
 from vc.encoding.strict_json import JsonObject
@@ -18,6 +18,7 @@ from vc.model.limits import DEFAULT_LIMITS, Limits
 from vc.model.presentation import Presentation
 from vc.securing.enveloped import enveloped
 from vc.securing.presentation import handed_over, presentation_claims, read_presentation, secure_presentation
+from vc.securing.read import names_presentation
 from vc.securing.secured import PRESENTATION_FORMS, Form, SecuredCredential
 from vc.securing.vc_cose import secure_vc_cose
 
@@ -126,3 +127,28 @@ def test_bounds_are_those_of_presentations() -> None:
 def test_what_our_own_reader_would_refuse_is_not_signed() -> None:
     with pytest.raises(UsageError):
         secure_presentation({"n": 2**60}, MemorySigner(), form=Form.VP_COSE)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_presentations_are_told_from_credentials_by_what_they_say(form: Form) -> None:
+    raw = secure_presentation(claims(), MemorySigner(), form=form)
+    assert names_presentation(raw)
+    assert names_presentation(strict_json.dumps(enveloped(raw, form)))
+    assert names_presentation(b'{"type":"VerifiablePresentation"}')
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"",
+        b"garbage",
+        b"!.vp+jwt",
+        b"\xd2",
+        b'{"type":"VerifiableCredential"}',
+        compact(),
+        cose(),
+        *(secured for _, secured in CREDENTIALS),
+    ],
+)
+def test_everything_else_is_for_the_reader_of_credentials(raw: bytes) -> None:
+    assert not names_presentation(raw)

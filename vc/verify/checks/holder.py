@@ -9,15 +9,15 @@ from vc.codes import Code
 from vc.errors import Refused
 from vc.keys.did import did_of, parse_did, resolve_static
 from vc.keys.verification_method import AUTHENTICATION
+from vc.model.claims import mapping
 from vc.model.finding import Finding, Outcome
 from vc.trust.keys_in_time import key_standing, window_in
 from vc.verify.checks.did import resolve
 from vc.verify.examine import examine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
-    from vc.encoding.strict_json import JsonValue
     from vc.keys.did_document import DidDocument
     from vc.keys.verification_method import VerificationMethod
     from vc.model.document import Reference
@@ -127,10 +127,8 @@ def _issuer(case: Case) -> str:
 
 def _parties(case: Case) -> Iterator[str]:
     """Yield whom an authentic credential names: its subject, and the party that it is issued to."""
-    claims: Mapping[object, JsonValue] = case.secured.claims
-    subject = claims.get("credentialSubject")
-    if isinstance(subject, dict):
-        for node in (subject, subject.get("issuedToParty")):
-            identifier = node.get("id") if isinstance(node, dict) else None
-            if isinstance(identifier, str):
-                yield identifier
+    subject = mapping(case.secured.claims, "credentialSubject")
+    for node in (subject, subject.get("issuedToParty")):
+        identifier = node.get("id") if isinstance(node, dict) else None
+        if isinstance(identifier, str):
+            yield identifier
