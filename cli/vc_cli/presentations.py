@@ -28,11 +28,12 @@ def require_one_presentation(handed_over: Sequence[bytes], *, saving: bool) -> N
         raise UsageError("an answer to a challenge is not kept for a replay", where="--save-evidence", hint=hint)
 
 
-def verify_presented(
-    instructions: Instructions, raw: bytes, *, challenge: str | None, audience: str | None, as_json: bool
-) -> Exit:
-    """Print the answer for the presentation in `raw`, and return the exit code of all that is in it."""
-    report = Desk(instructions).present(raw, Shown(challenge, audience))
+def verify_presented(instructions: Instructions, raw: bytes, *, nonce: str, audience: str, as_json: bool) -> Exit:
+    """Print the answer for the presentation in `raw`, and return the exit code of all that is in it.
+
+    `nonce` is the challenge that was given, `audience` as whom it was; empty: neither.
+    """
+    report = Desk(instructions).present(raw, Shown(nonce or None, audience or None))
     if as_json:
         write_json(report.to_json())
     else:

@@ -10,7 +10,7 @@ import pytest
 from tests.vc.verify.presentations import Show, did_key
 from tests.vc_cli.command_line import vc
 from tests.vc_cli.customs_desk import CustomsDesk
-from tests.world import CB, DAY, NOW, World, opened
+from tests.world import CB, DAY, NOW, World, opened, private_key
 from vc.encoding import strict_json
 from vc.keys.did import did_of
 from vc.securing.enveloped import enveloped
@@ -90,20 +90,15 @@ def test_a_certificate_that_can_not_be_confirmed_has_no_number(desk: CustomsDesk
     assert "? Cannot confirm: credential 1\n" in ran.text
 
 
-def test_a_challenge_is_for_a_presentation(desk: CustomsDesk) -> None:
-    ran = vc("verify", desk.certificate, *desk.offline, *CHALLENGE)
-
-    assert ran.code == 1
-    assert "[jose.typ]" in ran.text
-
-
-@pytest.mark.parametrize("option", ["--save-evidence", "--manifest"])
+@pytest.mark.parametrize("option", ["--save-evidence", "--receipt"])
 def test_what_can_not_be_asked_of_it_is_refused(desk: CustomsDesk, option: str) -> None:
-    extra = (option, desk.folder / "evidence") if option == "--save-evidence" else (option,)
+    key = desk.write("key.pem", private_key("the desk").to_pem(None))
+    key.chmod(0o600)
+    extra = (option, desk.folder / "kept", *(("--key", key) if option == "--receipt" else ()))
     ran = vc("verify", desk.write("shown", presentation(desk.world)), *desk.offline, *CHALLENGE, *extra)
 
     assert ran.code == 2
-    assert "presentation" in ran.err or "challenge" in ran.err
+    assert "an answer to a challenge is not kept" in ran.err
 
 
 def test_it_is_the_only_input(desk: CustomsDesk) -> None:
@@ -113,11 +108,12 @@ def test_it_is_the_only_input(desk: CustomsDesk) -> None:
     assert "the only input" in ran.err
 
 
-def test_an_empty_challenge_is_none(desk: CustomsDesk) -> None:
-    ran = vc("verify", desk.write("shown", presentation(desk.world)), *desk.offline, "--challenge", "")
+def test_a_policy_that_demands_key_binding_is_met_by_the_presentation(desk: CustomsDesk) -> None:
+    policy = desk.write("policy.toml", 'name = "wallets"\nkey_binding = true\n')
+    shown = desk.write("shown", presentation(desk.world))
 
-    assert ran.code == 2
-    assert "challenge" in ran.err
+    assert vc("verify", shown, *desk.offline, "--policy", policy, "--nonce", "n-4711").code == 0
+    assert vc("verify", shown, *desk.offline, "--policy", policy).code == 3
 
 
 def test_a_certificate_in_cose_is_verified_like_any(desk: CustomsDesk) -> None:

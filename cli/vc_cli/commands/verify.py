@@ -43,12 +43,6 @@ from vc_cli.retrieval import Retrieval
     help="A copy of an accreditation, a test report or a successor that came with the input.",
 )
 @click.option(
-    "--challenge",
-    metavar="TEXT",
-    help="INPUT is a presentation that must answer this text, which you gave its holder to sign.",
-)
-@click.option("--audience", metavar="TEXT", help="The name by which its holder knows you; INPUT is a presentation.")
-@click.option(
     "--manifest",
     is_flag=True,
     help="INPUT is a list of certificates, CSV, NDJSON or XLSX with a column `certificate`.",
@@ -87,8 +81,6 @@ def verify_command(  # noqa: PLR0913 - one parameter for each option
     bundle: str | None,
     offline: bool,
     staple: tuple[str, ...],
-    challenge: str | None,
-    audience: str | None,
     manifest: bool,
     out: Path | None,
     save_evidence: Path | None,
@@ -107,8 +99,10 @@ def verify_command(  # noqa: PLR0913 - one parameter for each option
     Exit code: 0 valid, 1 any invalid, 3 any that can't be confirmed, 2 refused, 4 the surroundings failed.
     """
     _require_one_way_out(out, save_evidence, manifest=manifest)
+    handed_over = [] if manifest else [_handed_over(text) for text in inputs]
+    presented = any(names_presentation(content) for content in handed_over)
     instructions = Instructions(
-        question=Asked(**asked).question(invocation().now()),
+        question=Asked(**asked).question(invocation().now(), presented=presented),
         retrieval=Retrieval.of(bundle=bundle, offline=offline, development=development_hosts),
         anchor=chosen_anchor(trust),
         stapled=tuple(read_file(name, limit=DEFAULT_LIMITS.credential_bytes) for name in staple),
@@ -122,15 +116,14 @@ def verify_command(  # noqa: PLR0913 - one parameter for each option
         order = receipt_order(
             Wish(receipt, key, passphrase_file), instructions, inputs=None if manifest else len(inputs)
         )
-    handed_over = [] if manifest else [_handed_over(text) for text in inputs]
-    presented = any(names_presentation(content) for content in handed_over)
     if instructions.anchor is None:
         warn("nothing is trusted: give --trust FILE, or pin a root with `vc trust pin FILE`")
-    if presented or challenge is not None or audience is not None:
+    if presented:
         from vc_cli.presentations import require_one_presentation, verify_presented
 
         require_one_presentation(handed_over, saving=save_evidence is not None or receipt is not None)
-        return verify_presented(instructions, handed_over[0], challenge=challenge, audience=audience, as_json=as_json)
+        nonce, audience = asked["nonce"], asked["audience"]
+        return verify_presented(instructions, handed_over[0], nonce=nonce, audience=audience, as_json=as_json)
     if out is not None:
         from vc_cli.batch_results import write_results
 
