@@ -138,6 +138,7 @@ VERIFIED = [
     pytest.param("credential-unknown-extensions-signed", P521, "credential_jose", (), id="9, with its own key"),
     pytest.param("credential-sdjwt-selective", P384, "credential_sdjwt", (), id="20"),
     pytest.param("credential-sdjwt-nested", P521, "credential_sdjwt", (), id="21"),
+    pytest.param("presentation-sdjwt-selective", P384, "presentation_sdjwt", (), id="22"),
     pytest.param("credential-cose-minimal", P256, "credential_cose", (), id="29"),
     pytest.param("presentation-cose-single", P384, "presentation_cose", (), id="31"),
 ]
@@ -162,6 +163,9 @@ REFUSED = [
     pytest.param("credential-jose-bad-media-type", ED25519, "presentation_jose", "jose.typ", id="14"),
     pytest.param("credential-jose-vc-vp-claims", ED25519, "credential_jose", "format.claim", id="15"),
     pytest.param("presentation-jose-bad-credential", ED25519, "presentation_jose", "presentation.credential", id="16"),
+    pytest.param("credential-sdjwt-bad-media-type", ED25519, "credential_sdjwt", "jose.typ", id="24"),
+    pytest.param("presentation-sdjwt-bad-media-type", ED25519, "presentation_sdjwt", "jose.typ", id="25"),
+    pytest.param("presentation-sdjwt-bad-credential", P521, "presentation_sdjwt", "jose.typ", id="26"),
     pytest.param("credential-cose-bad-signature", ED25519, "credential_cose", "sig.invalid", id="32"),
     pytest.param("credential-cose-bad-media-type", P384, "credential_cose", "jose.typ", id="33"),
     pytest.param("credential-cose-bad-media-type", P384, "presentation_cose", "jose.typ", id="34"),
