@@ -74,7 +74,7 @@ def test_the_thumbprint_is_that_of_the_library() -> None:
 
 def test_the_cookbooks_signature_verifies() -> None:
     document = {"id": "https://hobbiton.example/#1", "controller": "https://hobbiton.example/", "type": "JsonWebKey"}
-    key = read_key_file({**document, "publicKeyJwk": COOKBOOK})
+    key = read_key_file({**document, "publicKeyJwk": {**COOKBOOK}})
 
     assert key.verify(COOKBOOK_INPUT.encode(), base64url.decode(COOKBOOK_SIGNATURE))
     assert "bilbo.baggins@hobbiton.example" in key.names

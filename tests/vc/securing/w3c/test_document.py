@@ -116,7 +116,7 @@ def test_what_is_not_valid_then_is_refused(members: dict[str, Any], code: Code) 
 
 
 def test_iat_alone_may_be_text_and_that_is_said() -> None:
-    good = {"nbf": SECOND, "exp": SECOND + 1, "validFrom": "2026-11-22T12:00:00Z", "iat": SECOND + 100}
+    good: dict[str, Any] = {"nbf": SECOND, "exp": SECOND + 1, "validFrom": "2026-11-22T12:00:00Z", "iat": SECOND + 100}
     assert list(check_times(good, NOW)) == []
     (note,) = check_times({"iat": "2010-01-01T19:23:24Z"}, datetime(2001, 1, 1, tzinfo=UTC))
     assert note.startswith("iat is the text 2010-01-01T19:23:24Z")
