@@ -185,17 +185,6 @@ def test_every_other_encoding_is_refused(raw: bytes) -> None:
     assert refusal(raw) is Code.FORMAT_CBOR
 
 
-@pytest.mark.parametrize("raw", [b"", b"\xd2", b"\xd2\x84", b"\xd2\x84\x5b" + bytes(8), b"\xd2\x84\x40", b"\xd2\x85"])
-def test_a_beginning_alone_names_no_type(raw: bytes) -> None:
-    assert not names_its_type(raw)
-
-
-@pytest.mark.parametrize("filler", [0, 400])
-def test_the_type_is_found_behind_heads_of_either_length(filler: int) -> None:
-    header = strict_cbor.dumps({**HEADER, 3: "x" * filler})
-    assert names_its_type(cose(header=header, payload=PAYLOAD))
-
-
 def test_bounds_hold_as_for_a_jws() -> None:
     small = Limits(header_bytes=60)
     assert refusal(with_header({}), limits=small) is Code.LIMIT_SIZE
