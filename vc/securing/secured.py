@@ -43,7 +43,7 @@ CREDENTIAL_FORMS = frozenset({Form.VC_JWT, Form.LABEL, Form.DATA_INTEGRITY, Form
 PRESENTATION_FORMS = frozenset({Form.VP_JWT, Form.VP_COSE})
 """The forms in which a holder may show several (specs/securing.md H)."""
 
-JWS_FORMS = frozenset(Form) - SD_JWT_FORMS - {Form.LABEL, Form.VC_COSE, Form.VP_COSE}
+JWS_FORMS = frozenset(form for form in Form if form.value.endswith("+jwt"))
 """The forms that are a compact JWS, whose `typ` is the value."""
 
 
