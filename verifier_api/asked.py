@@ -35,6 +35,7 @@ RAW: Final = (
     "application/vc",
     "application/dc+sd-jwt",
     "application/vc+sd-jwt",
+    "application/vc+cose",
     "application/octet-stream",
     "text/plain",
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from vc.securing.sd_jwt.key_binding import Demand
 
 _POLICIES: Final = f"name one of {', '.join(PRESETS)}, or a TOML file as in specs/verification.md Y2"
+_NONCE: Final = "Demand that the holder presents it, for this nonce of yours."
 _DAY: Final = len("2026-03-03")
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -41,21 +42,22 @@ class Asked:
     nonce: str = ""
     audience: str = ""
 
-    def question(self, now: datetime) -> Question:
+    def question(self, now: datetime, *, presented: bool = False) -> Question:
         """Return the question at `now`.
 
-        Raises `UsageError` for a moment or day that can't be read or can't be, and `ConfigurationError` for a policy
-        file that can't be used.
+        With `presented`, it is about the credentials in a presentation: that the holder shows them is asked of the
+        presentation, and of none of them (V11.2). Raises `UsageError` for a moment or day that can't be read or can't
+        be, and `ConfigurationError` for a policy file that can't be used.
         """
         at = None if self.at is None else parse_moment(self.at, where="--at")
         left_factory, imported = _day(self.left_factory, "--left-factory"), _day(self.imported, "--imported")
         if self.hs_code:
             _require_commodity_code(self.hs_code)
         declared = {name: getattr(self, name) for name in ("hs_code", "model", "serial", "site")}
-        goods = Goods(left_factory, imported, **declared)
-        return ask(
-            now, at=at, act=Act(self.act), policy=named_policy(self.policy), goods=goods, binding=self._binding()
-        )
+        goods, policy = Goods(left_factory, imported, **declared), named_policy(self.policy)
+        if presented:
+            return ask(now, at=at, act=Act(self.act), policy=replace(policy, key_binding=False), goods=goods)
+        return ask(now, at=at, act=Act(self.act), policy=policy, goods=goods, binding=self._binding())
 
     def _binding(self) -> Demand | None:
         if not self.nonce and not self.audience:
@@ -100,9 +102,7 @@ def question_options(command: Command) -> Command:
         click.option(
             "--audience", metavar="NAME", default="", help="The name under which the holder presents it to you (aud)."
         ),
-        click.option(
-            "--nonce", metavar="TEXT", default="", help="Demand that the holder presents it, for this nonce of yours."
-        ),
+        click.option("--nonce", "--challenge", "nonce", metavar="TEXT", default="", help=_NONCE),
         click.option("--serial", metavar="TEXT", default="", help="The serial number of the goods."),
         click.option(
             "--model", metavar="TEXT", default="", help="The model number of the goods, as its maker writes it."

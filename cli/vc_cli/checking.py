@@ -22,6 +22,8 @@ from vc_cli.retrieval import OpenRetrieval, Retrieval
 if TYPE_CHECKING:
     from vc.verify.bundle_standing import BundleStanding
     from vc.verify.numbers import NumberDirectory
+    from vc.verify.presentation_report import PresentationReport
+    from vc.verify.presented import Shown
 
 _MEMO_ENTRIES: Final = 16_384
 
@@ -108,6 +110,14 @@ class Desk:
         evidence = replace(self._basis(), target=taken.payload, documents={}, stapled=given.stapled)
         evidence = gather(evidence, asked, self.opened.source, memo=self._memo)
         return Checked(judge(evidence, asked, self._memo), self._saved(evidence, asked))
+
+    def present(self, raw: bytes, shown: Shown) -> PresentationReport:
+        """Return the answer for a presentation, and for each credential in it. Raises on no bytes."""
+        from vc.resolve.presentation import verify_presentation
+
+        basis = replace(self._basis(), documents={}, stapled=self._given.stapled)
+        source, question = self.opened.source, self._given.question
+        return verify_presentation(raw, basis=basis, source=source, question=question, shown=shown, memo=self._memo)
 
     def _saved(self, evidence: Evidence, asked: Question) -> bytes | None:
         if not self._given.saving:

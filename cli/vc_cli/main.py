@@ -67,6 +67,7 @@ _MODULES: Final = {
     "certificate": "certificate",
     "labels": "certificate",
     "serve": "serve",
+    "w3c": "w3c",
     "demo": "demo",
 }
 

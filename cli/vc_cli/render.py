@@ -6,7 +6,7 @@ What is said does not depend on where it is printed; colour and wrapping are add
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from vc.model.finding import Finding, Outcome
 from vc.model.vocabulary import Act, Environment, Verdict
@@ -16,6 +16,11 @@ from vc.verify.report import Link, Report, Subject
 from vc_cli.lines import Line, Tone
 from vc_cli.shown_text import age, moment, shown
 
+if TYPE_CHECKING:
+    from vc.verify.presentation_report import PresentationReport
+
+    Judged: TypeAlias = "Report | PresentationReport"
+
 _NOT_CHECKED: Final = FindingText(
     "Nothing speaks against it, but not everything could be checked that must be.",
     "Ask again with a trust list that covers this kind of credential.",
@@ -24,7 +29,7 @@ _TONES: Final = {Verdict.VALID: Tone.GOOD, Verdict.INVALID: Tone.BAD, Verdict.IN
 _SYMBOLS: Final = {Verdict.VALID: "✔", Verdict.INVALID: "✘", Verdict.INDETERMINATE: "?"}
 
 
-def verdict_words(report: Report) -> str:
+def verdict_words(report: Judged) -> str:
     """Return the verdict in the four words that people learn (design section 6)."""
     if report.verdict is Verdict.INVALID:
         return "Not valid"
@@ -33,7 +38,7 @@ def verdict_words(report: Report) -> str:
     return "Valid, with a notice" if report.notices else "Valid"
 
 
-def verdict_line(report: Report) -> Line:
+def verdict_line(report: Judged) -> Line:
     """Return the verdict with its symbol and colour."""
     return Line(f"{_SYMBOLS[report.verdict]} {verdict_words(report)}", tone=_TONES[report.verdict])
 
@@ -46,7 +51,7 @@ def report_lines(report: Report) -> Iterator[Line]:
     yield from _time_lines(report)
     if report.environment is Environment.TEST:
         yield Line("This is a TEST world: every party in it may be invented, and it proves nothing.", Tone.NOTICE)
-    reasons = tuple(_reason_lines(report))
+    reasons = tuple(reason_lines(report))
     if reasons:
         yield Line("")
         yield from reasons
@@ -135,7 +140,8 @@ def _act_lines(report: Report) -> Iterator[Line]:
         yield Line(f"{rule.regulation}; last looked at on {rule.reviewed}", Tone.FAINT)
 
 
-def _reason_lines(report: Report) -> Iterator[Line]:
+def reason_lines(report: Judged) -> Iterator[Line]:
+    """Yield why the verdict is not valid, and the notices, each with what to do next."""
     if report.verdict is not Verdict.VALID:
         reasons = _distinct(report.reasons)
         tone = Tone.BAD if report.verdict is Verdict.INVALID else Tone.DOUBT

@@ -16,6 +16,8 @@ class Limits:
     credential_bytes: int = 262_144
     upload_bytes: int = 10_000_000
     document_bytes: int = 16_777_216
+    presentation_bytes: int = 1_048_576
+    presentation_credentials: int = 32
     status_list_inflated_bytes: int = 16_777_216
     identifier_bytes: int = 512
     label_bytes: int = 300

@@ -11,31 +11,29 @@ from vc.errors import KeyMaterialError, Refused, UsageError
 from vc.keys.algorithm import SIGNATURE_LENGTH, Algorithm
 from vc.model.limits import DEFAULT_LIMITS
 from vc.securing.secured import Form, SecuredCredential
+from vc.securing.sign1 import ALG, KID, map_of, message_of, parts_of, to_be_signed
 
 if TYPE_CHECKING:
-    from vc.encoding.strict_cbor import CborValue
     from vc.keys.signer import Signer
     from vc.model.limits import Limits
+    from vc.securing.sign1 import CborMap
 
-COSE_SIGN1_TAG: Final = 18
-_ALG, _KID = 1, 4  # RFC 9052 section 3.1
 _ALGORITHMS: Final = {-7: Algorithm.ES256, -8: Algorithm.EDDSA}  # RFC 9053 section 2
 _IDENTIFIER_OF: Final = {algorithm: identifier for identifier, algorithm in _ALGORITHMS.items()}
 _KID_OCTETS: Final = 8
-_PARTS: Final = 4
 
 
 def read_cose(raw: bytes, limits: Limits) -> SecuredCredential:
     """Return the label whose tagged COSE_Sign1 octets are `raw`; refuses with the code of the first rule broken."""
     if len(raw) > limits.label_bytes:
         raise Refused(Code.LIMIT_SIZE, f"a label has at most {limits.label_bytes} octets")
-    protected, unprotected, payload, signature = _parts(raw, limits)
-    header = _map(protected, limits, "protected header")
+    protected, unprotected, payload, signature = parts_of(raw, limits)
+    header = map_of(protected, limits, "protected header")
     algorithm = _algorithm(header)
-    kid = header.get(_KID)
-    if header.keys() != {_ALG, _KID} or unprotected != {} or not isinstance(kid, bytes) or len(kid) != _KID_OCTETS:
+    kid = header.get(KID)
+    if header.keys() != {ALG, KID} or unprotected != {} or not isinstance(kid, bytes) or len(kid) != _KID_OCTETS:
         raise Refused(Code.COSE_HEADER, "the header must hold alg and a kid of 8 octets, all protected, and no more")
-    claims = _map(payload, limits, "payload")
+    claims = map_of(payload, limits, "payload")
     if len(signature) != SIGNATURE_LENGTH[algorithm]:
         raise Refused(Code.SIG_ENCODING, f"a label's signature has {SIGNATURE_LENGTH[algorithm]} octets")
     return SecuredCredential(
@@ -46,7 +44,7 @@ def read_cose(raw: bytes, limits: Limits) -> SecuredCredential:
         header=header,
         claims=claims,
         payload=payload,
-        signing_input=_to_be_signed(protected, payload),
+        signing_input=to_be_signed(protected, payload),
         signature=signature,
         digest=hashlib.sha256(payload).digest(),
     )
@@ -67,9 +65,9 @@ def secured_cose(payload: bytes, signer: Signer) -> SecuredCredential:
     identifier = _IDENTIFIER_OF.get(signer.algorithm)
     if identifier is None:
         raise UsageError(f"a label can't be signed with {signer.algorithm}", hint="use an ES256 or an EdDSA key")
-    protected = strict_cbor.dumps({_ALG: identifier, _KID: signer.key.kid8})
-    signature = signer.sign(_to_be_signed(protected, payload))
-    message = strict_cbor.dumps([protected, {}, payload, signature], tag=COSE_SIGN1_TAG)
+    protected = strict_cbor.dumps({ALG: identifier, KID: signer.key.kid8})
+    signature = signer.sign(to_be_signed(protected, payload))
+    message = message_of(protected, payload, signature)
     try:
         secured = read_cose(message, DEFAULT_LIMITS)
     except Refused as refusal:
@@ -82,29 +80,8 @@ def secured_cose(payload: bytes, signer: Signer) -> SecuredCredential:
     return secured
 
 
-def _to_be_signed(protected: bytes, payload: bytes) -> bytes:
-    # Sig_structure, RFC 9052 section 4.4, with empty external_aad.
-    return strict_cbor.dumps(["Signature1", protected, b"", payload])
-
-
-def _parts(raw: bytes, limits: Limits) -> tuple[bytes, CborValue, bytes, bytes]:
-    message = strict_cbor.loads(raw, max_depth=limits.json_depth, tag=COSE_SIGN1_TAG)
-    if isinstance(message, list) and len(message) == _PARTS:
-        protected, unprotected, payload, signature = message
-        if isinstance(protected, bytes) and isinstance(payload, bytes) and isinstance(signature, bytes):
-            return protected, unprotected, payload, signature
-    raise Refused(Code.FORMAT_CBOR, "not a COSE_Sign1 message with its payload attached")
-
-
-def _map(octets: bytes, limits: Limits, name: str) -> dict[int | str | bytes, CborValue]:
-    value = strict_cbor.loads(octets, max_depth=limits.json_depth)
-    if not isinstance(value, dict):
-        raise Refused(Code.FORMAT_CBOR, f"the {name} is not a map")
-    return value
-
-
-def _algorithm(header: dict[int | str | bytes, CborValue]) -> Algorithm:
-    identifier = header.get(_ALG)
+def _algorithm(header: CborMap) -> Algorithm:
+    identifier = header.get(ALG)
     algorithm = _ALGORITHMS.get(identifier) if isinstance(identifier, int) else None
     if algorithm is None:
         raise Refused(Code.JOSE_ALG_FORBIDDEN, "alg of the label is not ES256 or EdDSA")

@@ -19,7 +19,7 @@ from vc.encoding.strict_json import JsonValue, loads_object
 from vc.errors import Refused
 from vc.keys.algorithm import Algorithm
 from vc.keys.did import did_of
-from vc.securing.secured import Form
+from vc.securing.secured import JWS_FORMS, SD_JWT_FORMS, Form
 
 if TYPE_CHECKING:
     from vc.model.limits import Limits
@@ -28,8 +28,8 @@ _MEMBERS: Final = frozenset({"alg", "typ", "cty", "kid", "iss"})
 _CERTIFICATES: Final = "x5c"
 _KEY_MEMBERS: Final = frozenset({"jwk", "jku", "x5u", "x5c"})
 _ALGORITHMS: Final = frozenset(algorithm.value for algorithm in Algorithm)
-_WITH_CONTENT_TYPE: Final = frozenset({Form.VC_JWT, Form.VC_SD_JWT})
-_FORMS: Final = {form.value: form for form in Form if form not in {Form.LABEL, Form.DATA_INTEGRITY}}
+_FORMS: Final = {form.value: form for form in JWS_FORMS | SD_JWT_FORMS}
+_CONTENT: Final = {Form.VC_JWT: "vc", Form.VC_SD_JWT: "vc", Form.VP_JWT: "vp"}
 _APPLICATION: Final = "application/"
 is_method_url: Final = re.compile(
     r"did:[a-z0-9]+:[A-Za-z0-9._:%-]+(?:#[A-Za-z0-9._~!$&'()*+,;=:@/?%-]+)?"
@@ -82,7 +82,7 @@ def _form(members: Mapping[str, JsonValue], expect: frozenset[Form]) -> Form:
     form = _FORMS.get(_media_type(members.get("typ")))
     if form is None or form not in expect:
         raise Refused(Code.JOSE_TYP, "typ names another kind of document than is expected here")
-    if "cty" in members and not (form in _WITH_CONTENT_TYPE and _media_type(members["cty"]) == "vc"):
+    if "cty" in members and _media_type(members["cty"]) != _CONTENT.get(form):
         raise Refused(Code.JOSE_TYP, "cty is not that of this kind of document")
     return form
 
@@ -100,10 +100,15 @@ def _local_kid(members: Mapping[str, JsonValue], limits: Limits) -> str:
     return kid
 
 
-def _kid(members: Mapping[str, JsonValue], limits: Limits) -> str:
-    kid = members.get("kid")
+def checked_kid(kid: object, limits: Limits) -> str:
+    """Return `kid` where it is the absolute URL of a verification method (R10); else `jose.kid_malformed`."""
     if not isinstance(kid, str) or len(kid) > limits.identifier_bytes or not is_method_url(kid):
         raise Refused(Code.JOSE_KID_MALFORMED, "kid is not the absolute URL of a verification method")
+    return kid
+
+
+def _kid(members: Mapping[str, JsonValue], limits: Limits) -> str:
+    kid = checked_kid(members.get("kid"), limits)
     if "iss" in members and members["iss"] != did_of(kid):
         raise Refused(Code.FORMAT_CLAIM_CONFLICT, "iss of the header is not the controller that kid names")
     return kid

@@ -6,12 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from vc.codes import Code
+from vc.encoding import base64url
 from vc.encoding.strict_json import JsonObject, loads_object
 from vc.errors import Refused
 from vc.model.finding import Finding, Outcome
 from vc.securing import label_number
 from vc.securing.cose import read_cose
 from vc.securing.secured import CREDENTIAL_FORMS, SD_JWT_FORMS, UNDECIDED, Form, SecuredCredential
+from vc.securing.sign1 import names_its_type
 from vc.securing.vc_jwt import read_jwt
 
 if TYPE_CHECKING:
@@ -19,9 +21,10 @@ if TYPE_CHECKING:
 
 _COSE_SIGN1: Final = bytes([label_number.COSE_SIGN1_FIRST_OCTET])
 _TILDE: Final = b"~"
-_ENVELOPED: Final = "EnvelopedVerifiableCredential"
-_DATA_URL: Final = "data:application/vc+jwt,"
-_SD_DATA_URL: Final = "data:application/vc+sd-jwt,"
+_VP_COSE: Final = b"application/vp+cose"
+_VP_JWT: Final = b'"vp+jwt"'
+_PRESENTATION: Final = b'VerifiablePresentation"'
+_HEADER: Final = 1_024
 _JSON_SPACE: Final = b" \t\r\n"
 _JWS_JSON: Final = frozenset({"payload", "signature", "signatures", "protected"})
 
@@ -29,10 +32,9 @@ _JWS_JSON: Final = frozenset({"payload", "signature", "signatures", "protected"}
 def read(raw: bytes, limits: Limits, *, expect: frozenset[Form] = CREDENTIAL_FORMS) -> SecuredCredential | Finding:
     """Return what `raw` holds, or the finding that says why it can't be accepted. Raises on no bytes.
 
-    Accepted, as far as `expect` has their form: a compact JWS; an SD-JWT, bound to a key or not; an
-    `EnvelopedVerifiableCredential` around one; a JSON document with a Data Integrity proof; a label, as the text of its
-    QR code or as COSE octets. No signature is
-    checked.
+    Accepted, as far as `expect` has their form: a compact JWS; an SD-JWT, bound to a key or not; a credential in COSE;
+    an `EnvelopedVerifiableCredential` around one of them; a JSON document with a Data Integrity proof; a label, as the
+    text of its QR code or as COSE octets. No signature is checked.
     """
     try:
         return _read(raw, limits, expect)
@@ -54,11 +56,31 @@ def document_limits(limits: Limits) -> Limits:
     return replace(limits, credential_bytes=limits.document_bytes, json_members=limits.document_json_members)
 
 
+def names_presentation(raw: bytes) -> bool:
+    """Tell whether bytes that were handed over say that they are a presentation (specs/securing.md H1).
+
+    Looks no further than to choose who is to read them; nothing is checked.
+    """
+    if raw.startswith(_COSE_SIGN1):
+        return names_its_type(raw) and _VP_COSE in raw[:_HEADER]
+    if raw[:64].lstrip(_JSON_SPACE).startswith(b"{"):
+        return _PRESENTATION in raw
+    try:
+        header = base64url.decode(raw[:_HEADER].partition(b".")[0])
+    except Refused:
+        return False
+    return _VP_JWT in header
+
+
 def _read(raw: bytes, limits: Limits, expect: frozenset[Form]) -> SecuredCredential:
     most = limits.credential_bytes if expect <= CREDENTIAL_FORMS else limits.document_bytes
     if len(raw) > most:
         raise Refused(Code.LIMIT_SIZE, f"more than {most} octets")
     if raw.startswith(_COSE_SIGN1):
+        if names_its_type(raw):
+            from vc.securing.vc_cose import read_vc_cose  # few credentials come so, and labels must not wait for it
+
+            return read_vc_cose(raw, limits, expect)
         _expect_label(expect)
         return read_cose(raw, limits)
     text = raw.removesuffix(b"\n").removesuffix(b"\r")
@@ -98,43 +120,41 @@ def _read_label_text(text: bytes, limits: Limits) -> SecuredCredential:
 
 
 def _read_object(text: bytes, limits: Limits, expect: frozenset[Form]) -> SecuredCredential:
+    from vc.model.conformance.envelope import is_enveloped  # few credentials come so
+    from vc.securing.enveloped import ENVELOPED_CREDENTIAL
+
     document = loads_object(text, max_depth=limits.json_depth, max_members=limits.json_members)
-    if "proof" in document and Form.DATA_INTEGRITY in expect and not _is_enveloped(document):
+    if is_enveloped(document, ENVELOPED_CREDENTIAL):
+        return _read_enveloped(document, limits, expect)
+    if "proof" in document and Form.DATA_INTEGRITY in expect:
         from vc.model.conformance.legacy import is_legacy
 
         if is_legacy(document):
-            raise _not_enveloped(document)
+            raise not_enveloped(document)
         from vc.securing.data_integrity.reading import read_data_integrity  # most of what is read needs nothing of it
 
         return read_data_integrity(document, text, limits)
-    return _read_enveloped(document, limits, expect)
+    raise not_enveloped(document)
 
 
 def _read_enveloped(document: JsonObject, limits: Limits, expect: frozenset[Form]) -> SecuredCredential:
-    url = document.get("id")
-    if not _is_enveloped(document) or not isinstance(url, str):
-        raise _not_enveloped(document)
-    selective = url.startswith(_SD_DATA_URL)
-    if not selective and not url.startswith(_DATA_URL):
-        raise Refused(Code.FORMAT_UNRECOGNISED, f"an enveloped credential must begin {_DATA_URL} or {_SD_DATA_URL}")
-    from vc.model.conformance.envelope import hold_envelope  # few credentials come so
+    from vc.model.conformance.envelope import hold_envelope
+    from vc.securing.enveloped import ENVELOPED_CREDENTIAL, opened
 
-    hold_envelope(document, _ENVELOPED)
-    try:
-        compact = url.removeprefix(_SD_DATA_URL if selective else _DATA_URL).encode("ascii")
-    except UnicodeEncodeError:
-        raise Refused(Code.FORMAT_BASE64, "an enveloped credential holds a character outside ASCII") from None
-    if selective:
-        return _read_sd_jwt(compact, limits, expect & {Form.VC_SD_JWT})
-    return read_jwt(compact, limits, expect - SD_JWT_FORMS)
+    form, octets = opened(document.get("id"), ENVELOPED_CREDENTIAL)
+    hold_envelope(document, ENVELOPED_CREDENTIAL)
+    if form not in expect:
+        raise Refused(Code.JOSE_TYP, "what is enveloped is another kind of document than is expected here")
+    only = frozenset({form})
+    if form is Form.VC_COSE:
+        from vc.securing.vc_cose import read_vc_cose
+
+        return read_vc_cose(octets, limits, only)
+    return _read_sd_jwt(octets, limits, only) if form in SD_JWT_FORMS else read_jwt(octets, limits, only)
 
 
-def _is_enveloped(document: JsonObject) -> bool:
-    kind = document.get("type")
-    return kind == _ENVELOPED or (isinstance(kind, list) and _ENVELOPED in kind)
-
-
-def _not_enveloped(document: JsonObject) -> Refused:
+def not_enveloped(document: JsonObject) -> Refused:
+    """Return the refusal of a JSON object that envelops nothing: why it is nothing that is read here (R4)."""
     from vc.model.conformance.legacy import PROBLEM, is_legacy
 
     if is_legacy(document):

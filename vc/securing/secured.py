@@ -23,6 +23,9 @@ class Form(StrEnum):
     DC_SD_JWT = "dc+sd-jwt"
     LABEL = "label"
     DATA_INTEGRITY = "data-integrity"
+    VC_COSE = "vc+cose"
+    VP_JWT = "vp+jwt"
+    VP_COSE = "vp+cose"
     STATUS_LIST_JWT = "statuslist+jwt"
     JWT_INDEX = "accreditation-index+jwt"
     JWT_HISTORY = "status-history+jwt"
@@ -34,8 +37,14 @@ class Form(StrEnum):
 SD_JWT_FORMS = frozenset({Form.VC_SD_JWT, Form.DC_SD_JWT})
 """The forms whose claims may be disclosed one by one (specs/sd-jwt.md)."""
 
-CREDENTIAL_FORMS = frozenset({Form.VC_JWT, Form.LABEL, Form.DATA_INTEGRITY}) | SD_JWT_FORMS
+CREDENTIAL_FORMS = frozenset({Form.VC_JWT, Form.LABEL, Form.DATA_INTEGRITY, Form.VC_COSE}) | SD_JWT_FORMS
 """The forms in which somebody may hand over a certificate."""
+
+PRESENTATION_FORMS = frozenset({Form.VP_JWT, Form.VP_COSE})
+"""The forms in which a holder may show several (specs/securing.md H)."""
+
+JWS_FORMS = frozenset(form for form in Form if form.value.endswith("+jwt"))
+"""The forms that are a compact JWS, whose `typ` is the value."""
 
 
 UNDECIDED = frozenset({Code.PROOF_CONTEXT_UNKNOWN, Code.PROOF_SUITE_UNAVAILABLE, Code.LIMIT_STATEMENTS})
@@ -71,12 +80,12 @@ class SecuredCredential:
 
     `raw` is what was received; `signing_input` and `signature` are what a key is asked about. `payload` is the signed
     octets of the claims and `digest` their SHA-256: the identity of the credential, whatever signature it carries.
-    `header` and `claims` are the JSON objects of a JWT, or the integer-keyed maps of a label. `kid` is a DID URL or
-    another absolute URL; for a label it is the 8 octets of a key's thumbprint; for a `dc+sd-jwt` any text, "" where
-    none was given. `algorithm` is the header's `alg`, one of the allow-list. `selective` is what an SD-JWT has beside:
-    then `claims` are the processed ones, with what was disclosed in its place.
-    Of a Data Integrity document, the header is the controller's proof without its value, `created` and `expires` are
-    that proof's, in UTC, and `beside` are all others.
+    `header` and `claims` are the JSON objects of a JWT, or the integer-keyed maps of a label; a credential in COSE has
+    such a header over JSON. `kid` is a DID URL or another absolute URL; for a label it is the 8 octets of a key's
+    thumbprint; for a `dc+sd-jwt` any text, "" where none was given. `algorithm` is the header's `alg`, one of the
+    allow-list, by its name in JOSE. `selective` is what an SD-JWT has beside: then `claims` are the processed ones,
+    with what was disclosed in its place. Of a Data Integrity document, the header is the controller's proof without its
+    value, `created` and `expires` are that proof's, in UTC, and `beside` are all others.
     """
 
     form: Form

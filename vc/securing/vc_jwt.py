@@ -17,7 +17,7 @@ from vc.keys.algorithm import SIGNATURE_LENGTH, Algorithm
 from vc.model.limits import DEFAULT_LIMITS
 from vc.securing.jws_header import JwsHeader, read_header
 from vc.securing.second_opinion import confirms
-from vc.securing.secured import CREDENTIAL_FORMS, Form, SecuredCredential
+from vc.securing.secured import CREDENTIAL_FORMS, PRESENTATION_FORMS, Form, SecuredCredential
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 _JWS_DOTS: Final = 2
 _JWE_DOTS: Final = 4
-_WITH_CONTENT_TYPE: Final = frozenset({Form.VC_JWT.value, Form.VC_SD_JWT.value})
+_HANDED_OVER: Final = CREDENTIAL_FORMS | PRESENTATION_FORMS
+_CONTENT_TYPE: Final = {Form.VC_JWT.value: "vc", Form.VC_SD_JWT.value: "vc", Form.VP_JWT.value: "vp"}
 
 
 def read_jwt(raw: bytes, limits: Limits, expect: frozenset[Form]) -> SecuredCredential:
@@ -71,9 +72,10 @@ def secure_vc_jwt(
 ) -> bytes:
     """Return `claims` as a compact JWS, signed and verified again.
 
-    `cty` is `vc` for a `vc+jwt` or `vc+sd-jwt` unless given, and absent from all other kinds. `limits` are those of the
-    reader for whom it is meant: `document_limits` for a status list. Raises `UsageError` for claims that our own reader
-    would refuse, `KeyMaterialError` where the signature does not verify with the signer's public key.
+    `cty` is `vc` for a `vc+jwt` or `vc+sd-jwt` and `vp` for a `vp+jwt` unless given, and absent from all other kinds.
+    `limits` are those of the reader for whom it is meant: `document_limits` for a status list. Raises `UsageError` for
+    claims that our own reader would refuse, `KeyMaterialError` where the signature does not verify with the signer's
+    public key.
     """
     return secured_vc_jwt(claims, signer, typ=typ, cty=cty, limits=limits).raw
 
@@ -87,7 +89,7 @@ def secured_vc_jwt(
     limits: Limits = DEFAULT_LIMITS,
 ) -> SecuredCredential:
     """Do the same, and return the compact JWS as our own reader has read it back."""
-    content_type = cty if cty is not None or typ not in _WITH_CONTENT_TYPE else "vc"
+    content_type = _CONTENT_TYPE.get(typ) if cty is None else cty
     header = {"alg": signer.algorithm.value, "kid": signer.verification_method, "typ": typ}
     if content_type is not None:
         header["cty"] = content_type
@@ -140,7 +142,7 @@ def _check_parts(raw: bytes) -> None:
 
 
 def _claims(payload: bytes, limits: Limits, form: Form) -> JsonObject:
-    members = limits.json_members if form in CREDENTIAL_FORMS else limits.document_json_members
+    members = limits.json_members if form in _HANDED_OVER else limits.document_json_members
     return strict_json.loads_object(payload, max_depth=limits.json_depth, max_members=members)
 
 

@@ -26,6 +26,7 @@ NOTICES = frozenset(
         Code.KB_UNEXPECTED,
         Code.NUMBER_RESOLVED,
         Code.PROOF_BESIDE_UNCHECKED,
+        Code.PRESENTATION_HOLDER_DIFFERS,
     }
 )
 """Codes of passed findings that the reader should know of; they never change the verdict."""
@@ -55,6 +56,7 @@ _STEP_OF_AREA = {
     "fetch": Step.CHAIN,
     "receipt": Step.READ,  # about a receipt, never in a report
     "number": Step.READ,  # about a line of a manifest, never in a report
+    "presentation": Step.READ,  # about a presentation, never in a report
 }
 
 _STEP_OF_CODE = {

@@ -159,7 +159,7 @@ class Report:
             "anchor": _anchor(self.anchor),
             "subject": _subject(self.subject),
             "chain": [_link(link) for link in self.chain],
-            "findings": [_finding(found) for found in self.findings],
+            "findings": [finding_to_json(found) for found in self.findings],
             "notices": list(self.notices),
             "successor": self.successor,
             "bundle": _bundle(self.bundle),
@@ -257,7 +257,8 @@ def _bundle(bundle: BundleStated | None) -> JsonValue:
     return {"version": bundle.version, "created": _moment(bundle.created), "age_seconds": bundle.age_seconds}
 
 
-def _finding(found: Finding) -> JsonValue:
+def finding_to_json(found: Finding) -> JsonValue:
+    """Write one finding, with the step that asks for it and its problem type."""
     return {
         "code": found.code.value,
         "outcome": found.outcome.value,

@@ -29,6 +29,7 @@ from vc_cli.users import user_option
 if TYPE_CHECKING:
     from vc.issue.prepare import IssuerProfile
     from vc.keys.public_key import PublicKey
+    from vc.keys.signer import Signer
     from vc.register.home import Home
     from vc.register.issuing.given_numbers import GivenNumber
     from vc.register.issuing.issuing import Issued
@@ -36,8 +37,9 @@ if TYPE_CHECKING:
 
 _JWT: Final = "vc+jwt"
 _WALLET: Final = "dc+sd-jwt"
+_COSE: Final = "vc+cose"
 _LABEL: Final = "label"
-_SUFFIX: Final = {_JWT: ".jwt", _WALLET: ".sd-jwt", _LABEL: ".label.txt"}
+_SUFFIX: Final = {_JWT: ".jwt", _WALLET: ".sd-jwt", _COSE: ".cose.json", _LABEL: ".label.txt"}
 
 
 @click.command("issue")
@@ -45,7 +47,7 @@ _SUFFIX: Final = {_JWT: ".jwt", _WALLET: ".sd-jwt", _LABEL: ".label.txt"}
 @click.option("--out", metavar="DIR", type=click.Path(path_type=Path), help="Write each credential to a file here.")
 @click.option(
     "--form",
-    type=click.Choice([_JWT, _WALLET, _LABEL]),
+    type=click.Choice([_JWT, _WALLET, _COSE, _LABEL]),
     default=_JWT,
     show_default=True,
     help="The form to hand out; the label form is signed and stored either way.",
@@ -133,7 +135,7 @@ def issue_command(  # noqa: PLR0913 - one parameter for each option
                 open_home, on_step=lambda step: advance()(ROWS_AT_ONCE if step == "issue.committed" else 0)
             )
             issued = register.issue_many(requests, signer=signer, now=now, source=", ".join(names))
-        texts = [_text(open_home, one, form) for one in issued]
+        texts = [_text(open_home, one, form, signer=signer) for one in issued]
         if form == _WALLET:
             desk = WalletDesk(open_home, signer, secrets.token_bytes, by=user)
             texts = [desk.issue(one.certificate, holder=holder, now=now).sd_jwt.decode() for one in issued]
@@ -207,10 +209,21 @@ def _hand_out(issued: list[Issued], texts: list[str], *, form: str, out: Path | 
     warn(f"{counted(len(issued), 'credential')}{again}")
 
 
-def _text(home: Home, issued: Issued, form: str) -> str:
-    """Return the credential as text: a compact JWS, or the text of its QR code, "" where it has no label form."""
+def _text(home: Home, issued: Issued, form: str, *, signer: Signer) -> str:
+    """Return the credential as text: a compact JWS, the text of its QR code, or in COSE, enveloped (securing.md E4).
+
+    It is "" where it has no label form. In COSE the same octets are signed as in the JWS, so that both are one.
+    """
     from vc.securing.label_number import label_url
 
+    if form == _COSE:
+        from vc.encoding import base64url, strict_json
+        from vc.securing.enveloped import enveloped
+        from vc.securing.secured import Form
+        from vc.securing.vc_cose import secure_vc_cose
+
+        payload = base64url.decode(issued.certificate.secured.split(b".")[1])
+        return strict_json.dumps(enveloped(secure_vc_cose(payload, signer), Form.VC_COSE)).decode()
     if form != _LABEL:
         return issued.certificate.secured.decode()
     label = issued.certificate.label

@@ -9,6 +9,7 @@ import click
 
 from vc.errors import UsageError
 from vc.model.limits import DEFAULT_LIMITS
+from vc.securing.read import names_presentation
 from vc_cli.anchors import chosen_anchor
 from vc_cli.answers import Named, answer, save_all
 from vc_cli.asking import Asked, question_options
@@ -92,13 +93,16 @@ def verify_command(  # noqa: PLR0913 - one parameter for each option
 ) -> int:
     """Say whether certificates are genuine, in force, and issued under accreditation.
 
-    INPUT is a credential file, - for standard input, the text of a QR code, or a PNG, JPEG or PDF that holds one.
+    INPUT is a credential file, - for standard input, the text of a QR code, or a PNG, JPEG or PDF that holds one; or
+    one presentation, which is answered for beside each credential in it.
 
     Exit code: 0 valid, 1 any invalid, 3 any that can't be confirmed, 2 refused, 4 the surroundings failed.
     """
     _require_one_way_out(out, save_evidence, manifest=manifest)
+    handed_over = [] if manifest else [_handed_over(text) for text in inputs]
+    presented = any(names_presentation(content) for content in handed_over)
     instructions = Instructions(
-        question=Asked(**asked).question(invocation().now()),
+        question=Asked(**asked).question(invocation().now(), presented=presented),
         retrieval=Retrieval.of(bundle=bundle, offline=offline, development=development_hosts),
         anchor=chosen_anchor(trust),
         stapled=tuple(read_file(name, limit=DEFAULT_LIMITS.credential_bytes) for name in staple),
@@ -112,9 +116,14 @@ def verify_command(  # noqa: PLR0913 - one parameter for each option
         order = receipt_order(
             Wish(receipt, key, passphrase_file), instructions, inputs=None if manifest else len(inputs)
         )
-    handed_over = [] if manifest else [_handed_over(text) for text in inputs]
     if instructions.anchor is None:
         warn("nothing is trusted: give --trust FILE, or pin a root with `vc trust pin FILE`")
+    if presented:
+        from vc_cli.presentations import require_one_presentation, verify_presented
+
+        require_one_presentation(handed_over, saving=save_evidence is not None or receipt is not None)
+        nonce, audience = asked["nonce"], asked["audience"]
+        return verify_presented(instructions, handed_over[0], nonce=nonce, audience=audience, as_json=as_json)
     if out is not None:
         from vc_cli.batch_results import write_results
 

@@ -8,9 +8,9 @@ import pytest
 
 from tests.vc.securing.forge import CLAIMS, HEADER, KID, accepted, compact, refusal, segment, with_header
 from vc.codes import Code
-from vc.securing.secured import SD_JWT_FORMS, Form
+from vc.securing.secured import JWS_FORMS, Form
 
-JWT_FORMS = sorted(set(Form) - SD_JWT_FORMS - {Form.LABEL, Form.DATA_INTEGRITY})
+JWT_FORMS = sorted(JWS_FORMS)
 
 
 @pytest.mark.parametrize(

@@ -290,5 +290,5 @@ def test_nothing_that_a_stranger_sent_is_in_a_repr() -> None:
 
 
 def test_the_credential_forms_are_those_that_people_hand_over() -> None:
-    assert {Form.VC_JWT, Form.LABEL, Form.DATA_INTEGRITY} | SD_JWT_FORMS == CREDENTIAL_FORMS
+    assert {Form.VC_JWT, Form.LABEL, Form.DATA_INTEGRITY, Form.VC_COSE} | SD_JWT_FORMS == CREDENTIAL_FORMS
     assert refusal(with_header(typ="statuslist+jwt", cty=None)) is Code.JOSE_TYP

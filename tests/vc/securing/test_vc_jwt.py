@@ -31,7 +31,7 @@ from vc.errors import KeyMaterialError, UsageError
 from vc.keys.algorithm import Algorithm
 from vc.model.limits import DEFAULT_LIMITS
 from vc.securing.read import document_limits, read_document
-from vc.securing.secured import SD_JWT_FORMS, Form, SecuredCredential
+from vc.securing.secured import JWS_FORMS, Form, SecuredCredential
 from vc.securing.vc_jwt import secure_vc_jwt, secured_vc_jwt, with_signature
 
 CREDENTIAL = compact()
@@ -165,12 +165,12 @@ def test_signing_again_gives_the_same_octets() -> None:
         assert secure_vc_jwt(CLAIMS, MemorySigner(key)) == secure_vc_jwt(CLAIMS, MemorySigner(key))
 
 
-@pytest.mark.parametrize("form", sorted(set(Form) - SD_JWT_FORMS - {Form.LABEL, Form.DATA_INTEGRITY}))
+@pytest.mark.parametrize("form", sorted(JWS_FORMS))
 def test_each_kind_of_document_is_signed_with_its_own_type(form: Form) -> None:
     token = secure_vc_jwt(CLAIMS, MemorySigner(), typ=form.value)
     header = accepted(token, expect=frozenset({form})).header
     assert header["typ"] == form.value
-    assert header.get("cty") == ("vc" if form is Form.VC_JWT else None)
+    assert header.get("cty") == {Form.VC_JWT: "vc", Form.VP_JWT: "vp"}.get(form)
 
 
 def test_claims_are_signed_in_the_order_given_and_as_utf8() -> None:

@@ -7,6 +7,9 @@ import pytest
 
 from tests.vc_cli.small_world import ROWS, SmallWorld
 from tests.world import certificate_claims
+from vc.model.limits import DEFAULT_LIMITS
+from vc.securing.read import read
+from vc.securing.secured import Form, SecuredCredential
 
 
 def _draft(**changes: Any) -> str:
@@ -41,6 +44,20 @@ def test_labels_can_be_handed_out_instead(world: SmallWorld) -> None:
     assert ran.out == b""
     assert text.startswith("https://cb.example/q#")
     assert world.vc("verify", text, *world.offline).code == 0
+
+
+def test_the_same_certificate_can_be_handed_out_in_cose(world: SmallWorld) -> None:
+    before = world.done("list", "--home", world.cb).text
+    world.done("issue", world.folder / "rows.csv", "--home", world.cb, "--form", "vc+cose", "--out", world.folder / "c")
+
+    file = world.folder / "c" / "DE-1.cose.json"
+    in_cose = read(file.read_bytes(), DEFAULT_LIMITS)
+    in_jws = read(world.certificate("DE-1").read_bytes(), DEFAULT_LIMITS)
+    assert isinstance(in_cose, SecuredCredential)
+    assert isinstance(in_jws, SecuredCredential)
+    assert (in_cose.form, in_cose.digest, in_cose.kid) == (Form.VC_COSE, in_jws.digest, in_jws.kid)
+    assert world.vc("verify", file, *world.offline).code == 0
+    assert world.done("list", "--home", world.cb).text == before
 
 
 def test_one_certificate_as_json_is_issued_with_what_issuing_adds(world: SmallWorld) -> None:

@@ -8,13 +8,18 @@ import pytest
 import qrcode
 from starlette.testclient import TestClient
 
+from tests.vc.verify.presentations import Show
 from tests.verifier_api.service import PAGE, client_of, problem_of
 from tests.wallets import HOLDER, wallet
-from tests.world import CB, DAY, NOW, OTHER_CB, SIGNED, World, certificate_claims
+from tests.world import CB, DAY, NOW, OTHER_CB, SIGNED, World, certificate_claims, opened
+from vc.encoding import strict_json
 from vc.encoding.strict_json import dumps
 from vc.intake import contained
 from vc.securing.data_integrity.securing import ProofOptions, secure_data_integrity
+from vc.securing.enveloped import enveloped
 from vc.securing.sd_jwt.key_binding import Demand, bind
+from vc.securing.secured import Form
+from vc.securing.vc_cose import secure_vc_cose
 from vc.status.value import StatusEvent
 from verifier_api.wire import ReportWire
 
@@ -50,6 +55,27 @@ def test_every_dress_of_the_same_input_gives_the_same_report(client: TestClient,
 
     assert {answer.status_code for answer in answers} == {200}
     assert {answer.content for answer in answers} == {answers[0].content}
+
+
+def test_a_certificate_in_cose_is_the_same_certificate(client: TestClient, world: World) -> None:
+    raw = secure_vc_cose(opened(world.certificate()).payload, CB.signer())
+    enveloped_one = strict_json.dumps(enveloped(raw, Form.VC_COSE))
+    answers = [
+        client.post("/verify", content=raw, headers={"Content-Type": "application/vc+cose"}),
+        client.post("/verify", content=raw, headers={"Content-Type": "application/octet-stream"}),
+        client.post("/verify", files={"file": ("a.cose", raw)}),
+        client.post("/verify", json={"input": enveloped_one.decode()}),
+    ]
+
+    assert {answer.json()["verdict"] for answer in answers} == {"valid"}
+    assert answers[0].json() == world.report(raw).to_json()
+
+
+def test_a_presentation_is_for_another_door(client: TestClient, world: World) -> None:
+    answer = client.post("/verify", json={"input": Show(world).presentation().decode()})
+
+    assert answer.status_code == 200
+    assert [found["code"] for found in answer.json()["findings"]] == ["jose.typ"]
 
 
 def test_an_sd_jwt_is_read_in_every_dress(client: TestClient, world: World) -> None:

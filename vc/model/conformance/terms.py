@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from vc.encoding.strict_json import JsonValue
     from vc.model.conformance.nonconformity import Faults
 
-JWT_CLAIMS: Final = frozenset({"jti", "status", "vct", "vct#integrity"})
-"""Claims that a JWT registers, and that the base context lacks (RFC 7519, Token Status List, SD-JWT VC)."""
+JWT_CLAIMS: Final = frozenset({"jti", "nonce", "status", "vct", "vct#integrity"})
+"""Claims that a JWT registers, and that the base context lacks (RFC 7519, OpenID Connect Core, Token Status List,
+SD-JWT VC)."""
 
 
 @dataclass(slots=True)

@@ -28,6 +28,10 @@ _LONGEST_POINTER: Final = 256
 """Characters of a pointer that are told: the names in it are a stranger's."""
 
 
+_WITHOUT_CONTEXTS: Final = frozenset({Form.LABEL, Form.DC_SD_JWT})
+"""Forms whose claims name no contexts."""
+
+
 def read_target(case: Case) -> bool:
     """Read the target into the case. False when it can't be read: such bytes can never be good (V1.1)."""
     target, limits = case.evidence.target, case.limits
@@ -54,7 +58,7 @@ def _opened(target: bytes, limits: Limits) -> tuple[list[Finding], tuple[Secured
     except Refused as refusal:
         told = _nonconforming(secured)
         return told or [Finding(refusal.code, Outcome.FAILED, detail=refusal.detail, spec="V1.2")], None
-    undecided = [] if secured.form is Form.LABEL else unknown_contexts(secured.claims)
+    undecided = [] if secured.form in _WITHOUT_CONTEXTS else unknown_contexts(secured.claims)
     return [_finding(fault) for fault in undecided], (secured, credential)
 
 
@@ -85,8 +89,8 @@ def _as_created(credential: Credential, secured: SecuredCredential) -> Credentia
 
 def _nonconforming(secured: SecuredCredential) -> list[Finding]:
     """Return a finding for each fault of the data model, where there is one that is certain."""
-    if secured.form is Form.LABEL:
-        return []
+    if secured.form is Form.LABEL or secured.selective is not None:
+        return []  # what may be hidden is asked first (specs/sd-jwt.md SV4), and the first fault tells enough
     from vc.model.conformance.credential import credential_faults, is_decided
 
     faults = credential_faults(secured.claims)

@@ -11,6 +11,7 @@ from tests.vc.securing.forge import ES256_KEY, KID, MemorySigner, accepted, comp
 from tests.vc.securing.sd_jwt.sd_forge import CLAIMS, HEADER, disclosure, hidden, token
 from vc.codes import Code
 from vc.encoding import base64url, strict_json
+from vc.profiles.names import CREDENTIALS_V2
 from vc.securing.sd_jwt.key_binding import Demand, bind
 from vc.securing.sd_jwt.parts import SdJwt
 from vc.securing.secured import Form
@@ -70,7 +71,8 @@ def test_an_older_draft_is_told_apart_by_what_it_says() -> None:
 
 def test_an_envelope_of_the_w3c_is_opened() -> None:
     inner = token({**W3C_CLAIMS, "_sd": hidden(HOLDER)}, HOLDER, typ="vc+sd-jwt").decode()
-    envelope = {"type": "EnvelopedVerifiableCredential", "id": f"data:application/vc+sd-jwt,{inner}"}
+    url = f"data:application/vc+sd-jwt,{inner}"
+    envelope = {"@context": CREDENTIALS_V2, "type": "EnvelopedVerifiableCredential", "id": url}
 
     assert accepted(strict_json.dumps(envelope)).claims == {**W3C_CLAIMS, "holder": "Müller"}
     wallet = {**envelope, "id": f"data:application/vc+sd-jwt,{token(PAYLOAD).decode()}"}
