@@ -136,11 +136,11 @@ def _conclude(case: Case, outcome: StatusOutcome, url: str) -> None:
         case.passed(outcome.code, subject=url, spec="V9.6")
     elif outcome.status is None:
         case.unknown(outcome.code, subject=url, detail=outcome.detail, spec="V9.6")
-    elif outcome.status is CertificateStatus.SCOPE_REDUCED:
-        case.reduced = url  # V9.10 has the last word
     else:
         detail = f"the successor is {case.successor}" if case.successor else "so its issuer has recorded"
         case.failed(outcome.code, subject=url, detail=detail, spec="V9.6")
+        if outcome.status is CertificateStatus.SCOPE_REDUCED:
+            case.reduced = case.findings[-1]  # it stands unless V9.10 is asked, and says otherwise
 
 
 def _last_known_token(case: Case, reference: TokenStatusReference) -> None:
