@@ -163,7 +163,10 @@ class _Collector:
     def _digests(self, head_url: str, index_url: str) -> bool:
         """Collect a snapshot with every part of its digests, and tell whether it could be had whole."""
         head = self._retrieve(head_url)
-        return head is not None and all([self._retrieve(part_url) for part_url in parts_named(head, index_url)])
+        if head is None:
+            return False
+        parts = [self._retrieve(part_url) for part_url in parts_named(head, index_url)]
+        return None not in parts
 
     def _numbers(self, index: Retrieved, numbers: NumbersWanted, *, held: Collection[str]) -> None:
         """Collect the numbers of the last snapshot, and the certificates that are wanted with what they need.

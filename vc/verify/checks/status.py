@@ -122,12 +122,14 @@ def _by_bitstring(lists: IssuersLists, entries: tuple[BitstringStatusEntry, ...]
 
 
 def _bit(lists: IssuersLists, entry: BitstringStatusEntry) -> int | None:
-    if lists.case.question.historical:
-        from vc.verify.checks.past_status import past_bitstring_value
+    historical = lists.case.question.historical
+    listed = lists.current(entry.list_url, ListForm.BITSTRING, required=not historical)
+    value = None if listed is None else look_up_bitstring(entry, listed)
+    if not historical:
+        return value
+    from vc.verify.checks.past_status import past_bitstring_value
 
-        return past_bitstring_value(lists, entry)
-    listed = lists.current(entry.list_url, ListForm.BITSTRING, required=True)
-    return None if listed is None else look_up_bitstring(entry, listed)
+    return past_bitstring_value(lists, entry, today=value)
 
 
 def _conclude(case: Case, outcome: StatusOutcome, url: str) -> None:
