@@ -59,13 +59,15 @@ def _lacking(case: Case, named: dict[str, str], walk: Callable[[Case], Case]) ->
     if case.successor is None:
         return "the history at hand names no successor"
     lacking = "hand it over with this one"
-    for copy in islice(_copies(case, case.successor), _MOST_COPIES):
+    copies = list(islice(_copies(case, case.successor), _MOST_COPIES + 1))
+    for copy in copies[:_MOST_COPIES]:
         other = _walked(case, copy, walk)
         fault = _fault(case, other, named)
         if fault is None:
             return None
         lacking = fault
-    return lacking
+    untried = f"; of the copies that came along the first {_MOST_COPIES} were tried"
+    return lacking + untried if len(copies) > _MOST_COPIES else lacking
 
 
 def _copies(case: Case, successor: str) -> Iterator[bytes]:
