@@ -6,7 +6,7 @@ it names, and of each body whose accreditation is authentic the DID document and
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -151,24 +151,37 @@ class _Collector:
         if index is None:
             return
         try:
-            for head_url in heads_named(index, cuts):
-                head = self._retrieve(head_url)
-                for part_url in () if head is None else parts_named(head, url):
-                    self._retrieve(part_url)
-            if numbers is not None:
-                self._numbers(index, numbers)
+            heads = heads_named(index, cuts)
+            whole = [self._digests(head_url, url) for head_url in heads]
+            if numbers is not None and all(whole):
+                self._numbers(index, numbers, held=heads)
+            elif numbers is not None:
+                self.gaps.append(f"{url}: no numbers, since digests are missing")
         except Refused as refusal:
             self.gaps.append(f"{url}: {refusal.code}: {refusal.detail}")
 
-    def _numbers(self, index: Retrieved, numbers: NumbersWanted) -> None:
-        """Collect the numbers of the last snapshot, and the certificates that are wanted with what they need."""
+    def _digests(self, head_url: str, index_url: str) -> bool:
+        """Collect a snapshot with every part of its digests, and tell whether it could be had whole."""
+        head = self._retrieve(head_url)
+        if head is None:
+            return False
+        parts = [self._retrieve(part_url) for part_url in parts_named(head, index_url)]
+        return None not in parts
+
+    def _numbers(self, index: Retrieved, numbers: NumbersWanted, *, held: Collection[str]) -> None:
+        """Collect the numbers of the last snapshot, and the certificates that are wanted with what they need.
+
+        A head that is not `held` for its digests stays out where it leads to no numbers (N8).
+        """
         for head_url in heads_named(index, LAST):
             head = self._retrieve(head_url)
-            for part_url in () if head is None else numbers_named(head, index.url):
-                part = self._retrieve(part_url)
-                for url in (
-                    () if head is None or part is None else certificates_named(head, part, index.url, keys=numbers.keys)
-                ):
+            if head is None:
+                continue
+            parts = [part for url in numbers_named(head, index.url) if (part := self._retrieve(url)) is not None]
+            if not parts and head_url not in held:
+                self.recording.leave_out(head_url)
+            for part in parts:
+                for url in certificates_named(head, part, index.url, keys=numbers.keys):
                     self._certificate(url)
 
     def _certificate(self, url: str) -> None:

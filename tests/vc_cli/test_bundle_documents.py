@@ -229,6 +229,28 @@ def test_of_an_issuer_that_lists_no_numbers_there_are_none() -> None:
     collected = _collected(_with_register(World(), SNAPSHOTS), numbers=NumbersWanted(None))
 
     assert (_certificates(collected), collected.gaps) == (set(), ())
+    assert _registers(collected) == {"index.jwt"}, "a head would have to come with its digests (N8)"
+
+
+def test_a_head_of_which_no_numbers_can_be_had_stays_out() -> None:
+    world = _listing()
+    world.replaced |= {url: None for url in world.documents() if url.endswith(".numbers")}
+
+    collected = _collected(world, numbers=NumbersWanted(None))
+
+    assert _registers(collected) == {"index.jwt"}
+    assert len(collected.gaps) == 2
+
+
+def test_where_digests_are_wanted_and_missing_there_are_no_numbers() -> None:
+    world = _listing()
+    world.replaced |= {url: None for url in world.documents() if url.endswith(".digests")}
+
+    collected = _collected(world, registers=True, numbers=NumbersWanted(None))
+
+    assert not [url for url in _urls(collected) if url.endswith(".numbers")]
+    assert f"{INDEX_URL}: no numbers, since digests are missing" in collected.gaps
+    assert "v4.jwt" in _registers(collected), "so that whoever verifies with the bundle sees that digests are missing"
 
 
 def test_a_certificate_that_is_not_there_is_a_gap() -> None:

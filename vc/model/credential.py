@@ -30,6 +30,7 @@ PROFILE_ACTIVITIES: Mapping[Profile, frozenset[Activity]] = {
 """What each profile attests: nothing else can stand under its type."""
 _MOST_RECOGNITIONS = 8
 _PLACES = frozenset({"/credentialSubject/sites", "/credentialSubject/factories"})
+_REPORTS = "/credentialSubject/testReports"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,11 @@ class Credential:
     def may_hide_places(self) -> bool:
         """Whether its holder may have hidden one of its sites or factories (specs/sd-jwt.md SV4)."""
         return not _PLACES.isdisjoint(self.hidden)
+
+    @property
+    def may_hide_reports(self) -> bool:
+        """Whether its holder may have hidden one of the test reports that it rests on (SV4)."""
+        return _REPORTS in self.hidden
 
 
 def credential_from_claims(claims: Mapping[str, JsonValue]) -> Credential:

@@ -18,6 +18,10 @@ class RecordingSource:
         self._answers[reference.url] = answer
         return answer
 
+    def leave_out(self, url: str) -> None:
+        """Keep nothing of what was answered for this URL."""
+        self._answers.pop(url, None)
+
     @property
     def documents(self) -> tuple[Retrieved, ...]:
         """What was had, in the order of the first question for each."""

@@ -72,8 +72,8 @@ class Case:
     `absent` counts how often one was not there; `circumstances` stands for the question, the anchor and the manifest:
     what all inputs have in common that are judged alike (`vc.verify.established`). `root` is the root under which the
     bundle, or the signed trust list, counts; `signed_list` says that the trust list is signed by it. `asked_at` is the
-    moment that the asker means where this case looks at another one. `reduced` is the list that says that the scope was
-    reduced, until V9.10 has concluded; `stands_in` says that this case is that of a successor.
+    moment that the asker means where this case looks at another one. `reduced` is the finding that the scope was
+    reduced, which V9.10 may take back; `stands_in` says that this case is that of a successor.
     """
 
     evidence: Evidence
@@ -103,7 +103,7 @@ class Case:
     status: CertificateStatus | None = None
     status_as_of: datetime | None = None
     successor: str | None = None
-    reduced: str | None = None
+    reduced: Finding | None = None
     stands_in: bool = False
     act_rule: ActRuleStated | None = None
     outdated: StatusListDocument | None = None

@@ -64,7 +64,7 @@ class _Numbers:
 
     def find(self, key: str) -> Iterator[tuple[_Numbers, Listed]]:
         for one in self.sets:
-            for listed in one.find(key, most=_MOST_NAMED):
+            for listed in one.find(key, most=_MOST_NAMED + 1):
                 yield self, listed
 
 
@@ -80,7 +80,8 @@ class NumberDirectory:
     def find(self, text: str, *, issuer: str = "") -> FoundNumber | Finding:
         """Return the certificate with this number, of this issuer where one is named; else why there is none (N23).
 
-        The finding's outcome is unknown; its subject is the number, or the address of a certificate that is not there.
+        The finding's subject is the number, or the address of a certificate that is not there. It says nothing against
+        a certificate, although what is wrong with an issuer's register may be a failure of its accreditation.
         """
         if issuer and issuer not in self._known:
             return self._faults.get(issuer) or _unknown(
@@ -95,7 +96,8 @@ class NumberDirectory:
         found = [one for numbers in searched for one in numbers.find(key_of(plain))] if plain.isascii() else []
         if not found:
             return self._not_found(text, searched, issuer=issuer)
-        meant = "; ".join(f"{listed.number} of {numbers.issuer}" for numbers, listed in found[:_MOST_NAMED])
+        named = [f"{listed.number} of {numbers.issuer}" for numbers, listed in found[:_MOST_NAMED]]
+        meant = "; ".join([*named, "and others"] if len(found) > len(named) else named)
         if plain != text:
             return _unknown(Code.NUMBER_LOOKALIKE, text, f"looks like {meant}")
         if len(found) > 1:

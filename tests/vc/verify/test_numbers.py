@@ -138,6 +138,14 @@ def test_a_number_of_two_issuers_is_ambiguous_until_one_is_named() -> None:
     assert told(made, issuer=OTHER_CB.did)[0] is Code.NUMBER_CERTIFICATE_MISSING
 
 
+def test_of_many_numbers_with_one_key_three_are_named_and_that_there_are_more_is_said() -> None:
+    spelt = ("AB 1", "AB1", "Ab1", "aB1")
+
+    assert told(published(register(*spelt[:3])), "ab1")[1].count(" of ") == 3
+    assert told(published(register(*spelt)), "ab1")[1].endswith("; and others")
+    assert "others" not in told(published(register(*spelt[:3])), "ab1")[1]
+
+
 def test_two_numbers_of_one_issuer_that_differ_in_spelling_alone_are_ambiguous_however_they_are_spelt() -> None:
     made = published(register(NUMBER, NUMBER.lower()))
 

@@ -30,20 +30,15 @@ def past_token_value(lists: IssuersLists, reference: TokenStatusReference, *, to
     that time: what is known now beats what was known then. `today` is the value in a fresh list, if one is at hand;
     where it differs from the answer, the reader is told.
     """
-    case = lists.case
     archived = archived_list(lists, reference.uri, ListForm.TOKEN)
     if archived is None:
         return None
     value = look_up_token(reference, archived)
     by_events = _value_by_events(lists, reference.uri, reference.index)
-    decided = value if by_events is None else by_events
-    if today is not None and decided != today:
-        detail = f"the entry holds {today} today"
-        case.passed(Code.STATUS_DIFFERS_TODAY, subject=reference.uri, detail=detail, spec="V9.5")
-    return decided
+    return _beside_today(lists, reference.uri, value if by_events is None else by_events, today=today)
 
 
-def past_bitstring_value(lists: IssuersLists, entry: BitstringStatusEntry) -> int | None:
+def past_bitstring_value(lists: IssuersLists, entry: BitstringStatusEntry, *, today: int | None) -> int | None:
     """Return the value of a Bitstring entry at the moment asked about; like `past_token_value`.
 
     Both forms of a list are made from the same values (specs/status.md S11), so an event sets the bit of every value
@@ -54,7 +49,15 @@ def past_bitstring_value(lists: IssuersLists, entry: BitstringStatusEntry) -> in
         return None
     value = look_up_bitstring(entry, archived)
     by_events = _value_by_events(lists, entry.list_url, entry.index)
-    return value if by_events is None else int(by_events != 0)
+    return _beside_today(lists, entry.list_url, value if by_events is None else int(by_events != 0), today=today)
+
+
+def _beside_today(lists: IssuersLists, url: str, decided: int, *, today: int | None) -> int:
+    """Return what was decided; where the entry holds something else today, the reader is told."""
+    if today is not None and decided != today:
+        detail = f"the entry holds {today} today"
+        lists.case.passed(Code.STATUS_DIFFERS_TODAY, subject=url, detail=detail, spec="V9.5")
+    return decided
 
 
 def archived_list(lists: IssuersLists, url: str, form: ListForm) -> StatusListDocument | None:

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from vc.keys.did_document import DidDocument
-    from vc.trust.register_snapshot import RegisterIndex
+    from vc.trust.manifest import Manifest
+    from vc.trust.register_snapshot import RegisterIndex, RegisterSnapshot
     from vc.verify.case import Case, Recognised
 
 _NOT_HAD = ProofNotHad("the issuer's register could not be had or read")
@@ -47,8 +48,7 @@ def check_listed(case: Case, recognised: Recognised, document: DidDocument, *, u
     if index is None or manifest is None or manifest.member(index.snapshots[-1].url(index.url)) is None:
         return
     head = register.established_head(index, index.snapshots[-1])
-    # A head without its parts is there for the numbers that it names, or for a key that fell (N8, N18).
-    if head is None or not all(manifest.member(part.url(index.url)) for part in head.parts):
+    if head is None or _for_its_numbers(manifest, index, head):
         return
     held = register.established(index, index.snapshots[-1])
     if held is None:
@@ -59,6 +59,13 @@ def check_listed(case: Case, recognised: Recognised, document: DidDocument, *, u
     elif signed_at is not None and signed_at < index.until and not _lost_label(case, index):
         detail = f"not in {shown}, which holds all that the issuer had signed by then"
         case.failed(Code.REGISTER_ABSENT, subject=url, detail=detail, spec="V5.3")
+
+
+def _for_its_numbers(manifest: Manifest, index: RegisterIndex, head: RegisterSnapshot) -> bool:
+    """Whether the head may be in the bundle for the numbers that it names, and not for its digests (N8)."""
+    if all(manifest.member(part.url(index.url)) for part in head.parts) or head.numbers is None:
+        return False
+    return any(manifest.member(part.numbers_url(index.url)) for part in head.numbers.parts)
 
 
 def _lost_label(case: Case, index: RegisterIndex) -> bool:

@@ -122,12 +122,14 @@ def _by_bitstring(lists: IssuersLists, entries: tuple[BitstringStatusEntry, ...]
 
 
 def _bit(lists: IssuersLists, entry: BitstringStatusEntry) -> int | None:
-    if lists.case.question.historical:
-        from vc.verify.checks.past_status import past_bitstring_value
+    historical = lists.case.question.historical
+    listed = lists.current(entry.list_url, ListForm.BITSTRING, required=not historical)
+    value = None if listed is None else look_up_bitstring(entry, listed)
+    if not historical:
+        return value
+    from vc.verify.checks.past_status import past_bitstring_value
 
-        return past_bitstring_value(lists, entry)
-    listed = lists.current(entry.list_url, ListForm.BITSTRING, required=True)
-    return None if listed is None else look_up_bitstring(entry, listed)
+    return past_bitstring_value(lists, entry, today=value)
 
 
 def _conclude(case: Case, outcome: StatusOutcome, url: str) -> None:
@@ -136,11 +138,11 @@ def _conclude(case: Case, outcome: StatusOutcome, url: str) -> None:
         case.passed(outcome.code, subject=url, spec="V9.6")
     elif outcome.status is None:
         case.unknown(outcome.code, subject=url, detail=outcome.detail, spec="V9.6")
-    elif outcome.status is CertificateStatus.SCOPE_REDUCED:
-        case.reduced = url  # V9.10 has the last word
     else:
         detail = f"the successor is {case.successor}" if case.successor else "so its issuer has recorded"
         case.failed(outcome.code, subject=url, detail=detail, spec="V9.6")
+        if outcome.status is CertificateStatus.SCOPE_REDUCED:
+            case.reduced = case.findings[-1]  # it stands unless V9.10 is asked, and says otherwise
 
 
 def _last_known_token(case: Case, reference: TokenStatusReference) -> None:

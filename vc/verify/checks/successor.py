@@ -29,19 +29,20 @@ _MOST_COPIES = 4
 """Each is put through all steps, and a stranger may hand over as many as it likes."""
 
 
-def check_successor(case: Case, list_url: str, walk: Callable[[Case], Case]) -> None:
+def check_successor(case: Case, reduced: Finding, walk: Callable[[Case], Case]) -> None:
     """Conclude on a reduced certificate: its successor stands for what is asked, or it has failed.
 
-    `list_url` is the list that says so; `walk` puts a case through all steps of verification.
+    `reduced` is the finding that says so, in whose place the conclusion comes; `walk` puts a case through all steps of
+    verification.
     """
     successor, named = case.successor, _named(case.question.goods)
     lacking = _lacking(case, named, walk)
+    case.findings.remove(reduced)
     if lacking is None:
         detail = f"{successor} is valid and covers {', '.join(f'{what} {code}' for what, code in named.items())}"
-        case.passed(Code.STATUS_SUCCESSOR_COVERS, subject=list_url, detail=detail, spec=_SPEC)
+        case.passed(Code.STATUS_SUCCESSOR_COVERS, subject=reduced.subject, detail=detail, spec=_SPEC)
         return
-    told = f"the successor is {successor}" if successor else "so its issuer has recorded"
-    case.failed(Code.STATUS_SCOPE_REDUCED, subject=list_url, detail=f"{told}; {lacking}", spec=_SPEC)
+    case.failed(reduced.code, subject=reduced.subject, detail=f"{reduced.detail}; {lacking}", spec=_SPEC)
 
 
 def _named(goods: Goods) -> dict[str, str]:
@@ -58,13 +59,15 @@ def _lacking(case: Case, named: dict[str, str], walk: Callable[[Case], Case]) ->
     if case.successor is None:
         return "the history at hand names no successor"
     lacking = "hand it over with this one"
-    for copy in islice(_copies(case, case.successor), _MOST_COPIES):
+    copies = list(islice(_copies(case, case.successor), _MOST_COPIES + 1))
+    for copy in copies[:_MOST_COPIES]:
         other = _walked(case, copy, walk)
         fault = _fault(case, other, named)
         if fault is None:
             return None
         lacking = fault
-    return lacking
+    untried = f"; of the copies that came along the first {_MOST_COPIES} were tried"
+    return lacking + untried if len(copies) > _MOST_COPIES else lacking
 
 
 def _copies(case: Case, successor: str) -> Iterator[bytes]:

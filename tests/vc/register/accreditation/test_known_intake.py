@@ -66,6 +66,17 @@ def test_what_its_body_has_ended_is_found_to_be_so(authority: Home, home: Home, 
     assert {status_of(entry) for entry in entries(authority)} == {"status.active", "status.withdrawn"}
 
 
+def test_a_certificate_whose_scope_was_reduced_is_found_to_be_so(authority: Home, home: Home, tmp_path: Path) -> None:
+    accredited(authority, home)
+    (raw,) = certificates(home, "Q-1")
+    register_of(home).change("Q-1", Change(StatusEvent.SCOPE_REDUCED, "a site was closed"), now=NOW)
+
+    taken(authority, site_of(home, tmp_path / "site"), raw)
+
+    (entry,) = entries(authority)
+    assert status_of(entry) == "status.scope_reduced"
+
+
 def test_each_document_is_asked_for_once_however_many_certificates_need_it(
     authority: Home, home: Home, tmp_path: Path
 ) -> None:

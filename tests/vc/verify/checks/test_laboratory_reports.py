@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64decode
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -25,12 +26,17 @@ from tests.vc.verify.report_world import (
 )
 from tests.vc.verify.second_body import SECOND as OTHER_BODY
 from tests.vc.verify.second_body import by_second
-from tests.world import AB, CB, DAY, GRANTED, NOW, STRANGER
+from tests.wallets import Chance
+from tests.world import AB, CB, DAY, GRANTED, NOW, STRANGER, opened
 from vc.codes import Code
 from vc.model.accreditation import Accreditation, AccreditationEvent
 from vc.model.finding import Outcome
+from vc.model.sd_jwt_vc import wallet_claims
 from vc.model.vocabulary import AccreditationEventKind as Kind
-from vc.model.vocabulary import Role, Verdict
+from vc.model.vocabulary import Profile, Role, Verdict
+from vc.profiles.wallet_types import wallet_type
+from vc.securing.sd_jwt.conceal import Hiding
+from vc.securing.sd_jwt.issuing import secure_sd_jwt
 from vc.trust.trust_list import BodyKey
 from vc.verify.evidence import Anchor, Evidence
 from vc.verify.judge import judge, wanted
@@ -267,6 +273,32 @@ def test_scheme_that_demands_the_report_is_content_with_it() -> None:
 
     assert report.verdict is Verdict.VALID, report.reasons
     assert found(report, Code.CHAIN_TEST_REPORT).outcome is Outcome.PASSED
+
+
+@pytest.mark.parametrize(
+    ("left_out", "verdict"), [("LAB-8", Verdict.INDETERMINATE), ("LAB-", Verdict.INDETERMINATE), ("-", Verdict.INVALID)]
+)
+def test_scheme_that_demands_reports_is_not_content_with_those_that_the_holder_chose_to_show(
+    left_out: str, verdict: Verdict
+) -> None:
+    world = report_world("IECEE CB")
+    does_not_hold = {**world.referred(), "number": "LAB-8", "date": "2025-01-01"}
+
+    def resting_on_two(claims: dict[str, Any]) -> None:
+        subject = claims["credentialSubject"]
+        subject["testReports"] = [world.referred(), does_not_hold]
+        subject["conformityAssessment"] = [{"assessedProduct": [{"product": {"name": "Valve"}}]}]
+
+    claims = wallet_claims(opened(world.certificate(resting_on_two)).claims, Profile.PRODUCT_CERTIFICATE)
+    hiding = Hiding(wallet_type("product-certificate").hideable, Chance())
+    whole = secure_sd_jwt(claims, CB.signer(), typ="dc+sd-jwt", hiding=hiding)
+    number = f'"number":"{left_out}'
+    shown = tuple(one for one in whole.disclosures if number not in urlsafe_b64decode(one + b"==").decode())
+
+    report = world.answer(replace(whole, disclosures=shown).compact)
+
+    assert report.verdict is verdict
+    assert unknown(report) == ({Code.CHAIN_TEST_REPORT_UNAVAILABLE} if verdict is Verdict.INDETERMINATE else set())
 
 
 @pytest.mark.parametrize(

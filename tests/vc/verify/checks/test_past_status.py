@@ -6,6 +6,7 @@ import pytest
 
 from tests.corpus_builder.archived_world import ASKED, PUBLISHED, archived
 from tests.corpus_builder.forging import signed_again
+from tests.corpus_builder.status_references import bitstring_certificate
 from tests.corpus_builder.surroundings import HISTORY_URL, TOKEN_URL
 from tests.vc.verify.answers import failed, found, unknown
 from tests.world import CB, DAY, World, opened
@@ -51,14 +52,15 @@ def test_what_is_recorded_late_counts_from_its_effective_date() -> None:
     assert failed(report) == {Code.STATUS_WITHDRAWN}
 
 
-def test_what_happened_since_is_a_notice() -> None:
+@pytest.mark.parametrize("form", ["token", "bitstring"])
+def test_what_happened_since_is_a_notice(form: str) -> None:
     world = archived()
     world.record(StatusEvent.SUSPENDED, effective=ASKED + DAY)
 
-    report = world.report(world.certificate(), at=ASKED)
+    report = world.report(world.certificate() if form == "token" else bitstring_certificate(), at=ASKED)
 
     assert (report.verdict, report.notices) == (Verdict.VALID, ("status.differs_today",))
-    assert found(report, Code.STATUS_DIFFERS_TODAY).detail == "the entry holds 2 today"
+    assert found(report, Code.STATUS_DIFFERS_TODAY).detail == f"the entry holds {2 if form == 'token' else 1} today"
 
 
 def test_a_successor_named_then_is_named() -> None:

@@ -5,13 +5,16 @@ from typing import Any
 import pytest
 
 from tests.vc.verify.answers import failed, found
-from tests.world import CB, World
+from tests.wallets import Chance, claims_of
+from tests.world import CB, World, certificate_claims
 from vc.codes import Code
 from vc.encoding import strict_cbor
 from vc.model.finding import Outcome
 from vc.model.vocabulary import Verdict
 from vc.securing.cose import secure_cose
 from vc.securing.label_number import label_url
+from vc.securing.sd_jwt.conceal import Hiding, conceal
+from vc.securing.vc_jwt import secure_vc_jwt
 
 WORLD = World()
 
@@ -95,3 +98,12 @@ def test_beside_a_certain_fault_an_unknown_context_is_told_as_what_it_is() -> No
         (Code.FORMAT_CONTEXT_UNKNOWN, Outcome.UNKNOWN),
         (Code.FORMAT_CLAIM, Outcome.FAILED),
     ]
+
+
+@pytest.mark.parametrize("typ", ["dc+sd-jwt", "vc+sd-jwt"])
+def test_what_nobody_may_hide_is_not_told_as_a_fault_of_the_data_model(typ: str) -> None:
+    claims = certificate_claims(CB) if typ == "vc+sd-jwt" else claims_of()
+    concealed = conceal(claims, Hiding((("credentialSubject",),), Chance()))
+    target = secure_vc_jwt(concealed.payload, CB.signer(), typ=typ) + b"~"
+
+    assert failed(World().report(target)) == {Code.SD_MANDATORY_CLAIM}

@@ -534,12 +534,19 @@ def test_a_bundle_that_holds_the_numbers_alone_says_nothing_of_digests() -> None
     assert not {code for code in codes(report, Outcome.UNKNOWN) if code.value.startswith("register.")}
 
 
-def test_a_bundle_with_some_of_the_parts_says_nothing_of_digests_either() -> None:
-    register = Register([(World().now - DAY, [OTHERS, [OTHERS[0][:16] * 2]])], World().now - 2 * HOUR)
+@pytest.mark.parametrize("listing", [None, [], [[Listed("QMS-1", "QMS-1")]]])
+def test_digests_of_which_a_part_is_missing_leave_it_open_where_the_bundle_holds_no_numbers(
+    listing: list[list[Listed]] | None,
+) -> None:
+    register = Register([(World().now - DAY, [OTHERS, [OTHERS[0][:16] * 2]])], World().now - 2 * HOUR, numbers=listing)
     made = register.published_in(World())
     made.replaced[min(url for url in register.documents() if url.endswith(".digests"))] = None
+    made.replaced |= {url: None for url in register.documents() if url.endswith(".numbers")}
 
-    assert offline(made, CERTIFICATE, register).verdict is Verdict.VALID
+    report = offline(made, CERTIFICATE, register)
+
+    assert report.verdict is Verdict.INDETERMINATE
+    assert codes(report, Outcome.UNKNOWN) == {Code.REGISTER_UNAVAILABLE, Code.FETCH_NOT_IN_BUNDLE}
 
 
 def test_an_accreditation_is_not_looked_for_in_a_register_of_certificates() -> None:

@@ -178,8 +178,10 @@ def test_the_answer_is_the_same_when_the_saved_evidence_is_judged_again() -> Non
     assert {document.via for document in saved.documents.values()} == {Via.MEMORY}
 
 
-@pytest.mark.parametrize(("forged", "verdict"), [(3, Verdict.VALID), (4, Verdict.INVALID)])
-def test_no_more_than_four_copies_are_tried(forged: int, verdict: Verdict) -> None:
+@pytest.mark.parametrize(
+    ("forged", "good", "verdict"), [(3, 1, Verdict.VALID), (4, 1, Verdict.INVALID), (4, 0, Verdict.INVALID)]
+)
+def test_no_more_than_four_copies_are_tried_and_it_is_said(forged: int, good: int, verdict: Verdict) -> None:
     world = reduced()
 
     def longer(number: int) -> Any:
@@ -187,9 +189,11 @@ def test_no_more_than_four_copies_are_tried(forged: int, verdict: Verdict) -> No
 
     copies = [edited(world.certificate(after), longer(number)) for number in range(forged)]
 
-    _, report = asked(world, world.certificate(before), *copies, world.certificate(after))
+    _, report = asked(world, world.certificate(before), *copies, *[world.certificate(after)] * good)
 
     assert report.verdict is verdict
+    told = [one.detail for one in report.findings if one.code is Code.STATUS_SCOPE_REDUCED]
+    assert any("the first 4 were tried" in one for one in told) is (forged + good > 4)
 
 
 def test_a_certificate_of_none_of_our_profiles_states_no_scope_that_could_be_the_same() -> None:
