@@ -42,7 +42,6 @@ def _look_alikes() -> Iterator[Case]:
         "a-digit": "did:web:cb.examp1e",
         "another-method": "did:key:zDnaerx9CtbPJ1q36T5Ln5wYt3MQYeGRG5ehnPAmxcf5mDZpv",
         "a-fragment": "did:web:cb.example#credentials",
-        "a-space": "did:web:cb.example ",
     }
     for name, did in identifiers.items():
         yield THREE.case(
@@ -52,6 +51,13 @@ def _look_alikes() -> Iterator[Case]:
             "The issuer's identifier is not the accredited body's, octet for octet; its name is.",
             source="security.md C01",
         )
+    yield THREE.case(
+        "issuer-with-a-space",
+        THREE.good.says(_issuer(id="did:web:cb.example ")),
+        failed(Code.FORMAT_CLAIM, certificate("/issuer/id")),
+        "A space is part of no URL.",
+        source="specs/data-model.md M3",
+    )
     names = {
         "of-mixed-scripts": "Hаrbour Certification (invented)",
         "of-the-accreditation-body": AB.name,

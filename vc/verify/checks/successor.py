@@ -20,6 +20,7 @@ from vc.verify.report import verdict_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from vc.model.credential import Credential
     from vc.model.scope import Scope
     from vc.verify.question import Goods
 
@@ -102,7 +103,28 @@ def _fault(case: Case, other: Case, named: dict[str, str]) -> str | None:
     missing = [f"{what} {code}" for what, code in named.items() if what not in covered]
     if missing:
         return f"it does not state {', '.join(missing)}"
+    if "site" not in named:
+        left_out = _places_left_out(case.credential, other.credential)
+        if left_out is not None:
+            return f"{left_out}; name the site that you ask about, too"
     return _other_scope(case.credential.scope, other.credential.scope, by_model="model" in named)
+
+
+def _places_left_out(before: Credential, after: Credential) -> str | None:
+    """Return how the places of the successor are fewer, or None: goods may come from one that was left out (V9.10 e).
+
+    Identifiers that were made from a certificate's own address are other ones in each, so these are counted alone.
+    """
+    if before.label_kid is not None:
+        return "a label does not state every site of its certificate"
+    countries = before.places - after.places
+    if countries:
+        return f"it has no site in {', '.join(sorted(countries)):.100}"
+    named_by_others = {one for one in before.site_ids if not one.startswith(before.id)}
+    if named_by_others - after.site_ids or len(after.site_ids) < len(before.site_ids):
+        return "it leaves out a site"
+    names = {one.name for one in before.covered if one.kind == "site"} - {one.name for one in after.covered}
+    return f"it does not name {', '.join(sorted(names)):.200}" if names else None
 
 
 def _other_scope(before: Scope | None, after: Scope | None, *, by_model: bool) -> str | None:

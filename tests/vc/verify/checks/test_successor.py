@@ -126,11 +126,15 @@ def test_a_label_has_its_successor_too() -> None:
             {"assessedProduct": [{"product": {"name": "Valve", "modelNumber": "V-1"}}]}
         ]
 
-    _, report = asked(world, world.label(before), world.certificate(model), goods=Goods(model="V-1"))
-    _, other = asked(world, world.label(before), world.certificate(model), goods=Goods(model="V-2"))
+    def told_of(goods: Goods) -> Report:
+        return asked(world, world.label(before), world.certificate(model), goods=goods)[1]
+
+    report = told_of(Goods(model="V-1", site=KEPT))
 
     assert (report.verdict, report.notices) == (Verdict.VALID, ("status.successor_covers",))
-    assert failed(other) == {Code.STATUS_SCOPE_REDUCED}
+    assert failed(told_of(Goods(model="V-2", site=KEPT))) == {Code.STATUS_SCOPE_REDUCED}
+    alone = found(told_of(Goods(model="V-1")), Code.STATUS_SCOPE_REDUCED)
+    assert "does not state every site" in (alone.detail or "")
 
 
 def test_what_the_successor_needs_is_wanted_with_everything_else() -> None:
@@ -271,3 +275,58 @@ def test_a_successor_for_something_else_does_not_stand_for_it(scope: dict[str, A
     _, report = asked(world, world.certificate(before), world.certificate(other))
 
     assert told in found(report, Code.STATUS_SCOPE_REDUCED).detail
+
+
+def products(claims: dict[str, Any]) -> None:
+    """State a product's model, on either certificate."""
+    claims["credentialSubject"]["conformityAssessment"] = [
+        {"assessedProduct": [{"product": {"name": "Valve", "modelNumber": "V-1"}}]}
+    ]
+
+
+def by_model(*, sites: list[dict[str, str]], kept: list[dict[str, str]], goods: Goods) -> Report:
+    """Ask by model about a certificate with `sites`, whose successor has those that were `kept`."""
+    world = reduced()
+
+    def old(claims: dict[str, Any]) -> None:
+        before(claims)
+        products(claims)
+        claims["credentialSubject"]["sites"] = sites
+
+    def new(claims: dict[str, Any]) -> None:
+        after(claims)
+        products(claims)
+        claims["credentialSubject"]["sites"] = kept
+
+    _, report = asked(world, world.certificate(old), world.certificate(new), goods=goods)
+    return report
+
+
+FIRST, SECOND = ({"id": one, "name": f"Werk {one[-1]}", "country": "DE"} for one in (KEPT, LEFT_OUT))
+ELSEWHERE = {"id": LEFT_OUT, "name": "Werk 2", "country": "AT"}
+
+
+@pytest.mark.parametrize(
+    ("sites", "kept", "told"),
+    [
+        ([FIRST, SECOND], [FIRST], "it leaves out a site"),
+        ([FIRST, ELSEWHERE], [FIRST], "it has no site in AT"),
+        ([FIRST, SECOND], [FIRST, {**SECOND, "id": f"{NAME}#site-2"}], "it leaves out a site"),
+        ([FIRST, SECOND], [FIRST, {**SECOND, "name": "Werk 3"}], "it does not name Werk 2"),
+    ],
+)
+def test_a_model_alone_does_not_say_from_which_site_the_goods_are(
+    sites: list[dict[str, str]], kept: list[dict[str, str]], told: str
+) -> None:
+    """V9.10 e."""
+    report = by_model(sites=sites, kept=kept, goods=Goods(model="V-1"))
+
+    assert failed(report) == {Code.STATUS_SCOPE_REDUCED}
+    assert f"{told}; name the site" in found(report, Code.STATUS_SCOPE_REDUCED).detail
+    assert by_model(sites=sites, kept=kept, goods=Goods(model="V-1", site=KEPT)).verdict is Verdict.VALID
+
+
+def test_a_model_is_enough_where_every_site_was_kept() -> None:
+    report = by_model(sites=[FIRST, SECOND], kept=[FIRST, SECOND], goods=Goods(model="V-1"))
+
+    assert (report.verdict, report.notices) == (Verdict.VALID, ("status.successor_covers",))
