@@ -7,6 +7,7 @@ from collections.abc import Callable
 from tests.bench.chains import chains
 from tests.bench.codes import qr_codes
 from tests.bench.commands import batches, cold_start
+from tests.bench.daily_delta import daily_delta
 from tests.bench.issuing import issuing
 from tests.bench.large_bundle import bundle_of_the_world
 from tests.bench.lists import status_lists
@@ -28,6 +29,7 @@ SECTIONS: dict[str, Measure] = {
     "qr": qr_codes,
     "chains": chains,
     "bundle": bundle_of_the_world,
+    "delta": daily_delta,
     "cold": cold_start,
     "http": service_load,
 }

@@ -24,28 +24,28 @@ from vc.status.value import StatusEvent
 from vc.trust.anchor import sign_trust_list
 
 ENTRIES = 1_000_000
-CHANGES_A_DAY = ENTRIES // 1_000
 _CHANGES = (StatusEvent.SUSPENDED, StatusEvent.WITHDRAWN, StatusEvent.CANCELLED)
 _STANDARDS = ("ISO 9001", "ISO 14001", "ISO 45001", "ISO 50001", "ISO/IEC 27001", "ISO 22000", "ISO 13485")
 
 
 class LargeWorld:
-    """A world in which 6 % of a million certificates are not active, and 0.1 % change from day to day."""
+    """A world in which 6 % of all certificates, a million, are not active, and 0.1 % change from day to day."""
 
-    def __init__(self, *, histories: bool = False) -> None:
+    def __init__(self, *, histories: bool = False, entries: int = ENTRIES) -> None:
         self._chance = random.Random(6)
         self._histories = histories
+        self._entries = entries
         self._changes: list[StatusChange] = []
-        self._untouched = self._chance.sample(range(ENTRIES), 100_000)
+        self._untouched = self._chance.sample(range(entries), entries // 10)
         self._world = World(accreditations=tuple(self._schedule(number) for number in range(50)))
         self.version = 0
-        for _ in range(60_000):
+        for _ in range(entries * 6 // 100):
             self._change(NOW - timedelta(seconds=self._chance.randrange(2 * 365 * 86_400)))
 
     def bundle(self, day: int) -> bytes:
         """Return the next version of the bundle, made `day` days after the first."""
         now = NOW + day * DAY
-        while day and len(self._changes) < 60_000 + day * CHANGES_A_DAY:
+        while day and len(self._changes) < self._entries * 6 // 100 + day * self._entries // 1_000:
             self._change(now - timedelta(seconds=self._chance.randrange(86_400)))
         self.version += 1
         self._world.now = now
@@ -70,7 +70,7 @@ class LargeWorld:
         address, signer = ListAddress(f"{CB.origin}/status/1"), CB.signer("lists")
         publication = ListPublication(CB.did, address, now, now + DAY, timedelta(hours=1))
         events = timeline(self._changes)
-        values = StatusValues.sparse({event.index: event.value for event in events}, length=ENTRIES)
+        values = StatusValues.sparse({event.index: event.value for event in events}, length=self._entries)
         lists = {
             address.current(ListForm.TOKEN): secure_vc_jwt(
                 token_list_claims(values, publication, level=6), signer, typ="statuslist+jwt"
