@@ -72,7 +72,7 @@ def numbers_wanted(**asked: Unpack[NumbersAsked]) -> NumbersWanted | None:
 
 
 def _keys(name: str) -> Iterator[str]:
-    lines = read_manifest(read_file(name, limit=DEFAULT_LIMITS.upload_bytes), DEFAULT_LIMITS)
+    lines = read_manifest(read_file(name, limit=DEFAULT_LIMITS.manifest_bytes), DEFAULT_LIMITS)
     if isinstance(lines, Finding):
         hint = "the first line names the columns; one of them is `certificate`"
         raise UsageError(f"can't be read as a manifest: {lines.detail}", where=name, hint=hint)

@@ -55,7 +55,7 @@ def read_manifests(inputs: Sequence[str]) -> tuple[list[Manifest], list[Placed]]
     manifests: list[Manifest] = []
     placed: list[Placed] = []
     for number, name in enumerate(inputs, start=1):
-        content = read_file(name, limit=DEFAULT_LIMITS.upload_bytes)
+        content = read_file(name, limit=DEFAULT_LIMITS.manifest_bytes)
         lines = read_manifest(content, DEFAULT_LIMITS)
         if isinstance(lines, Finding):
             hint = "the first line names the columns; one of them is `certificate`"

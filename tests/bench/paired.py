@@ -38,7 +38,7 @@ class Effort:
         """The table that is quoted; a minute and a half, and a quarter of an hour for the registers."""
         sizes = (131_072, 1_000_000, 10_000_000)
         registers = (10_000, 100_000, 1_000_000)
-        return cls(61, 64, 21, 10, sizes, 8_000, registers, (50, 1_228, 2_636, 21_422), 200, 1_000_000)
+        return cls(61, 64, 21, 10, sizes, 10_000, registers, (50, 1_228, 2_636, 21_422), 200, 1_000_000)
 
     @classmethod
     def quick(cls) -> Effort:

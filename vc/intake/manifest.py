@@ -30,7 +30,8 @@ def read_manifest(raw: bytes, limits: Limits) -> tuple[ManifestLine, ...] | Find
 
     A workbook by its first octets, NDJSON when the first character is `{`, else CSV with a header row; comma, semicolon
     or tab, as the header has it. Whole refusals: not UTF-8, no `certificate` column, a column twice
-    (`format.unrecognised`), over `limits.upload_bytes` (`limit.size`), over 100,000 lines or 64 columns
+    (`format.unrecognised`), over `limits.manifest_bytes`, for a workbook `limits.upload_bytes` (`limit.size`), over
+    100,000 lines or 64 columns
     (`limit.members`). Never raises on any bytes.
     """
     try:
@@ -47,9 +48,11 @@ def _whole(code: Code, detail: str) -> Finding:
 
 
 def _rows(raw: bytes, limits: Limits) -> Iterator[ManifestLine]:
-    if len(raw) > limits.upload_bytes:
-        raise Refused(Code.LIMIT_SIZE, f"the manifest has {len(raw)} octets; at most {limits.upload_bytes} are read")
-    if is_workbook(raw):
+    zipped = is_workbook(raw)
+    most = limits.upload_bytes if zipped else limits.manifest_bytes
+    if len(raw) > most:
+        raise Refused(Code.LIMIT_SIZE, f"the manifest has {len(raw)} octets; at most {most} are read")
+    if zipped:
         from vc.intake.manifest_workbook import workbook_lines
 
         return iter(workbook_lines(raw, most=MAX_LINES + 1))

@@ -15,6 +15,7 @@ class Limits:
     header_bytes: int = 8_192
     credential_bytes: int = 262_144
     upload_bytes: int = 10_000_000
+    manifest_bytes: int = 64_000_000
     document_bytes: int = 16_777_216
     presentation_bytes: int = 1_048_576
     presentation_credentials: int = 32

@@ -17,7 +17,7 @@ from vc.intake import manifest
 from vc.intake.manifest import read_manifest
 from vc.intake.manifest_lines import ManifestLine
 from vc.model.finding import Finding, Outcome
-from vc.model.limits import DEFAULT_LIMITS
+from vc.model.limits import DEFAULT_LIMITS, Limits
 from vc.model.vocabulary import Act
 from vc.verify.question import Goods, ask
 
@@ -216,11 +216,25 @@ def test_manifest_of_too_many_lines_is_refused_and_not_cut(monkeypatch: pytest.M
     assert refusal_of("certificate\n1\n2\n3\n") is Code.LIMIT_MEMBERS
 
 
-def test_manifest_over_the_upload_limit_is_refused() -> None:
-    finding = read_manifest(b"certificate\n1\n", replace(DEFAULT_LIMITS, upload_bytes=10))
+@pytest.mark.parametrize(
+    ("content", "limits"),
+    [
+        (b"certificate\n1\n", replace(DEFAULT_LIMITS, manifest_bytes=10)),
+        (b"PK\x03\x04" + bytes(10), replace(DEFAULT_LIMITS, upload_bytes=10)),
+    ],
+    ids=["text", "workbook"],
+)
+def test_manifest_over_its_limit_is_refused(content: bytes, limits: Limits) -> None:
+    finding = read_manifest(content, limits)
 
     assert isinstance(finding, Finding)
     assert finding.code is Code.LIMIT_SIZE
+
+
+def test_ten_thousand_whole_credentials_are_a_manifest() -> None:
+    line = "." * 3_400
+
+    assert len(lines_of("\n".join(["certificate", *[line] * 10_000]))) == 10_000
 
 
 @given(st.one_of(st.binary(), st.text().map(str.encode), st.text().map(lambda rest: f"certificate\n{rest}".encode())))
