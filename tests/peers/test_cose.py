@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 
+from tests.peers.interop import Peer, Shown, shows
 from tests.vc.securing.forge import CLAIMS, KID, MemorySigner, accepted, refusal
 from vc.codes import Code
 from vc.encoding import strict_json
@@ -80,6 +81,7 @@ def key(request: pytest.FixtureRequest) -> PrivateKey:
     return generate(request.param)
 
 
+@shows(Peer.CBOR2, "vc+cose", Shown.THEY_READ_OURS, algorithms="ES256 ES384 EdDSA")
 def test_the_peer_verifies_what_we_sign(key: PrivateKey) -> None:
     message = secure_vc_cose(PAYLOAD, MemorySigner(key))
 
@@ -90,6 +92,7 @@ def test_the_peer_verifies_what_we_sign(key: PrivateKey) -> None:
         verified_by_the_peer(key.public, message, PAYLOAD + b" ")
 
 
+@shows(Peer.CBOR2, "vc+cose", Shown.WE_READ_THEIRS, algorithms="ES256 ES384 EdDSA")
 def test_we_verify_what_the_peer_signs(key: PrivateKey) -> None:
     header = {1: CASES[key.algorithm][0], 4: KID.encode(), 16: "application/vc+cose"}
 
@@ -100,6 +103,7 @@ def test_we_verify_what_the_peer_signs(key: PrivateKey) -> None:
     assert not secured.verified_by(generate(key.algorithm).public)
 
 
+@shows(Peer.CBOR2, "vc+cose", laxer="maps whose keys are in another order")
 def test_what_the_peer_lets_pass_is_refused(key: PrivateKey) -> None:
     number = CASES[key.algorithm][0]
     # the same header in another order of its keys, which a lenient decoder reads alike

@@ -11,6 +11,7 @@ import pytest
 
 from tests.conformance.data_integrity.vectors import EDDSA, P256, P384, Vector
 from tests.peers.conftest import RunPeer
+from tests.peers.interop import Peer, Shown, shows
 from vc.encoding import strict_json
 from vc.keys.did import did_of, resolve_static
 from vc.keys.verification_method import VerificationMethod
@@ -62,6 +63,12 @@ def method(kid: object) -> VerificationMethod:
     return found
 
 
+@shows(
+    Peer.DB_VC,
+    "Data Integrity",
+    Shown.THEY_READ_OURS,
+    algorithms="eddsa-jcs-2022 eddsa-rdfc-2022 ecdsa-jcs-2019 ecdsa-rdfc-2019",
+)
 @every_suite
 def test_what_we_sign_is_verified_and_what_was_changed_is_not(
     keys: Vector, suite: Cryptosuite, run_peer: RunPeer, tmp_path: Path
@@ -78,6 +85,12 @@ def test_what_we_sign_is_verified_and_what_was_changed_is_not(
     assert all(isinstance(reason, str) for reason in bad)
 
 
+@shows(
+    Peer.DB_VC,
+    "Data Integrity",
+    Shown.WE_READ_THEIRS,
+    algorithms="eddsa-jcs-2022 eddsa-rdfc-2022 ecdsa-jcs-2019 ecdsa-rdfc-2019",
+)
 @every_suite
 def test_what_they_sign_is_read_and_verified_and_is_ours_to_the_octet(
     keys: Vector, suite: Cryptosuite, run_peer: RunPeer, tmp_path: Path
@@ -97,6 +110,7 @@ def test_what_they_sign_is_read_and_verified_and_is_ours_to_the_octet(
     assert not changed.verified_by(method(secured.kid).key)
 
 
+@shows(Peer.DB_VC, "Data Integrity", laxer="of a proof set, one proof that verifies is enough")
 def test_a_set_of_ours_is_verified_where_they_are_content_with_one_good_proof(
     run_peer: RunPeer, tmp_path: Path
 ) -> None:

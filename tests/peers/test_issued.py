@@ -10,6 +10,7 @@ from joserfc.errors import BadSignatureError
 from joserfc.jwk import import_key
 
 from tests.peers.conftest import RunPeer
+from tests.peers.interop import Peer, Shown, shows
 from tests.peers.published import Published, part, published
 from tests.vc.register.homes import (
     DAY,
@@ -71,6 +72,8 @@ def test_there_is_one_of_each_kind(everything: Published, request: pytest.Fixtur
     assert {part(token, 0)["typ"] for token in everything.documents.values()} == TYPES | heads
 
 
+@shows(Peer.JOSE, "vc+jwt", Shown.THEY_READ_OURS, algorithms="ES256 EdDSA")
+@shows(Peer.JOSE, "all else that is published", Shown.THEY_READ_OURS, algorithms="ES256 EdDSA")
 def test_jose_verifies_everything(run_peer: RunPeer, tmp_path: Path, everything: Published) -> None:
     answers = run_peer("verify_issued.mjs", everything.write(tmp_path))
 
@@ -85,6 +88,8 @@ def test_jose_refuses_everything_that_was_changed(run_peer: RunPeer, tmp_path: P
     assert {answer.get("error") for answer in answers.values()} == {"ERR_JWS_SIGNATURE_VERIFICATION_FAILED"}
 
 
+@shows(Peer.JOSERFC, "vc+jwt", Shown.THEY_READ_OURS, algorithms="ES256 EdDSA")
+@shows(Peer.JOSERFC, "all else that is published", Shown.THEY_READ_OURS, algorithms="ES256 EdDSA")
 def test_joserfc_verifies_everything(everything: Published) -> None:
     for token in everything.documents.values():
         jwk = everything.key_of(token)
@@ -101,6 +106,8 @@ def test_joserfc_refuses_everything_that_was_changed(everything: Published) -> N
             jws.deserialize_compact(token, import_key(jwk), algorithms=[jwk["alg"]])
 
 
+@shows(Peer.PYJWT, "vc+jwt", Shown.THEY_READ_OURS, algorithms="ES256 EdDSA")
+@shows(Peer.PYJWT, "all else that is published", Shown.THEY_READ_OURS, algorithms="ES256 EdDSA")
 def test_pyjwt_verifies_everything(everything: Published) -> None:
     for token in everything.documents.values():
         jwk = everything.key_of(token)
@@ -117,6 +124,8 @@ def test_pyjwt_refuses_everything_that_was_changed(everything: Published) -> Non
             jwt.PyJWS().decode(token, jwt.PyJWK(jwk), algorithms=[jwk["alg"]])
 
 
+@shows(Peer.JWT_STATUS_LIST, "statuslist+jwt", Shown.THEY_READ_OURS)
+@shows(Peer.DB_BITSTRING, "Bitstring Status List", Shown.THEY_READ_OURS)
 def test_peers_find_a_suspension_that_a_register_published(run_peer: RunPeer, tmp_path: Path) -> None:
     site = of_a_register(tmp_path)
     ours = [part(token, 1) for url, token in site.documents.items() if url.startswith("body/c/")]

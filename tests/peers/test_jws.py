@@ -12,14 +12,21 @@ from joserfc.errors import BadSignatureError
 from joserfc.jwk import Key, import_key
 
 from tests.peers.conftest import RunPeer
+from tests.peers.interop import Peer, Shown, shows
+from tests.vc.verify.answers import failed
+from tests.world import CB, CB_EDDSA, DAY, NOW, Party, certificate_claims, world_of
+from vc.codes import Code
+from vc.encoding import base64url
 from vc.encoding.strict_json import JsonObject
 from vc.keys.algorithm import Algorithm
 from vc.keys.file_signer import FileSigner, write_key
 from vc.keys.private_key import generate
+from vc.model.vocabulary import Verdict
 from vc.securing.vc_jwt import secure_vc_jwt
 from vc.status.claims import ListPublication, bitstring_list_credential, history_claims, token_list_claims
 from vc.status.list_url import ListAddress
 from vc.status.packing import StatusValues
+from vc.status.value import StatusEvent
 
 KID = "did:web:body.example#status"
 PUBLICATION = ListPublication(
@@ -69,6 +76,9 @@ def changed(token: bytes) -> bytes:
     return b".".join((header, payload[:-6] + (b"AAAAAA" if payload[-6:] != b"AAAAAA" else b"BBBBBB"), signature))
 
 
+@shows(Peer.JOSE, "statuslist+jwt", Shown.THEY_READ_OURS, algorithms="ES256 ES384 EdDSA")
+@shows(Peer.JOSE, "vc+jwt", Shown.THEY_READ_OURS, algorithms="ES256 ES384 EdDSA")
+@shows(Peer.JOSE, "status-history+jwt", Shown.THEY_READ_OURS, algorithms="ES256 ES384 EdDSA")
 @pytest.mark.parametrize("typ", list(DOCUMENTS))
 def test_jose_verifies_what_we_publish(run_peer: RunPeer, tmp_path: Path, signer: FileSigner, typ: str) -> None:
     token = secure_vc_jwt(DOCUMENTS[typ], signer, typ=typ)
@@ -93,6 +103,9 @@ def test_jose_refuses_what_was_changed(
     assert "ERR_JWS_SIGNATURE_VERIFICATION_FAILED" in ended.stderr
 
 
+@shows(Peer.JOSERFC, "statuslist+jwt", Shown.THEY_READ_OURS, algorithms="ES256 ES384 EdDSA")
+@shows(Peer.JOSERFC, "vc+jwt", Shown.THEY_READ_OURS, algorithms="ES256 ES384 EdDSA")
+@shows(Peer.JOSERFC, "status-history+jwt", Shown.THEY_READ_OURS, algorithms="ES256 ES384 EdDSA")
 @EDDSA_IS_ITS_NAME
 @pytest.mark.parametrize("typ", list(DOCUMENTS))
 def test_joserfc_verifies_what_we_publish(signer: FileSigner, typ: str) -> None:
@@ -112,6 +125,8 @@ def test_joserfc_refuses_what_was_changed(signer: FileSigner) -> None:
         jws.deserialize_compact(changed(token), second_key(signer), algorithms=[signer.algorithm.value])
 
 
+@shows(Peer.JWT_STATUS_LIST, "statuslist+jwt", Shown.THEY_READ_OURS)
+@shows(Peer.DB_BITSTRING, "Bitstring Status List", Shown.THEY_READ_OURS)
 @pytest.mark.parametrize("typ", ["statuslist+jwt", "vc+jwt"])
 def test_peers_find_our_values_in_signed_lists(run_peer: RunPeer, tmp_path: Path, signer: FileSigner, typ: str) -> None:
     file = token_file(tmp_path, "list", secure_vc_jwt(DOCUMENTS[typ], signer, typ=typ))
@@ -120,3 +135,35 @@ def test_peers_find_our_values_in_signed_lists(run_peer: RunPeer, tmp_path: Path
         assert run_peer("read_token_list.mjs", file) == {"length": 131_072, "values": {"5": 2, "131000": 13}}
     else:
         assert run_peer("read_bitstring_list.mjs", file) == {"length": 131_072, "set": [5, 131_000]}
+
+
+def peers_token(run_peer: RunPeer, folder: Path, peer: str, party: Party) -> str:
+    """The small world's certificate, signed by the peer with the body's key."""
+    header = {"alg": party.algorithm.value, "kid": f"{party.did}#credentials", "typ": "vc+jwt", "cty": "vc"}
+    claims = certificate_claims(party)
+    members: dict[str, str | list[str]] = {**party.key().to_jwk()}
+    if peer == "joserfc":
+        return jws.serialize_compact(header, json.dumps(claims), import_key(members), algorithms=[header["alg"]])
+    job = folder / "job.json"
+    job.write_text(json.dumps({"jwk": members, "header": header, "claims": claims}))
+    token: str = run_peer("sign_jws.mjs", job)
+    return token
+
+
+@shows(Peer.JOSE, "vc+jwt", Shown.WE_READ_THEIRS, algorithms="ES256 EdDSA")
+@shows(Peer.JOSERFC, "vc+jwt", Shown.WE_READ_THEIRS, algorithms="ES256 EdDSA")
+@EDDSA_IS_ITS_NAME
+@pytest.mark.parametrize("party", [CB, CB_EDDSA], ids=["ES256", "EdDSA"])
+@pytest.mark.parametrize("peer", ["jose", "joserfc"])
+def test_a_certificate_that_a_peer_signs_is_judged_like_one_of_ours(
+    run_peer: RunPeer, tmp_path: Path, peer: str, party: Party
+) -> None:
+    world = world_of(party)
+    token = peers_token(run_peer, tmp_path, peer, party)
+
+    assert world.report(token).verdict is Verdict.VALID
+    header, _, signature = token.split(".")
+    other = base64url.encode(json.dumps({**certificate_claims(party), "name": "another"}).encode())
+    assert failed(world.report(f"{header}.{other}.{signature}")) == {Code.SIG_INVALID}
+    world.record(StatusEvent.SUSPENDED, effective=NOW - DAY)
+    assert failed(world.report(token)) == {Code.STATUS_SUSPENDED}

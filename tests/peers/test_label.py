@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePub
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from jwcrypto.jwk import JWK
 
+from tests.peers.interop import Peer, Shown, shows
 from tests.world import CB, World
 
 COSE_SIGN1 = 18
@@ -40,6 +41,7 @@ def test_the_label_names_its_algorithm_and_key_in_its_protected_header_alone() -
     assert cbor2.loads(protected) == {1: ES256, 4: CB.key().public.thumbprint[:8]}
 
 
+@shows(Peer.CBOR2, "label", Shown.THEY_READ_OURS, algorithms="ES256")
 def test_the_label_verifies_by_the_words_of_the_rfc() -> None:
     protected, _, payload, signature = scanned()
 

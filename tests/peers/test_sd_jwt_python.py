@@ -13,6 +13,7 @@ from sd_jwt.holder import SDJWTHolder
 from sd_jwt.issuer import SDJWTIssuer
 from sd_jwt.verifier import SDJWTVerifier
 
+from tests.peers.interop import Peer, Shown, shows
 from tests.vc.verify.answers import failed
 from tests.wallets import HOLDER, Chance, bare, claims_of, wallet
 from tests.world import CB, NOW, World, private_key
@@ -37,6 +38,7 @@ def read_by_the_peer(given: SdJwt, **demanded: str) -> Any:
     return SDJWTVerifier(given.compact.decode(), lambda _issuer, _header: CB_KEY, **demanded).get_verified_payload()
 
 
+@shows(Peer.SD_JWT, "dc+sd-jwt", Shown.THEY_READ_OURS, algorithms="ES256")
 @pytest.mark.parametrize("decoys", [0, 3])
 def test_the_peer_reads_what_we_issue_whole_and_in_part(decoys: int) -> None:
     whole = wallet(decoys=decoys)
@@ -71,6 +73,7 @@ def test_the_peer_refuses_a_disclosure_twice_and_a_changed_signature() -> None:
         read_by_the_peer(SdJwt(whole.issuer_jwt[:-8] + b"AAAAAAAA", whole.disclosures))
 
 
+@shows(Peer.SD_JWT, "dc+sd-jwt with key binding", Shown.THEY_READ_OURS, algorithms="ES256")
 def test_the_peer_accepts_our_key_binding_and_no_other() -> None:
     bound = bind(wallet(), HOLDER, DEMAND, issued_at=NOW)
 
@@ -93,6 +96,7 @@ def issued_by_the_peer(*, decoys: bool) -> str:
     return str(issuer.sd_jwt_issuance)
 
 
+@shows(Peer.SD_JWT, "dc+sd-jwt", laxer="puts decoys where the type of the credential lets nobody hide a claim")
 def test_its_decoys_leave_no_trace_but_are_refused_where_our_type_lets_nobody_hide() -> None:
     given = issued_by_the_peer(decoys=True)
     secured = read(given.encode(), DEFAULT_LIMITS)
@@ -102,6 +106,8 @@ def test_its_decoys_leave_no_trace_but_are_refused_where_our_type_lets_nobody_hi
     assert failed(World().report(given)) == {Code.SD_MANDATORY_CLAIM}
 
 
+@shows(Peer.SD_JWT, "dc+sd-jwt", Shown.WE_READ_THEIRS, algorithms="ES256")
+@shows(Peer.SD_JWT, "dc+sd-jwt with key binding", Shown.WE_READ_THEIRS, algorithms="ES256")
 def test_we_read_what_the_peer_issues_and_presents() -> None:
     given = issued_by_the_peer(decoys=False)
     holder = SDJWTHolder(given)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.peers.conftest import RunPeer
+from tests.peers.interop import Peer, Shown, shows
 from tests.peers.published import part
 from tests.vc.verify.answers import failed
 from tests.wallets import HOLDER, bare, claims_of, wallet
@@ -51,6 +52,7 @@ def verifying(given: SdJwt, world: World, **more: Any) -> dict[str, Any]:
     return {"sd_jwt": given.compact.decode(), "jwk": CB.key().public.to_jwk(), "now": now, "lists": lists, **more}
 
 
+@shows(Peer.SD_JWT_VC, "dc+sd-jwt", Shown.THEY_READ_OURS, algorithms="ES256")
 @pytest.mark.parametrize("decoys", [0, 4])
 def test_the_peer_reads_what_we_issue_whole_and_in_part(asked: Any, decoys: int) -> None:
     whole = wallet(decoys=decoys)
@@ -63,6 +65,7 @@ def test_the_peer_reads_what_we_issue_whole_and_in_part(asked: Any, decoys: int)
     assert hidden["payload"]["credentialSubject"]["sites"] == []
 
 
+@shows(Peer.SD_JWT_VC, "dc+sd-jwt with key binding", Shown.THEY_READ_OURS, algorithms="ES256")
 def test_the_peer_accepts_our_key_binding_and_no_other(asked: Any) -> None:
     bound = bind(wallet(), HOLDER, DEMAND, issued_at=NOW)
     fewer = SdJwt(bound.issuer_jwt, bound.disclosures[1:], bound.key_binding)
@@ -72,6 +75,8 @@ def test_the_peer_accepts_our_key_binding_and_no_other(asked: Any) -> None:
     assert "error" in asked(verify=verifying(fewer, World(), nonce=DEMAND.nonce))
 
 
+@shows(Peer.SD_JWT_VC, "dc+sd-jwt", Shown.STATUS_FLIPS, algorithms="ES256")
+@shows(Peer.JWT_STATUS_LIST, "statuslist+jwt", Shown.STATUS_FLIPS, algorithms="ES256")
 def test_the_peer_sees_a_suspension_and_its_end(asked: Any) -> None:
     world, given = World(), wallet()
     answers = ["error" in asked(verify=verifying(given, world))]
@@ -87,6 +92,8 @@ def test_the_peer_sees_a_suspension_and_its_end(asked: Any) -> None:
     assert answers == [False, True, False, True]
 
 
+@shows(Peer.SD_JWT_VC, "dc+sd-jwt", Shown.WE_READ_THEIRS, algorithms="ES256")
+@shows(Peer.SD_JWT_VC, "dc+sd-jwt with key binding", Shown.WE_READ_THEIRS, algorithms="ES256")
 def test_we_read_what_the_peer_issues_and_presents(asked: Any) -> None:
     claims = claims_of()
     answer = asked(

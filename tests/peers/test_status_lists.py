@@ -7,6 +7,7 @@ from random import Random
 import pytest
 
 from tests.peers.conftest import RunPeer
+from tests.peers.interop import Peer, Shown, shows
 from tests.vc.status.vectors import Vector, bitstring_vectors, token_vectors
 from vc.model.limits import DEFAULT_LIMITS
 from vc.status import bitstring_list, token_list
@@ -75,6 +76,8 @@ def test_a_peer_reads_the_published_bitstrings_as_we_do(run_peer: RunPeer, tmp_p
     assert read == {"length": vector.length, "set": sorted(vector.values)}
 
 
+@shows(Peer.JWT_STATUS_LIST, "statuslist+jwt", Shown.WE_READ_THEIRS)
+@shows(Peer.DB_BITSTRING, "Bitstring Status List", Shown.WE_READ_THEIRS)
 @pytest.mark.parametrize("bits", [4, 8])
 def test_we_read_what_the_peers_write(run_peer: RunPeer, bits: int) -> None:
     pairs = [f"{index}={value}" for index, value in VALUES.items()]

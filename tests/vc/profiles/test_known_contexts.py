@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import vc.profiles
+from vc.profiles.json_ld_contexts import KNOWN_CONTEXTS, context_document
 from vc.profiles.known_contexts import known_context
 from vc.profiles.names import CONTEXTS, CREDENTIALS_V2, OUR_CONTEXT, UNTP_CONTEXT
 
@@ -58,3 +60,57 @@ def test_the_base_context_is_what_the_w3c_publishes(untp_samples: Path) -> None:
     assert known.digests == {name: hashlib.new(name, octets).hexdigest() for name in known.digests}
     assert known.protected == terms(context)
     assert set(known.terms or ()) == terms(context) | scoped
+
+
+# What an npm package ships is the published text in other spacing (contexts/SOURCES.md): how the octets were written.
+PUBLISHED_OCTETS: dict[str, Callable[[bytes], bytes]] = {
+    "https://www.w3.org/ns/credentials/examples/v2": lambda octets: octets,
+    "https://w3id.org/security/data-integrity/v2": lambda octets: octets.removesuffix(b"\n"),
+    OUR_CONTEXT: lambda octets: octets,
+}
+
+
+def scoped_terms(context: Any) -> set[str]:
+    kinds = ("VerifiableCredential", "VerifiablePresentation")
+    return set().union(*(terms(context["@context"][kind]) for kind in kinds if kind in context["@context"]))
+
+
+@pytest.mark.parametrize("url", sorted(KNOWN_CONTEXTS))
+def test_what_is_known_of_a_context_is_what_stands_in_it(url: str) -> None:
+    known, context = known_context(url), context_document(url)
+
+    assert known is not None, "a context of which statements are made is none that a credential may name"
+    inside = context["@context"]
+    if known.terms is None:
+        assert not known.protected
+        return
+    protected = {
+        name
+        for name in terms(context)
+        if inside.get("@protected") and not (isinstance(inside[name], dict) and inside[name].get("@protected") is False)
+    }
+    assert known.terms == terms(context) | scoped_terms(context)
+    assert known.protected == protected
+
+
+def test_a_context_that_defines_every_word_is_not_closed() -> None:
+    closed = {url for url in KNOWN_CONTEXTS if (known := known_context(url)) and known.terms is not None}
+
+    assert {url for url in KNOWN_CONTEXTS if "@vocab" in context_document(url)["@context"]}.isdisjoint(closed)
+    assert CREDENTIALS_V2 in closed
+
+
+@pytest.mark.parametrize("url", PUBLISHED_OCTETS)
+def test_the_digests_that_are_known_are_those_of_the_published_octets(url: str) -> None:
+    known, octets = known_context(url), PUBLISHED_OCTETS[url](context_octets(url))
+
+    assert known is not None
+    assert known.digests
+    assert known.digests == {name: hashlib.new(name, octets).hexdigest() for name in known.digests}
+
+
+def context_octets(url: str) -> bytes:
+    """The file that holds the context, found by what it holds."""
+    folder, document = Path(vc.profiles.__path__[0]) / "contexts", context_document(url)
+    (found,) = [octets for path in folder.glob("*.jsonld") if json.loads(octets := path.read_bytes()) == document]
+    return found
