@@ -22,6 +22,29 @@ def key_of(jwk: dict[str, str]) -> ConformanceKey:
     return read_key_file({"id": "urn:key", "controller": "urn:cose-wg", "type": "JsonWebKey", "publicKeyJwk": {**jwk}})
 
 
+# ecdsa-examples/ecdsa-sig-01.json, at commit 3d0ee8fb (before it, another signature over the same)
+ES256 = (
+    {
+        "kty": "EC",
+        "crv": "P-256",
+        "x": "usWxHK2PmfnHKwXPS54m0kTcGJ90UiglWiGahtagnv8",
+        "y": "IBOL-C3BttVivg-lSreASjpkttcsz-1rb7btKLv8EX4",
+    },
+    "846A5369676E61747572653145A2012603004054546869732069732074686520636F6E74656E742E",
+    (
+        "D28445A201260300A10442313154546869732069732074686520636F6E74656E742E5840EAE868ECC176883766C5DC5BA5B8DCA25DAB3C2E56A5"
+        "51CE5705B793914348E172727F48461FABBBA2E343492DDECAC3983686250BC68E9F1A7A07D41225B59F"
+    ),
+)
+# eddsa-examples/eddsa-sig-01.json; the key is that of RFC 8037 A.2
+EDDSA = (
+    {"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"},
+    "846A5369676E61747572653145A2012703004054546869732069732074686520636F6E74656E742E",
+    (
+        "D28445A201270300A10442313154546869732069732074686520636F6E74656E742E58407142FD2FF96D56DB85BEE905A76BA1D0B7321A95C8C4"
+        "D3607C5781932B7AFB8711497DFA751BF40B58B3BCC32300B1487F3DB34085EEF013BF08F4A44D6FEF0D"
+    ),
+)
 # ecdsa-examples/ecdsa-sig-02.json
 ES384 = (
     {
@@ -55,7 +78,9 @@ ES512 = (
 )
 
 
-@pytest.mark.parametrize(("jwk", "to_sign", "message"), [ES384, ES512], ids=["ES384", "ES512"])
+@pytest.mark.parametrize(
+    ("jwk", "to_sign", "message"), [ES256, EDDSA, ES384, ES512], ids=["ES256", "EdDSA", "ES384", "ES512"]
+)
 def test_the_published_signature_is_over_the_structure_that_we_build(
     jwk: dict[str, str], to_sign: str, message: str
 ) -> None:
@@ -68,7 +93,7 @@ def test_the_published_signature_is_over_the_structure_that_we_build(
     assert not key_of(jwk).verify(bytes.fromhex(to_sign)[:-1] + b"!", signature)
 
 
-@pytest.mark.parametrize("message", [ES384[2], ES512[2]], ids=["ES384", "ES512"])
+@pytest.mark.parametrize("message", [ES256[2], EDDSA[2], ES384[2], ES512[2]], ids=["ES256", "EdDSA", "ES384", "ES512"])
 def test_none_of_them_is_a_credential_of_ours(message: str) -> None:
     assert refusal(bytes.fromhex(message)) in {Code.JOSE_ALG_FORBIDDEN, Code.COSE_HEADER}
 

@@ -1,7 +1,7 @@
 """Every securing mechanism refuses what lenient libraries let pass, each case made from a right signature.
 
-Cases that only one mechanism has (CBOR, disclosures, multibase) stand with its reader in tests/vc/securing; here is what
-all have in common, so that a mechanism can't come in without it (specs/securing.md R5 to R13, C, DI8, H).
+Cases that only one mechanism has (CBOR, disclosures, multibase) stand with its reader in tests/vc/securing; here is
+what all have in common, so that a mechanism can't come in without it (specs/securing.md R6, R7, R13, R14, K2, C, DI7, H).
 """
 
 from __future__ import annotations
@@ -56,7 +56,8 @@ class Mechanism:
     """How a forger makes a document of one form.
 
     `made(respell, named, key)` signs with `key` under a header that names the algorithm `named`, and puts
-    `respell(signature)` in the signature's place. `doubled` are rightly signed documents in which a member stands twice.
+    `respell(signature)` in the signature's place. `doubled` are rightly signed documents in which a member stands
+    twice, with the code of their refusal.
     `encoded` are documents whose base64url is not canonical; empty where the form has none.
     """
 
@@ -174,7 +175,7 @@ def embedded() -> Mechanism:
             "in the header": (twice("cryptosuite", whole), Code.FORMAT_DUPLICATE_KEY),
             "among the claims": (twice("issuer", whole), Code.FORMAT_DUPLICATE_KEY),
         },
-        # the same octets in base64url, without and with padding, which multibase has too (specs/securing.md DI8)
+        # the same octets in base64url, without and with padding, which multibase has too (specs/securing.md DI7)
         encoded={
             f"signature, {name}": strict_json.dumps({**CLAIMS, "proof": {**proof, "proofValue": value}})
             for name, value in {"base64url": f"u{other}", "base64url, padding": f"U{other}=="}.items()

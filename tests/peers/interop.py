@@ -1,7 +1,7 @@
 """Who verifies whose what: what the tests of this folder show, as the table of specs/interop.md.
 
-A test says with `shows` what it shows of which peer; `python -m tests.peers.interop` runs the tests and writes the table
-from those that passed. `test_interop.py` holds the table against the tests, whose failing is the other half.
+A test says with `shows` what it shows of which peer; `python -m tests.peers.interop` runs the tests and writes the
+table from those that passed. `test_interop.py` holds the table against the tests, whose failing is the other half.
 """
 
 from __future__ import annotations
@@ -135,8 +135,8 @@ def committed() -> str:
 class Run:
     """A pytest plugin: the rows of tests all of whose cases passed."""
 
-    def __init__(self) -> None:
-        self._tests: dict[str, Any] = {}
+    def __init__(self, tests: dict[str, Any] | None = None) -> None:
+        self._tests = tests or {}
         self._wrong: set[Any] = set()
         self._passed: set[Any] = set()
 
@@ -159,7 +159,9 @@ class Run:
 def write() -> int:
     """Run the tests of this folder and write the table from what passed; pytest's exit code."""
     run = Run()
-    ended = pytest.main(["-q", "-p", "no:cacheprovider", "--ignore", str(FOLDER / "test_interop.py"), str(FOLDER)], [run])
+    ended = pytest.main(
+        ["-q", "-p", "no:cacheprovider", "--ignore", str(FOLDER / "test_interop.py"), str(FOLDER)], [run]
+    )
     before, _, rest = SPECIFICATION.read_text(encoding="utf-8").partition(BEGIN)
     text = f"{before}{BEGIN}\n\n{table(run.rows())}\n\n{END}{rest.partition(END)[2]}"
     SPECIFICATION.write_text(text, encoding="utf-8")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
-from tests.peers.interop import FOLDER, Peer, Row, Shown, committed, declared, table
+from tests.peers.interop import FOLDER, Peer, Row, Run, Shown, committed, declared, shows, table
 
 PARTS_OF_OTHERS = {
     # what a peer is built of, or gets as its keys, contexts and cryptosuites
@@ -40,7 +41,7 @@ def test_every_package_that_npm_installs_is_a_peer_or_a_part_of_one() -> None:
 
 
 def test_every_file_of_tests_shows_something() -> None:
-    silent = [path.name for path in FOLDER.glob("test_*.py") if "@shows(" not in path.read_text(encoding="utf-8")]
+    silent = [path.name for path in FOLDER.glob("test_*.py") if "\n@shows(" not in path.read_text(encoding="utf-8")]
 
     assert silent == [Path(__file__).name]
 
@@ -56,3 +57,20 @@ def test_rows_of_one_peer_and_form_are_one_line() -> None:
     assert line == (
         f"| npm jose {Peer.JOSE.installed()} | vc+jwt | ES256 | ES256, EdDSA | yes | reads more | wants more |"
     )
+
+
+@pytest.mark.parametrize("outcome", ["failed", "skipped"])
+def test_a_test_of_which_one_case_did_not_pass_shows_nothing(outcome: Literal["failed", "skipped"]) -> None:
+    @shows(Peer.JOSE, "vc+jwt", Shown.THEY_READ_OURS)
+    def shown() -> None: ...
+
+    run = Run({"shown[a]": shown, "shown[b]": shown})
+    run.pytest_runtest_logreport(report("shown[a]", "passed"))
+    assert run.rows() == [Row(Peer.JOSE, "vc+jwt", (), (Shown.THEY_READ_OURS,))]
+    run.pytest_runtest_logreport(report("shown[b]", outcome))
+
+    assert run.rows() == []
+
+
+def report(case: str, outcome: Literal["passed", "failed", "skipped"]) -> pytest.TestReport:
+    return pytest.TestReport(case, ("test_x.py", 1, case), {}, outcome, None, "call")

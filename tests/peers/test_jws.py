@@ -1,4 +1,4 @@
-"""Independent verifiers accept what we sign and refuse what was changed: npm jose, PyPI joserfc."""
+"""Independent verifiers accept what we sign and refuse what was changed, and we theirs: npm jose, joserfc, PyJWT."""
 
 import json
 import subprocess
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import jwt
 import pytest
 from joserfc import jws
 from joserfc.errors import BadSignatureError
@@ -144,6 +145,9 @@ def peers_token(run_peer: RunPeer, folder: Path, peer: str, party: Party) -> str
     members: dict[str, str | list[str]] = {**party.key().to_jwk()}
     if peer == "joserfc":
         return jws.serialize_compact(header, json.dumps(claims), import_key(members), algorithms=[header["alg"]])
+    if peer == "PyJWT":
+        key = jwt.PyJWK({**members}).key
+        return jwt.PyJWS().encode(json.dumps(claims).encode(), key, algorithm=header["alg"], headers=header)
     job = folder / "job.json"
     job.write_text(json.dumps({"jwk": members, "header": header, "claims": claims}))
     token: str = run_peer("sign_jws.mjs", job)
@@ -152,9 +156,10 @@ def peers_token(run_peer: RunPeer, folder: Path, peer: str, party: Party) -> str
 
 @shows(Peer.JOSE, "vc+jwt", Shown.WE_READ_THEIRS, algorithms="ES256 EdDSA")
 @shows(Peer.JOSERFC, "vc+jwt", Shown.WE_READ_THEIRS, algorithms="ES256 EdDSA")
+@shows(Peer.PYJWT, "vc+jwt", Shown.WE_READ_THEIRS, algorithms="ES256 EdDSA")
 @EDDSA_IS_ITS_NAME
 @pytest.mark.parametrize("party", [CB, CB_EDDSA], ids=["ES256", "EdDSA"])
-@pytest.mark.parametrize("peer", ["jose", "joserfc"])
+@pytest.mark.parametrize("peer", ["jose", "joserfc", "PyJWT"])
 def test_a_certificate_that_a_peer_signs_is_judged_like_one_of_ours(
     run_peer: RunPeer, tmp_path: Path, peer: str, party: Party
 ) -> None:

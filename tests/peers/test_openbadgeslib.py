@@ -1,4 +1,4 @@
-"""PyPI openbadgeslib: it verifies a badge that we sign, follows our Bitstring list, and we read the lists that it writes.
+"""PyPI openbadgeslib: it verifies a badge that we sign and follows our Bitstring list; we read the lists it writes.
 
 Its tokens are none that we read: it puts the verifying key into the header, which nobody may choose for a verifier.
 """
