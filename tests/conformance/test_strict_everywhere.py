@@ -1,7 +1,7 @@
 """Every securing mechanism refuses what lenient libraries let pass, each case made from a right signature.
 
 Cases that only one mechanism has (CBOR, disclosures, multibase) stand with its reader in tests/vc/securing; here is
-what all have in common, so that a mechanism can't come in without it (specs/securing.md R6, R7, R13, R14, K2, C, DI7, H).
+what all have in common, so that a mechanism can't come in without it (specs/securing.md R6, R7, R13, R14, K2, C, DI7).
 """
 
 from __future__ import annotations

@@ -8,11 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
 from tests.conformance.data_integrity.vectors import EDDSA, P256, P384, Vector
 from tests.peers.conftest import RunPeer
 from tests.peers.interop import Peer, Shown, shows
-from vc.encoding import strict_json
+from tests.vc.securing.forge import refusal
+from vc.codes import Code
+from vc.encoding import base64url, strict_json
+from vc.encoding.multibase import encode_base58btc, multibase_decode
 from vc.keys.did import did_of, resolve_static
 from vc.keys.verification_method import VerificationMethod
 from vc.model.limits import DEFAULT_LIMITS
@@ -131,3 +135,29 @@ def test_a_set_of_ours_is_verified_where_they_are_content_with_one_good_proof(
     secured = read(strict_json.dumps(broken), DEFAULT_LIMITS)
     assert isinstance(secured, SecuredCredential)
     assert [beside.verified_by(method(secured.kid).key) for beside in secured.beside] == [True, False]
+
+
+def respelled(raw: bytes) -> dict[str, str]:
+    """Other spellings of the octets of an ECDSA signature, as a proofValue."""
+    r, s = (int.from_bytes(half, "big") for half in (raw[:32], raw[32:]))
+    return {
+        "base64url": f"u{base64url.encode(raw)}",
+        "halves of 33 octets": encode_base58btc(b"\0" + raw[:32] + b"\0" + raw[32:]),
+        "an octet behind": encode_base58btc(raw + b"\0"),
+        "DER": encode_base58btc(encode_dss_signature(r, s)),
+    }
+
+
+@shows(Peer.DB_VC, "Data Integrity", laxer="a `proofValue` in base64url, where the cryptosuite wants base58btc")
+def test_the_peer_takes_another_multibase_and_no_other_octets(run_peer: RunPeer, tmp_path: Path) -> None:
+    signed = ours(P256, Cryptosuite.ECDSA_JCS_2019)
+    spellings = respelled(multibase_decode(signed["proof"]["proofValue"]))
+    documents = {name: {**signed, "proof": {**signed["proof"], "proofValue": v}} for name, v in spellings.items()}
+    files = [file(tmp_path, str(number), document) for number, document in enumerate([signed, *documents.values()])]
+
+    good, *answers = run_peer("verify_data_integrity.mjs", *files)
+
+    assert good is True
+    assert [name for name, answer in zip(documents, answers, strict=True) if answer is True] == ["base64url"]
+    for document in documents.values():
+        assert refusal(strict_json.dumps(document)) is Code.SIG_ENCODING
