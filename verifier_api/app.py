@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from http import HTTPStatus
 from importlib.metadata import version
 from typing import Any, Final
 
-from fastapi import FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.openapi.utils import get_openapi
 from starlette.exceptions import HTTPException
 
@@ -35,11 +36,17 @@ _DESCRIPTION: Final = (
 _log = logging.getLogger("verifier_api")
 
 
-def create_app(settings: Settings, *, clock: Clock = system_clock, source: AsyncSource | None = None) -> FastAPI:
+def create_app(
+    settings: Settings,
+    *,
+    clock: Clock = system_clock,
+    source: AsyncSource | None = None,
+    beside: Iterable[APIRouter] = (),
+) -> FastAPI:
     """Return the service that `settings` describe.
 
-    `clock` answers with the present moment; `source`, where given, stands for the web. Raises `ConfigurationError`
-    for settings that can't be used.
+    `clock` answers with the present moment; `source`, where given, stands for the web. `beside` are routes of another
+    interface (specs/vc-api.md). Raises `ConfigurationError` for settings that can't be used.
     """
     verifier = open_verifier(settings, clock=clock, source=source)
     published = PublishedFolder(settings.published_folder(), clock=clock)
@@ -59,6 +66,7 @@ def create_app(settings: Settings, *, clock: Clock = system_clock, source: Async
         page_routes(verifier, settings),
         asset_routes(),
         operations_routes(),
+        *beside,
     ):
         app.include_router(router)
     app.add_exception_handler(Unprocessable, _refused)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import h11
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from vc.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -53,11 +57,22 @@ class BoundedProtocol(H11Protocol):
             self._late = None
 
 
-def server_for(app: FastAPI, *, host: str, port: int) -> uvicorn.Server:
+@dataclass(frozen=True, slots=True)
+class TlsFiles:
+    """A certificate chain and its key, both in PEM."""
+
+    certificate: Path
+    key: Path
+
+
+def server_for(app: FastAPI, *, host: str, port: int, tls: TlsFiles | None = None) -> uvicorn.Server:
     """Return the server of an application; `run()` serves until it is told to stop, or a socket of your own.
 
-    It says nothing of itself, keeps no access log, and takes a client's address from the connection alone.
+    It says nothing of itself, keeps no access log, and takes a client's address from the connection alone. It speaks
+    https with `tls`. Raises `ConfigurationError` where these files can't be used.
     """
+    if tls is not None:
+        _require_usable(tls)
     return uvicorn.Server(
         uvicorn.Config(
             app,
@@ -73,5 +88,18 @@ def server_for(app: FastAPI, *, host: str, port: int) -> uvicorn.Server:
             timeout_keep_alive=_KEEP_ALIVE_SECONDS,
             timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
             h11_max_incomplete_event_size=_HEAD_BYTES,
+            ssl_certfile=None if tls is None else tls.certificate,
+            ssl_keyfile=None if tls is None else tls.key,
         )
     )
+
+
+def _require_usable(tls: TlsFiles) -> None:
+    import ssl
+
+    hint = "a PEM certificate chain, and its key without a passphrase"
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(tls.certificate, tls.key, password=lambda: "")
+    except OSError as fault:
+        told = fault.strerror or "not a certificate and its key"
+        raise ConfigurationError(told, where=f"{tls.certificate}, {tls.key}", hint=hint) from None

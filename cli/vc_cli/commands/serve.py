@@ -17,9 +17,13 @@ from vc_cli.output import say
 if TYPE_CHECKING:
     from socket import socket
 
+    from fastapi import APIRouter
+
     from verifier_api.settings import Settings
+    from verifier_api.vc_api.configuration import Configuration
 
 _LOOPBACK = "127.0.0.1"
+_THIS_MACHINE = frozenset({_LOOPBACK, "::1", "localhost"})
 
 
 @click.command("serve")
@@ -38,6 +42,13 @@ _LOOPBACK = "127.0.0.1"
     help="A policy of your own that a request may name, as for `vc verify`.",
 )
 @click.option("--site", type=click.Path(path_type=Path), metavar="DIR", help="Also serve this published folder.")
+@click.option(
+    "--vc-api",
+    "vc_api",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Also serve the W3C VC API with the issuers in this file.",
+)
 @hosts_option
 @click.option("--host", default=_LOOPBACK, show_default=True, help="The address to listen at.")
 @click.option("--port", type=click.IntRange(0, 65_535), default=8_000, show_default=True, help="0 takes a free one.")
@@ -49,6 +60,7 @@ def serve_command(  # noqa: PLR0913 - one parameter for each option
     home: Path | None,
     site: Path | None,
     policies: tuple[Path, ...],
+    vc_api: Path | None,
     hosts: tuple[str, ...],
     host: str,
     port: int,
@@ -56,7 +68,8 @@ def serve_command(  # noqa: PLR0913 - one parameter for each option
     """Serve the verifier's pages and its API until Ctrl-C.
 
     Without --trust the pinned root counts. What is left out here may be set as VC_TRUST, VC_BUNDLE and so on. It
-    speaks HTTP; whoever offers it to others puts TLS before it.
+    speaks HTTP; whoever offers it to others puts TLS before it. With --vc-api it signs for whoever reaches it, so it
+    listens on this machine alone unless that file says otherwise; the file may name a certificate for https.
     """
     given = {"trust": trust, "bundle": bundle, "home": home, "site": site, **_pinned(trust), **_state()}
     named: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
@@ -64,7 +77,7 @@ def serve_command(  # noqa: PLR0913 - one parameter for each option
         named["offline"] = True
     if policies:
         named["policies"] = policies
-    _run(_settings(named, hosts), host, port)
+    _run(_settings(named, hosts), host, port, vc_api=vc_api)
     return Exit.DONE
 
 
@@ -104,18 +117,44 @@ def _state() -> dict[str, Path]:
     return {} if os.environ.get("VC_STATE") else {"state": user_folder()}
 
 
-def _run(settings: Settings, host: str, port: int) -> None:
+def _run(settings: Settings, host: str, port: int, *, vc_api: Path | None) -> None:
     from verifier_api.app import create_app
     from verifier_api.server import server_for
 
-    app = create_app(settings, clock=invocation().clock)
+    offered = None if vc_api is None else _vc_api(vc_api, host)
+    beside = [] if offered is None else [_vc_api_routes(offered, settings)]
+    tls = None if offered is None else offered.tls
+    app = create_app(settings, clock=invocation().clock, beside=beside)
+    server = server_for(app, host=host, port=port, tls=tls)
     with _listening(host, port) as listener:
         address = f"[{host}]" if ":" in host else host
-        say(f"http://{address}:{listener.getsockname()[1]}/  (Ctrl-C ends it)")
+        scheme = "http" if tls is None else "https"
+        say(f"{scheme}://{address}:{listener.getsockname()[1]}/  (Ctrl-C ends it)")
         try:
-            server_for(app, host=host, port=port).run(sockets=[listener])
+            server.run(sockets=[listener])
         except KeyboardInterrupt:
             return
+
+
+def _vc_api(file: Path, host: str) -> Configuration:
+    """Return what the file says, unless strangers could reach what signs for everybody (specs/vc-api.md VA3)."""
+    from vc.errors import ConfigurationError
+    from verifier_api.vc_api.configuration import read_configuration
+
+    configuration = read_configuration(file)
+    if not configuration.open and host not in _THIS_MACHINE:
+        hint = "listen at 127.0.0.1, or write open = true where something else keeps strangers away"
+        raise ConfigurationError("whoever reaches the VC API can have credentials signed", where=host, hint=hint)
+    return configuration
+
+
+def _vc_api_routes(configuration: Configuration, settings: Settings) -> APIRouter:
+    from verifier_api.vc_api.routes import vc_api_routes
+    from verifier_api.vc_api.service import open_service
+
+    clock = invocation().clock
+    service = open_service(configuration, clock=clock)
+    return vc_api_routes(service, clock=clock, receive_seconds=settings.receive_seconds)
 
 
 def _listening(host: str, port: int) -> socket:

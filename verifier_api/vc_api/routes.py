@@ -1,0 +1,158 @@
+"""The routes of the VC API: bodies in, answers out (specs/vc-api.md). None of them is in openapi.json (VA17)."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from functools import partial
+from http import HTTPStatus
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from anyio import to_thread
+from fastapi import APIRouter, Request, Response
+
+from vc.encoding.strict_json import JsonObject, dumps
+from vc.keys.did_document import build_did_document
+from vc.resolve.clock import Clock
+from verifier_api.accepting import accepts
+from verifier_api.answers import NO_STORE
+from verifier_api.moment import moment_of
+from verifier_api.problems import not_found
+from verifier_api.vc_api.changing import change_status
+from verifier_api.vc_api.issuing import issue
+from verifier_api.vc_api.presenting import Asked, verify_presentation
+from verifier_api.vc_api.rejection import Rejected, Rejection
+from verifier_api.vc_api.request import member_object, options_of, received_object
+from verifier_api.vc_api.service import Service
+from verifier_api.vc_api.verifying import Judged
+
+if TYPE_CHECKING:
+    from verifier_api.vc_api.instance import Instance
+    from verifier_api.vc_api.status_lists import StatusLists
+
+Answer: TypeAlias = tuple[HTTPStatus, JsonObject]
+
+_VC_JWT: Final = "application/vc+jwt"
+_JSON: Final = "application/json"
+_RESOLUTION: Final = 'application/ld+json;profile="https://w3id.org/did-resolution"'
+_ANY_ORIGIN: Final = MappingProxyType({"Access-Control-Allow-Origin": "*"})
+_log = logging.getLogger("verifier_api")
+
+
+def vc_api_routes(service: Service, *, clock: Clock, receive_seconds: float) -> APIRouter:
+    """Return the routes of a service; a body must be there within `receive_seconds`."""
+    router = APIRouter(include_in_schema=False)
+    posted = partial(_posted, router, clock=clock, seconds=receive_seconds)
+    for prefix in ("", *(f"/{instance.name}" for instance in service.instances)):
+        posted(f"{prefix}/credentials/verify", partial(_verify_credential, service=service))
+        posted(f"{prefix}/presentations/verify", partial(_verify_presentation, service=service))
+    for instance in service.instances:
+        lists = service.lists if instance.status else None
+        posted(f"/{instance.name}/credentials/issue", partial(_issue, instance=instance, lists=lists))
+        if lists is not None:
+            posted(f"/{instance.name}/credentials/status", partial(_change, instance=instance, lists=lists))
+            _list_routes(router, instance, lists, clock=clock)
+        if instance.issuer.startswith("did:web:"):
+            _document_route(router, instance)
+    _identifier_route(router, service)
+    return router
+
+
+_Handler: TypeAlias = Callable[[JsonObject, datetime], Answer]
+
+
+def _posted(router: APIRouter, path: str, handler: _Handler, *, clock: Clock, seconds: float) -> None:
+    async def posted(request: Request) -> Response:
+        """Answer one request."""
+        return await _answered(received_object(request, seconds=seconds), handler, clock)
+
+    router.add_api_route(path, posted, methods=["POST"])
+
+
+async def _answered(body: Awaitable[JsonObject], handler: _Handler, clock: Clock) -> Response:
+    try:
+        # In a thread: signing, statements and the disk hold up nobody else.
+        status, answer = await to_thread.run_sync(handler, await body, moment_of(clock))
+    except Rejected as rejected:
+        status, answer = rejected.status, {"verified": False, **rejected.to_json()}
+    except sqlite3.Error as fault:
+        _log.error("the file of status entries: %s", fault)
+        status = HTTPStatus.SERVICE_UNAVAILABLE
+        answer = Rejected(Rejection.ours("busy", "status entries can't be kept now"), status=status).to_json()
+    return Response(dumps(answer), status, media_type=_JSON, headers=NO_STORE)
+
+
+def _issue(body: JsonObject, now: datetime, *, instance: Instance, lists: StatusLists | None) -> Answer:
+    return HTTPStatus.CREATED, {"verifiableCredential": issue(body, instance, lists, now=now)}
+
+
+def _verify_credential(body: JsonObject, now: datetime, *, service: Service) -> Answer:
+    credential = member_object(body, "verifiableCredential")
+    options_of(body)
+    judged = Judged()
+    service.verifier.verify(credential, judged, now, place="/verifiableCredential")
+    return _judged(judged)
+
+
+def _verify_presentation(body: JsonObject, now: datetime, *, service: Service) -> Answer:
+    presentation = member_object(body, "verifiablePresentation")
+    asked = Asked.of(options_of(body))
+    return _judged(verify_presentation(presentation, asked, service.verifier, now=now))
+
+
+def _judged(judged: Judged) -> Answer:
+    if not judged.against:
+        return HTTPStatus.OK, judged.to_json()
+    return HTTPStatus.BAD_REQUEST, {**Rejected(*judged.against).to_json(), **judged.to_json()}
+
+
+def _change(body: JsonObject, _now: datetime, *, instance: Instance, lists: StatusLists) -> Answer:
+    change_status(body, instance.name, lists)
+    return HTTPStatus.OK, {}
+
+
+def _list_routes(router: APIRouter, instance: Instance, lists: StatusLists, *, clock: Clock) -> None:
+    # Not `async`: the framework runs them in threads.
+    def status_list(request: Request, number: str) -> Response:
+        """Answer with the list as it stands now."""
+        found = lists.numbered(instance.name, number)
+        if found is None:
+            raise not_found("no such status list")
+        now = moment_of(clock)
+        credential = lists.credential(found, instance.issuer, now)
+        headers = {**NO_STORE, **_ANY_ORIGIN, "Vary": "Accept"}
+        fields = request.headers.getlist("accept")
+        if accepts(fields, _VC_JWT) and not accepts(fields, _JSON):
+            return Response(instance.as_jwt(credential), media_type=_VC_JWT, headers=headers)
+        return Response(dumps(instance.with_proof(credential, now)), media_type=_JSON, headers=headers)
+
+    def publish(number: str) -> Response:
+        """Answer that the list is published: it is never served as it stood before."""
+        if lists.numbered(instance.name, number) is None:
+            raise not_found("no such status list")
+        return Response(status_code=HTTPStatus.NO_CONTENT)
+
+    router.add_api_route(f"/{instance.name}/status/{{number}}", status_list, methods=["GET"])
+    router.add_api_route(f"/{instance.name}/status/{{number}}/publish", publish, methods=["POST"])
+
+
+def _document_route(router: APIRouter, instance: Instance) -> None:
+    content = dumps(build_did_document(instance.issuer, instance.identifier.methods))
+
+    async def did_document() -> Response:
+        """Answer with the document of a did:web that is ours."""
+        return Response(content, media_type="application/did+json", headers=dict(_ANY_ORIGIN))
+
+    router.add_api_route(f"/{instance.name}/did.json", did_document, methods=["GET"])
+
+
+def _identifier_route(router: APIRouter, service: Service) -> None:
+    async def resolve(did: str) -> Response:
+        """Answer with what is known of an identifier."""
+        status, result = service.identifiers.resolution(did)
+        return Response(dumps(result), status, media_type=_RESOLUTION, headers={**NO_STORE, **_ANY_ORIGIN})
+
+    router.add_api_route("/1.0/identifiers/{did:path}", resolve, methods=["GET"])
