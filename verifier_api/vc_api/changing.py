@@ -22,7 +22,7 @@ def change_status(body: JsonObject, instance: str, lists: StatusLists) -> None:
     entry = member_object(body, "credentialStatus")
     if entry.get("type") not in (ENTRY_TYPE, [ENTRY_TYPE]):
         raise Rejected(Rejection.of(Code.STATUS_UNSUPPORTED, f"/credentialStatus/type must be {ENTRY_TYPE}"))
-    places = _named(body, entry, instance, lists)
+    places = _named(body, entry, instance=instance, lists=lists)
     if not places:
         rejection = Rejection.ours("not_found", "no such entry was given out here")
         raise Rejected(rejection, status=HTTPStatus.NOT_FOUND)
@@ -33,7 +33,7 @@ def change_status(body: JsonObject, instance: str, lists: StatusLists) -> None:
     lists.store.set_values(places, int(value))
 
 
-def _named(body: JsonObject, entry: JsonObject, instance: str, lists: StatusLists) -> list[tuple[StatusList, int]]:
+def _named(body: JsonObject, entry: JsonObject, *, instance: str, lists: StatusLists) -> list[tuple[StatusList, int]]:
     if "statusListCredential" in entry:
         try:
             read = bitstring_entry({**entry, "statusSize": 1})  # whoever knows the place need not repeat the messages

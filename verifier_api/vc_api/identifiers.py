@@ -29,8 +29,9 @@ class Identifiers:
         self._served = {document.id: document for document in served}
 
     def document(self, did: str) -> DidDocument:
-        """Return the document of a DID. Refuses with `key.unknown` one that is known to nobody here, and else as
-        `resolve_static` does.
+        """Return the document of a DID.
+
+        Refuses with `key.unknown` a DID whose document would have to be retrieved, and as `resolve_static` does.
         """
         served = self._served.get(did)
         if served is not None:

@@ -70,7 +70,10 @@ class Instance:
 
 
 def open_instance(table: InstanceTable, configuration: Configuration, now: datetime) -> Instance:
-    """Return the instance of a table, once it has signed. Raises `ConfigurationError` where it can't, `KeyMaterialError`."""
+    """Return the instance of a table, once it has signed.
+
+    Raises `ConfigurationError` where it can't sign so, or as that issuer, and `KeyMaterialError` as `FileSigner` does.
+    """
     passphrase = None if table.passphrase is None else _passphrase(table.passphrase)
     unnamed = FileSigner.load(table.key, passphrase, "")
     key = unnamed.key
