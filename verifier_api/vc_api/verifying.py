@@ -13,9 +13,11 @@ from vc.errors import Refused
 from vc.keys.did import controller_of
 from vc.keys.verification_method import ASSERTION_METHOD
 from vc.model.conformance.credential import credential_faults
+from vc.model.conformance.envelope import is_enveloped
 from vc.model.conformance.parties import party_id
 from vc.model.finding import Finding
 from vc.model.limits import DEFAULT_LIMITS
+from vc.securing.enveloped import ENVELOPED_CREDENTIAL
 from vc.securing.read import read
 from vc.securing.secured import Form, SecuredCredential
 from vc.securing.w3c.document import check_times
@@ -57,12 +59,16 @@ class CredentialVerifier:
 
     def verify(self, credential: JsonValue, judged: Judged, now: datetime, *, place: str) -> None:
         """Add to `judged` everything that is found of a credential that stands at `place`. Raises on no value."""
+        document = _open_document(credential)
+        if document is not None:  # its faults are told also where its proof can't be read
+            judged.against += of_faults(credential_faults(document), place=place)
         found = read(dumps(credential), DEFAULT_LIMITS, expect=_FORMS)
         if isinstance(found, Finding):
             judged.against.append(Rejection.of(found.code, f"{place}: {found.detail}"))
             return
-        document = _document(credential, found)
-        judged.against += of_faults(credential_faults(document), place=place)
+        if document is None:
+            document = dict(found.claims)
+            judged.against += of_faults(credential_faults(document), place=place)
         judged.against += _of_issuer(document, found)
         judged.against += signature_faults(found, self.identifiers, purpose=ASSERTION_METHOD, now=now)
         judged.against += time_faults(dict(found.claims), now)
@@ -116,11 +122,11 @@ def time_faults(claims: JsonObject, now: datetime) -> Iterator[Rejection]:
         yield of_refusal(refusal)
 
 
-def _document(credential: JsonValue, secured: SecuredCredential) -> JsonObject:
-    """Return what is held against the data model: around an embedded proof the document, with all its contexts."""
-    if secured.form is Form.DATA_INTEGRITY and isinstance(credential, dict):
-        return {name: value for name, value in credential.items() if name != "proof"}
-    return dict(secured.claims)
+def _open_document(credential: JsonValue) -> JsonObject | None:
+    """Return the document around an embedded proof, with all its contexts; None where it stands in an envelope."""
+    if not isinstance(credential, dict) or is_enveloped(credential, ENVELOPED_CREDENTIAL):
+        return None
+    return {name: value for name, value in credential.items() if name != "proof"}
 
 
 def _of_issuer(document: JsonObject, secured: SecuredCredential) -> Iterator[Rejection]:
