@@ -10,6 +10,7 @@ from functools import partial
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeAlias
+from urllib.parse import unquote
 
 from anyio import to_thread
 from fastapi import APIRouter, Request, Response
@@ -21,6 +22,7 @@ from verifier_api.accepting import accepts
 from verifier_api.answers import NO_STORE
 from verifier_api.moment import moment_of
 from verifier_api.problems import not_found
+from verifier_api.routes.published import raw_path
 from verifier_api.vc_api.changing import change_status
 from verifier_api.vc_api.issuing import issue
 from verifier_api.vc_api.presenting import Asked, verify_presentation
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 
 Answer: TypeAlias = tuple[HTTPStatus, JsonObject]
 
+_IDENTIFIERS: Final = "/1.0/identifiers/"
 _VC_JWT: Final = "application/vc+jwt"
 _JSON: Final = "application/json"
 _RESOLUTION: Final = 'application/ld+json;profile="https://w3id.org/did-resolution"'
@@ -150,9 +153,12 @@ def _document_route(router: APIRouter, instance: Instance) -> None:
 
 
 def _identifier_route(router: APIRouter, service: Service) -> None:
-    async def resolve(did: str) -> Response:
+    async def resolve(request: Request) -> Response:
         """Answer with what is known of an identifier."""
+        # As it was sent: a did:web has a percent-encoded colon of its own, which must not be decoded with the rest.
+        sent = raw_path(request).removeprefix(_IDENTIFIERS)
+        did = sent if sent.startswith("did:") else unquote(sent)
         status, result = service.identifiers.resolution(did)
         return Response(dumps(result), status, media_type=_RESOLUTION, headers={**NO_STORE, **_ANY_ORIGIN})
 
-    router.add_api_route("/1.0/identifiers/{did:path}", resolve, methods=["GET"])
+    router.add_api_route(f"{_IDENTIFIERS}{{did:path}}", resolve, methods=["GET"])

@@ -10,7 +10,9 @@ from starlette.testclient import TestClient
 
 from vc.keys.algorithm import Algorithm
 from vc.keys.file_signer import write_key
-from vc.keys.private_key import generate
+from vc.keys.multikey import format_multikey
+from vc.keys.private_key import PrivateKey, generate
+from vc.keys.public_key import PublicKey
 from verifier_api.app import create_app
 from verifier_api.settings import Settings
 from verifier_api.vc_api.configuration import read_configuration
@@ -105,3 +107,24 @@ def types_of(answer: Any) -> list[str]:
     assert body["status"] == 400
     assert body["type"] == body["problemDetails"][0]["type"]
     return [one["type"].rpartition("#")[2] for one in body["problemDetails"]]
+
+
+class Stranger:
+    """A signer that the service has never heard of, by default with the did:key of its key."""
+
+    def __init__(self, key: PrivateKey, *, did: str = "") -> None:
+        multikey = format_multikey(key.public)
+        self._key = key
+        self.did = did or f"did:key:{multikey}"
+        self.verification_method = f"{self.did}#{multikey}"
+
+    @property
+    def algorithm(self) -> Algorithm:
+        return self._key.algorithm
+
+    @property
+    def key(self) -> PublicKey:
+        return self._key.public
+
+    def sign(self, message: bytes) -> bytes:
+        return self._key.sign(message)

@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
-from tests.verifier_api.vc_api.offered import NOW, Offered, draft, types_of
+from tests.verifier_api.vc_api.offered import NOW, Offered, Stranger, draft, offered, types_of
 from vc.keys.algorithm import Algorithm
-from vc.keys.private_key import PrivateKey, generate
-from vc.keys.public_key import PublicKey
+from vc.keys.private_key import generate
 from vc.securing.data_integrity.securing import ProofOptions, secure_data_integrity
 from vc.securing.enveloped import enveloped
 from vc.securing.sd_jwt.conceal import Hiding
 from vc.securing.sd_jwt.issuing import secure_sd_jwt
 from vc.securing.secured import Form
+from vc.securing.vc_jwt import secure_vc_jwt
 
 Change = Callable[[dict[str, Any]], None]
 
@@ -70,8 +70,6 @@ REFUSED: dict[str, tuple[Change, str]] = {
 
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Offered:
-    from tests.verifier_api.vc_api.offered import offered
-
     return offered(tmp_path_factory.mktemp("vc-api"))
 
 
@@ -235,8 +233,6 @@ def test_an_entry_that_does_not_fit_its_list_fails(shared: Offered, changed: dic
 
 def test_a_token_list_is_not_asked_either(shared: Offered) -> None:
     stranger = Stranger(generate(Algorithm.ES256))
-    from vc.securing.vc_jwt import secure_vc_jwt
-
     status = {"status_list": {"idx": 1, "uri": "https://elsewhere.example/token"}}
     token = secure_vc_jwt(draft(issuer=stranger.did, status=status), stranger)
 
@@ -249,28 +245,3 @@ def test_nothing_says_accredited(shared: Offered) -> None:
 
     assert "accredited" not in good.replace("accredited-vc.example", "")
     assert "accredited" not in bad.replace("accredited-vc.example", "")
-
-
-class Stranger:
-    """A signer that the service has never heard of, by default with the did:key of its key."""
-
-    def __init__(self, key: PrivateKey, *, did: str = "") -> None:
-        from vc.keys.multikey import format_multikey
-
-        multikey = format_multikey(key.public)
-        self._key = key
-        self.did = did or f"did:key:{multikey}"
-        self.verification_method = f"{self.did}#{multikey}"
-
-    @property
-    def algorithm(self) -> Algorithm:
-        return self._key.algorithm
-
-    @property
-    def key(self) -> PublicKey:
-        return self._key.public
-
-    def sign(self, message: bytes) -> bytes:
-        return self._key.sign(message)
-
-

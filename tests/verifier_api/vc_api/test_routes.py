@@ -1,0 +1,76 @@
+"""The routes of the VC API beside the others (specs/vc-api.md VA4, VA8, VA11, VA17)."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.verifier_api.vc_api.offered import MECHANISMS, Offered, configured, draft, offered, types_of
+from verifier_api.vc_api import status_store
+
+
+def test_nothing_of_it_is_described_and_nothing_else_is_gone(vc_api: Offered) -> None:
+    paths = vc_api.client.get("/openapi.json").json()["paths"]
+
+    assert "/verify" in paths
+    assert not [path for path in paths if "credentials" in path or "identifiers" in path]
+
+
+@pytest.mark.parametrize("prefix", ["", *(f"/{name}" for name in MECHANISMS)])
+def test_every_prefix_verifies_the_same(vc_api: Offered, prefix: str) -> None:
+    body = {"verifiableCredential": vc_api.issued("cose")}
+    shown = {"verifiablePresentation": {}}
+
+    assert vc_api.client.post(f"{prefix}/credentials/verify", json=body).status_code == 200
+    assert types_of(vc_api.client.post(f"{prefix}/presentations/verify", json=shown))
+
+
+@pytest.mark.parametrize("path", ["/credentials/issue", "/nobody/credentials/issue", "/credentials/status"])
+def test_nobody_issues_without_an_instance(vc_api: Offered, path: str) -> None:
+    assert vc_api.client.post(path, json={"credential": draft()}).status_code == 404
+
+
+def test_an_instance_without_status_adds_none_and_changes_none(tmp_path: Path) -> None:
+    vc_api = offered(tmp_path, configuration=configured(tmp_path, status=False))
+
+    assert "credentialStatus" not in vc_api.issued("ed-jcs")
+    assert vc_api.client.post("/ed-jcs/credentials/status", json={}).status_code == 404
+    assert vc_api.client.get("/ed-jcs/status/1").status_code == 404
+
+
+def test_full_lists_are_400_with_a_problem_of_ours(vc_api: Offered, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(status_store, "_MOST_LISTS", 0)
+
+    assert types_of(vc_api.issue("ed-jcs")) == ["status_lists_full"]
+
+
+def test_a_disk_that_fails_is_503_and_nothing_is_issued(vc_api: Offered, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_arguments: object, **_named: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    assert vc_api.service.lists is not None
+    monkeypatch.setattr(status_store.StatusStore, "give_out", full)
+
+    answer = vc_api.issue("ed-jcs")
+
+    assert answer.status_code == 503
+    assert "verifiableCredential" not in answer.json()
+    assert "disk" not in answer.text
+
+
+def test_answers_are_kept_by_nobody_and_type_is_not_looked_at(vc_api: Offered) -> None:
+    body = b'{"credential": {}}'
+
+    answer = vc_api.client.post("/ed-jcs/credentials/issue", content=body, headers={"Content-Type": "text/plain"})
+
+    assert types_of(answer)
+    assert answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("accept", ["application/json", "application/ld+json, */*;q=0.1", "text/html", "application/xml"])
+def test_whatever_is_accepted_gets_json(vc_api: Offered, accept: str) -> None:
+    body = {"credential": draft()}
+
+    answer = vc_api.client.post("/ed-jcs/credentials/issue", json=body, headers={"Accept": accept})
+
+    assert (answer.status_code, answer.headers["content-type"]) == (201, "application/json")
