@@ -19,7 +19,7 @@ def test_nothing_of_it_is_described_and_nothing_else_is_gone(vc_api: Offered) ->
 @pytest.mark.parametrize("prefix", ["", *(f"/{name}" for name in MECHANISMS)])
 def test_every_prefix_verifies_the_same(vc_api: Offered, prefix: str) -> None:
     body = {"verifiableCredential": vc_api.issued("cose")}
-    shown = {"verifiablePresentation": {}}
+    shown: dict[str, dict[str, str]] = {"verifiablePresentation": {}}
 
     assert vc_api.client.post(f"{prefix}/credentials/verify", json=body).status_code == 200
     assert types_of(vc_api.client.post(f"{prefix}/presentations/verify", json=shown))
@@ -67,7 +67,9 @@ def test_answers_are_kept_by_nobody_and_type_is_not_looked_at(vc_api: Offered) -
     assert answer.headers["cache-control"] == "no-store"
 
 
-@pytest.mark.parametrize("accept", ["application/json", "application/ld+json, */*;q=0.1", "text/html", "application/xml"])
+@pytest.mark.parametrize(
+    "accept", ["application/json", "application/ld+json, */*;q=0.1", "text/html", "application/xml"]
+)
 def test_whatever_is_accepted_gets_json(vc_api: Offered, accept: str) -> None:
     body = {"credential": draft()}
 
