@@ -23,8 +23,9 @@ MOST_BYTES: Final = DEFAULT_LIMITS.presentation_bytes
 _AROUND: Final = 2  # levels that the request puts around a credential
 
 
-async def received_object(request: Request, *, seconds: float) -> JsonObject:
+async def received_object(request: Request, *, base: str, seconds: float) -> JsonObject:
     """Return the object that a request's body holds. Ends the request with what is wrong with it."""
+    _require_own_origin(request, base)
     try:
         body = await received_body(request, most_bytes=MOST_BYTES, seconds=seconds)
     except Unprocessable as refused:
@@ -47,3 +48,10 @@ def member_object(body: JsonObject, name: str) -> JsonObject:
 def options_of(body: JsonObject) -> JsonObject:
     """Return the options of a request, none where it has none."""
     return member_object(body, "options") if body.get("options") is not None else {}
+
+
+def _require_own_origin(request: Request, base: str) -> None:
+    """End a request that a page of another site has a browser send: who clicks there has asked for nothing here."""
+    origin = request.headers.get("origin")
+    if origin is not None and origin != base:
+        raise Rejected(Rejection.ours("foreign_origin", f"a request of a page elsewhere than at {base}"))

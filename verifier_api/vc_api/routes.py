@@ -48,7 +48,8 @@ _log = logging.getLogger("verifier_api")
 def vc_api_routes(service: Service, *, clock: Clock, receive_seconds: float) -> APIRouter:
     """Return the routes of a service; a body must be there within `receive_seconds`."""
     router = APIRouter(include_in_schema=False)
-    posted = partial(_posted, router, clock=clock, seconds=receive_seconds)
+    received = partial(received_object, base=service.base, seconds=receive_seconds)
+    posted = partial(_posted, router, clock=clock, received=received)
     for prefix in ("", *(f"/{instance.name}" for instance in service.instances)):
         posted(f"{prefix}/credentials/verify", partial(_verify_credential, service=service))
         posted(f"{prefix}/presentations/verify", partial(_verify_presentation, service=service))
@@ -65,12 +66,13 @@ def vc_api_routes(service: Service, *, clock: Clock, receive_seconds: float) -> 
 
 
 _Handler: TypeAlias = Callable[[JsonObject, datetime], Answer]
+_Received: TypeAlias = Callable[[Request], Awaitable[JsonObject]]
 
 
-def _posted(router: APIRouter, path: str, handler: _Handler, *, clock: Clock, seconds: float) -> None:
+def _posted(router: APIRouter, path: str, handler: _Handler, *, clock: Clock, received: _Received) -> None:
     async def posted(request: Request) -> Response:
         """Answer one request."""
-        return await _answered(received_object(request, seconds=seconds), handler, clock)
+        return await _answered(received(request), handler, clock)
 
     router.add_api_route(path, posted, methods=["POST"])
 

@@ -17,8 +17,12 @@ from verifier_api.vc_api.verifying import CredentialVerifier
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """All instances with what they share; `lists` is None where no instance adds status."""
+    """All instances with what they share; `lists` is None where no instance adds status.
 
+    `base` is the address under which clients reach it.
+    """
+
+    base: str
     instances: tuple[Instance, ...]
     identifiers: Identifiers
     lists: StatusLists | None
@@ -37,4 +41,4 @@ def open_service(configuration: Configuration, *, clock: Clock) -> Service:
     lists = None
     if configuration.state is not None:
         lists = StatusLists(StatusStore(configuration.state, draw=secrets.randbelow), configuration.base)
-    return Service(instances, identifiers, lists)
+    return Service(configuration.base, instances, identifiers, lists)

@@ -8,10 +8,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from vc.codes import Code
+from vc.encoding.rfc3339 import format_instant
 from vc.encoding.strict_json import dumps
 from vc.errors import Refused
 from vc.keys.did import controller_of
 from vc.keys.verification_method import ASSERTION_METHOD
+from vc.model.claims import instant, numeric_date
 from vc.model.conformance.credential import credential_faults
 from vc.model.conformance.envelope import is_enveloped
 from vc.model.conformance.parties import party_id
@@ -20,7 +22,6 @@ from vc.model.limits import DEFAULT_LIMITS
 from vc.securing.enveloped import ENVELOPED_CREDENTIAL
 from vc.securing.read import read
 from vc.securing.secured import Form, SecuredCredential
-from vc.securing.w3c.document import check_times
 from vc.status.entry import BitstringStatusEntry, status_references
 from verifier_api.vc_api.identifiers import Identifiers
 from verifier_api.vc_api.instance import Instance
@@ -116,10 +117,18 @@ class CredentialVerifier:
 def time_faults(claims: JsonObject, now: datetime) -> Iterator[Rejection]:
     """Yield why a document does not hold at that moment, or why that can't be told."""
     try:
-        for _ in check_times(claims, now):
-            pass
+        numeric_date(claims, "iat")
+        starts = (numeric_date(claims, "nbf"), instant(claims, "validFrom"))
+        ends = (numeric_date(claims, "exp"), instant(claims, "validUntil"))
     except Refused as refusal:
         yield of_refusal(refusal)
+        return
+    for start in starts:
+        if start is not None and now < start:
+            yield Rejection.of(Code.TIME_NOT_YET_VALID, f"valid from {format_instant(start)}")
+    for end in ends:
+        if end is not None and end <= now:
+            yield Rejection.of(Code.TIME_EXPIRED, f"valid until {format_instant(end)}")
 
 
 def _open_document(credential: JsonValue) -> JsonObject | None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.verifier_api.vc_api.offered import MECHANISMS, Offered, configured, draft, offered, types_of
+from tests.verifier_api.vc_api.offered import BASE, MECHANISMS, Offered, configured, draft, offered, types_of
 from verifier_api.vc_api import status_store
 
 
@@ -76,3 +76,20 @@ def test_whatever_is_accepted_gets_json(vc_api: Offered, accept: str) -> None:
     answer = vc_api.client.post("/ed-jcs/credentials/issue", json=body, headers={"Accept": accept})
 
     assert (answer.status_code, answer.headers["content-type"]) == (201, "application/json")
+
+
+@pytest.mark.parametrize("origin", ["https://elsewhere.example", "null", "http://vc.example:8443"])
+def test_a_page_elsewhere_can_not_have_anything_signed_or_changed(vc_api: Offered, origin: str) -> None:
+    secured = vc_api.issued("ed-jcs")
+    status = {"credentialId": secured["id"], "credentialStatus": secured["credentialStatus"]}
+
+    for path, body in (("issue", {"credential": draft()}), ("status", status)):
+        answer = vc_api.client.post(f"/ed-jcs/credentials/{path}", json=body, headers={"Origin": origin})
+        assert types_of(answer) == ["foreign_origin"]
+    assert vc_api.verify(secured).status_code == 200
+
+
+def test_a_page_of_its_own_address_can(vc_api: Offered) -> None:
+    answer = vc_api.client.post("/ed-jcs/credentials/issue", json={"credential": draft()}, headers={"Origin": BASE})
+
+    assert answer.status_code == 201

@@ -1,6 +1,7 @@
 """`credentials/verify` (specs/vc-api.md VA11 to VA14)."""
 
 import copy
+import hashlib
 import json
 from collections.abc import Callable
 from datetime import timedelta
@@ -9,6 +10,8 @@ from typing import Any
 import pytest
 
 from tests.verifier_api.vc_api.offered import NOW, Offered, Stranger, draft, offered, types_of
+from vc.encoding import base64url
+from vc.encoding.strict_json import dumps
 from vc.keys.algorithm import Algorithm
 from vc.keys.private_key import generate
 from vc.securing.data_integrity.securing import ProofOptions, secure_data_integrity
@@ -194,6 +197,31 @@ def test_an_sd_jwt_verifies_with_what_is_disclosed(shared: Offered) -> None:
 
     assert shared.verify(whole).status_code == 200
     assert shared.verify(less).status_code == 200
+
+
+def test_a_key_binding_that_nobody_asked_for_is_refused(shared: Offered) -> None:
+    stranger = Stranger(generate(Algorithm.ES256))
+    hiding = Hiding((("credentialSubject", "alumniOf"),), lambda count: bytes(range(count)))
+    presented = secure_sd_jwt(draft(issuer=stranger.did), stranger, typ="vc+sd-jwt", hiding=hiding).compact
+    header = {"alg": "ES256", "typ": "kb+jwt"}
+    said = {"iat": int(NOW.timestamp()), "aud": "somebody", "nonce": "n", "sd_hash": _sha256(presented)}
+    signing_input = ".".join(base64url.encode(dumps(part)) for part in (header, said)).encode()
+    binding = signing_input + b"." + base64url.encode(stranger.sign(signing_input)).encode()
+
+    found = shared.verify(enveloped(presented + binding, Form.VC_SD_JWT))
+
+    assert types_of(found) == ["kb.unexpected"]
+
+
+def _sha256(octets: bytes) -> str:
+    return base64url.encode(hashlib.sha256(octets).digest())
+
+
+def test_times_that_are_no_times_are_refused(shared: Offered) -> None:
+    stranger = Stranger(generate(Algorithm.ES256))
+    token = secure_vc_jwt(draft(issuer=stranger.did, exp="tomorrow"), stranger)
+
+    assert types_of(shared.verify(enveloped(token, Form.VC_JWT))) == ["MALFORMED_VALUE_ERROR"]
 
 
 def test_a_list_of_others_is_not_asked_and_fails(shared: Offered) -> None:
