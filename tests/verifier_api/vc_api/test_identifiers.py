@@ -18,6 +18,11 @@ DID_KEY = "did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK"
 """An example of the did:key method's specification."""
 
 
+@pytest.fixture(scope="module")
+def vc_api(tmp_path_factory: pytest.TempPathFactory) -> Offered:
+    return offered(tmp_path_factory.mktemp("vc-api"))
+
+
 @pytest.mark.parametrize("sent", [DID_KEY, quote(DID_KEY, safe="")])
 def test_a_did_key_is_resolved(vc_api: Offered, sent: str) -> None:
     accept = {"Accept": 'application/ld+json;profile="https://w3id.org/did-resolution"'}

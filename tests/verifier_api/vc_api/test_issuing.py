@@ -5,9 +5,14 @@ from typing import Any
 
 import pytest
 
-from tests.verifier_api.vc_api.offered import ENVELOPING, MECHANISMS, V2, Offered, draft, types_of
+from tests.verifier_api.vc_api.offered import ENVELOPING, MECHANISMS, V2, Offered, draft, offered, types_of
 
 _EMBEDDING = [name for name in MECHANISMS if name not in ENVELOPING]
+
+
+@pytest.fixture(scope="module")
+def vc_api(tmp_path_factory: pytest.TempPathFactory) -> Offered:
+    return offered(tmp_path_factory.mktemp("vc-api"))
 
 
 @pytest.mark.parametrize("name", _EMBEDDING)
@@ -122,7 +127,7 @@ def test_an_entry_is_added_and_names_a_list_over_https(vc_api: Offered) -> None:
     assert status["type"] == "BitstringStatusListEntry"
     assert status["statusPurpose"] == "revocation"
     assert 0 <= int(status["statusListIndex"]) < 131_072
-    assert status["statusListCredential"] == "https://vc.example:8443/ed-jcs/status/1"
+    assert status["statusListCredential"].startswith("https://vc.example:8443/ed-jcs/status/")
     assert status["id"] == f"{status['statusListCredential']}#{status['statusListIndex']}"
 
 
