@@ -72,22 +72,24 @@ _Received: TypeAlias = Callable[[Request], Awaitable[JsonObject]]
 def _posted(router: APIRouter, path: str, handler: _Handler, *, clock: Clock, received: _Received) -> None:
     async def posted(request: Request) -> Response:
         """Answer one request."""
-        return await _answered(received(request), handler, clock)
+        status, content = await _answered(received(request), handler, clock)
+        if path.endswith("/verify") and status is not HTTPStatus.OK:
+            content = {"verified": False, **content}
+        return Response(dumps(content), status, media_type=_JSON, headers=NO_STORE)
 
     router.add_api_route(path, posted, methods=["POST"])
 
 
-async def _answered(body: Awaitable[JsonObject], handler: _Handler, clock: Clock) -> Response:
+async def _answered(body: Awaitable[JsonObject], handler: _Handler, clock: Clock) -> Answer:
     try:
         # In a thread: signing, statements and the disk hold up nobody else.
-        status, answer = await to_thread.run_sync(handler, await body, moment_of(clock))
+        return await to_thread.run_sync(handler, await body, moment_of(clock))
     except Rejected as rejected:
-        status, answer = rejected.status, {"verified": False, **rejected.to_json()}
+        return rejected.status, rejected.to_json()
     except sqlite3.Error as fault:
         _log.error("the file of status entries: %s", fault)
         status = HTTPStatus.SERVICE_UNAVAILABLE
-        answer = Rejected(Rejection.ours("busy", "status entries can't be kept now"), status=status).to_json()
-    return Response(dumps(answer), status, media_type=_JSON, headers=NO_STORE)
+        return status, Rejected(Rejection.ours("busy", "status entries can't be kept now"), status=status).to_json()
 
 
 def _issue(body: JsonObject, now: datetime, *, instance: Instance, lists: StatusLists | None) -> Answer:

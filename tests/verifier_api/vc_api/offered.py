@@ -103,7 +103,8 @@ def types_of(answer: Any) -> list[str]:
     """The names of the problem types of an answer that refuses; it must do so."""
     assert answer.status_code == 400, answer.text
     body = answer.json()
-    assert body["verified"] is False
+    assert body.get("verified", False) is False
+    assert ("verified" in body) is answer.request.url.path.endswith("/verify")
     assert body["status"] == 400
     assert body["type"] == body["problemDetails"][0]["type"]
     return [one["type"].rpartition("#")[2] for one in body["problemDetails"]]
