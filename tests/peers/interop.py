@@ -31,6 +31,7 @@ class Peer(StrEnum):
     JWT_STATUS_LIST = "npm @sd-jwt/jwt-status-list"
     DB_BITSTRING = "npm @digitalbazaar/vc-bitstring-status-list"
     DB_VC = "npm @digitalbazaar/vc"
+    DB_HTTP_CLIENT = "npm @digitalbazaar/http-client"
     SD_JWT = "PyPI sd-jwt"
     JOSERFC = "PyPI joserfc"
     PYJWT = "PyPI PyJWT"
