@@ -50,15 +50,17 @@ def vc_api_routes(service: Service, *, clock: Clock, receive_seconds: float) -> 
     router = APIRouter(include_in_schema=False)
     received = partial(received_object, base=service.base, seconds=receive_seconds)
     posted = partial(_posted, router, clock=clock, received=received)
-    for prefix in ("", *(f"/{instance.name}" for instance in service.instances)):
+    named = [(f"/{instance.name}", instance) for instance in service.instances]
+    for prefix, instance in (("", service.instances[0]), *named):  # without a name the first of the file answers (VA1)
+        lists = service.lists if instance.status else None
         posted(f"{prefix}/credentials/verify", partial(_verify_credential, service=service))
         posted(f"{prefix}/presentations/verify", partial(_verify_presentation, service=service))
-    for instance in service.instances:
-        lists = service.lists if instance.status else None
-        posted(f"/{instance.name}/credentials/issue", partial(_issue, instance=instance, lists=lists))
+        posted(f"{prefix}/credentials/issue", partial(_issue, instance=instance, lists=lists))
         if lists is not None:
-            posted(f"/{instance.name}/credentials/status", partial(_change, instance=instance, lists=lists))
-            _list_routes(router, instance, lists, clock=clock)
+            posted(f"{prefix}/credentials/status", partial(_change, instance=instance, lists=lists))
+    for instance in service.instances:
+        if instance.status and service.lists is not None:
+            _list_routes(router, instance, service.lists, clock=clock)
         if instance.issuer.startswith("did:web:"):
             _document_route(router, instance)
     _identifier_route(router, service)

@@ -25,9 +25,21 @@ def test_every_prefix_verifies_the_same(vc_api: Offered, prefix: str) -> None:
     assert types_of(vc_api.client.post(f"{prefix}/presentations/verify", json=shown))
 
 
-@pytest.mark.parametrize("path", ["/credentials/issue", "/nobody/credentials/issue", "/credentials/status"])
-def test_nobody_issues_without_an_instance(vc_api: Offered, path: str) -> None:
-    assert vc_api.client.post(path, json={"credential": draft()}).status_code == 404
+def test_nobody_issues_under_a_name_that_is_none(vc_api: Offered) -> None:
+    assert vc_api.client.post("/nobody/credentials/issue", json={"credential": draft()}).status_code == 404
+
+
+def test_without_a_name_the_first_instance_answers(vc_api: Offered) -> None:
+    """The paths of the design's contract, as a service with one issuer has them."""
+    first = vc_api.service.instances[0]
+
+    answer = vc_api.client.post("/credentials/issue", json={"credential": draft()})
+
+    secured = answer.json()["verifiableCredential"]
+    assert (answer.status_code, secured["issuer"]) == (201, first.issuer)
+    status = {"credentialId": secured["id"], "credentialStatus": secured["credentialStatus"]}
+    assert vc_api.client.post("/credentials/status", json=status).status_code == 200
+    assert vc_api.verify(secured).status_code == 400
 
 
 def test_an_instance_without_status_adds_none_and_changes_none(tmp_path: Path) -> None:
