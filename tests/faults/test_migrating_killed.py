@@ -103,7 +103,7 @@ def test_a_migration_killed_at_any_moment_is_whole_or_not_there_and_the_next_one
         while True:
             process = start_vc(home, *MIGRATE)
             try:
-                process.communicate(timeout=chance.uniform(0.3 * takes, 1.1 * takes))
+                process.communicate(timeout=chance.uniform(0.05 * takes, 0.9 * takes))
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.communicate(timeout=_PATIENCE)

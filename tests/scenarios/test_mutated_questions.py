@@ -102,8 +102,8 @@ def any_copy(case: Any, successor: str) -> Iterator[bytes]:
 BLIND: tuple[tuple[str, Callable[..., Any]], ...] = (
     ("vc.verify.checks.acts._suspended_on", no),
     ("vc.verify.checks.acts._before_certificate", no),
-    ("vc.verify.checks.register._Held.holds", yes),
-    ("vc.verify.checks.register.list_signature_fault", nothing),
+    ("vc.verify.checks.register_documents.Held.holds", yes),
+    ("vc.verify.checks.register_documents.list_signature_fault", nothing),
     ("vc.verify.checks.successor._fault", nothing),
     ("vc.verify.checks.successor._other_scope", nothing),
     ("vc.verify.checks.successor._copies", any_copy),
