@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from tests.chain_corpus import mutate_accreditations, mutate_certificates, mutate_documents, mutate_standing
-from tests.chain_corpus.mutating import Chain, MutatedChain, mutated
+from tests.chain_corpus.mutating import Chain, mutated
+from tests.chain_corpus.oracle import fault, report_on
 from tests.chain_corpus.settings import FOUR, PRODUCT, TEST_REPORT, THREE, TWO_BODIES, rungs
 from tests.chain_corpus.world import World
 from tests.world import AB
@@ -18,8 +19,6 @@ from vc.keys.did_document import DidDocument
 from vc.keys.public_key import PublicKey
 from vc.model.accreditation import Accreditation
 from vc.model.vocabulary import Verdict
-from vc.resolve.driver import gather
-from vc.resolve.memory import MemorySource
 from vc.securing.secured import SecuredCredential
 from vc.trust.accreditation import AuthenticAccreditation, AuthenticIndex
 from vc.trust.body_signature import BodySignature
@@ -27,11 +26,7 @@ from vc.trust.index import IndexEntry, parse_index
 from vc.trust.ruling import Ruling, passed
 from vc.trust.trust_list import RecognisedBody
 from vc.verify.case import Case, Recognised
-from vc.verify.evidence import Anchor, Evidence
-from vc.verify.judge import judge
 from vc.verify.memo import Memo
-from vc.verify.question import ask
-from vc.verify.report import Report
 
 CHAINS, PARTS = 10_000, 20
 MUTATORS = (
@@ -61,22 +56,6 @@ def chain_of(name: str, world: World) -> Chain:
         way.append(own)
         party = world.parties[own.issuer]
     return Chain(name, world, AB, tuple(reversed(way)))
-
-
-def report_on(world: World, memo: Memo) -> Report:
-    """What a verifier answers in a world."""
-    question = ask(world.now, at=world.at)
-    evidence = Evidence(world.input, Anchor(world.trusted), stapled=world.stapled)
-    source = MemorySource(world.published, now=lambda: world.now)
-    return judge(gather(evidence, question, source, memo=memo), question, memo)
-
-
-def fault(chain: MutatedChain, memo: Memo) -> str | None:
-    """What is wrong with the answer to a mutated chain, or None."""
-    report = report_on(chain.world, memo)
-    if (report.verdict is Verdict.VALID) is not chain.ends:
-        return None
-    return f"{chain}, but {report.verdict}: {[(found.code.value, found.detail) for found in report.reasons]}"
 
 
 @pytest.mark.parametrize("part", range(PARTS))

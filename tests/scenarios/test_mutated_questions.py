@@ -14,16 +14,10 @@ import pytest
 from tests.chain_corpus import mutate_certificates, mutate_documents
 from tests.chain_corpus.mutate_questions import MUTATORS as OWN
 from tests.chain_corpus.mutate_questions import REDUCTION, SALE, THEFT, another_trust
-from tests.chain_corpus.mutating import Chain, MutatedChain, Mutator, mutated
-from tests.chain_corpus.world import World
+from tests.chain_corpus.mutating import Chain, Mutator, mutated
+from tests.chain_corpus.oracle import fault, report_on
 from vc.model.vocabulary import Verdict
-from vc.resolve.driver import gather
-from vc.resolve.memory import MemorySource
-from vc.verify.evidence import Anchor, Evidence
-from vc.verify.judge import judge
 from vc.verify.memo import Memo
-from vc.verify.question import ask
-from vc.verify.report import Report
 
 QUESTIONS, PARTS = 10_000 if os.environ.get("VC_SOAK") else 3_000, 10
 GOOD = (SALE, THEFT, REDUCTION)
@@ -42,22 +36,6 @@ BESIDE: tuple[Mutator, ...] = (
 """Those of the other mutators whose word holds for these chains, too."""
 
 MUTATORS: tuple[Mutator, ...] = (*OWN, *OWN, *OWN, *OWN, another_trust, *BESIDE)
-
-
-def report_on(world: World, memo: Memo) -> Report:
-    """What a verifier answers in a world to what is asked there."""
-    question = ask(world.now, at=world.at, act=world.act, goods=world.goods)
-    evidence = Evidence(world.input, Anchor(world.trusted), stapled=world.stapled)
-    source = MemorySource(world.published, now=lambda: world.now)
-    return judge(gather(evidence, question, source, memo=memo), question, memo)
-
-
-def fault(chain: MutatedChain, memo: Memo) -> str | None:
-    """What is wrong with an answer, or None."""
-    report = report_on(chain.world, memo)
-    if (report.verdict is Verdict.VALID) is not chain.ends:
-        return None
-    return f"{chain}, but {report.verdict}: {[(found.code.value, found.detail) for found in report.reasons]}"
 
 
 @pytest.mark.parametrize("part", range(PARTS))
