@@ -32,11 +32,15 @@ _HINT: Final = "give a verification method with id, type JsonWebKey, controller,
 
 
 class _Verifier(Protocol):
-    def verify(self, signing_input: bytes, signature: bytes) -> bool: ...
+    def verify(self, signing_input: bytes, signature: bytes) -> bool:
+        """Tell whether a raw signature of the right length is that of `signing_input`."""
+        ...
 
 
 class _Signer(Protocol):
-    def sign(self, message: bytes) -> bytes: ...
+    def sign(self, message: bytes) -> bytes:
+        """Return the raw signature of `message`, both halves in full length."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,7 @@ class _PublicP521:
     native: ec.EllipticCurvePublicKey
 
     def verify(self, signing_input: bytes, signature: bytes) -> bool:
+        """Tell whether the 132 octets of an ES512 signature are that of `signing_input` (RFC 7518 section 3.4)."""
         r, s = (int.from_bytes(half, "big") for half in (signature[:_OCTETS], signature[_OCTETS:]))
         try:
             self.native.verify(encode_dss_signature(r, s), signing_input, ec.ECDSA(hashes.SHA512()))
@@ -114,6 +119,7 @@ class _PrivateP521:
     native: ec.EllipticCurvePrivateKey
 
     def sign(self, message: bytes) -> bytes:
+        """Return the 132 octets of the deterministic ES512 signature of `message`."""
         scheme = ec.ECDSA(hashes.SHA512(), deterministic_signing=True)
         r, s = decode_dss_signature(self.native.sign(message, scheme))
         return r.to_bytes(_OCTETS, "big") + s.to_bytes(_OCTETS, "big")

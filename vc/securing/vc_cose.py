@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from vc.codes import Code
 from vc.encoding import strict_cbor, strict_json
-from vc.errors import KeyMaterialError, Refused, UsageError
+from vc.errors import Refused, UsageError
 from vc.keys.algorithm import SIGNATURE_LENGTH, Algorithm
 from vc.model.limits import DEFAULT_LIMITS
 from vc.securing.jws_header import checked_kid
@@ -76,7 +76,7 @@ def secure_vc_cose(
     Given the payload of a `vc+jwt`, both have one digest. Raises `UsageError` for a payload that our own reader would
     refuse, `KeyMaterialError` where the signature does not verify with the signer's public key.
     """
-    from vc.securing.second_opinion import confirms
+    from vc.securing.second_opinion import require_confirmed
 
     typ, content_type = _MEDIA_TYPES[form]
     header = {
@@ -91,11 +91,7 @@ def secure_vc_cose(
         secured = read_vc_cose(message, limits, frozenset({form}))
     except Refused as refusal:
         raise UsageError(f"our own reader would refuse this {form}: {refusal}") from None
-    if not confirms(signer.key, secured.signing_input, secured.signature):
-        raise KeyMaterialError(
-            "the signature does not verify",
-            hint="check the key store: private and public key do not belong together",
-        )
+    require_confirmed(signer.key, secured.signing_input, secured.signature)
     return message
 
 

@@ -12,18 +12,17 @@ from typing import TYPE_CHECKING, Final
 
 from vc.codes import Code
 from vc.encoding import base64url, strict_json
-from vc.errors import KeyMaterialError, Refused, UsageError
+from vc.errors import Refused, UsageError
 from vc.keys.algorithm import SIGNATURE_LENGTH, Algorithm
 from vc.model.limits import DEFAULT_LIMITS
 from vc.securing.jws_header import JwsHeader, read_header
-from vc.securing.second_opinion import confirms
+from vc.securing.second_opinion import require_confirmed
 from vc.securing.secured import CREDENTIAL_FORMS, PRESENTATION_FORMS, Form, SecuredCredential
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from vc.encoding.strict_json import JsonObject, JsonValue
-    from vc.keys.public_key import PublicKey
     from vc.keys.signer import Signer
     from vc.model.limits import Limits
 
@@ -96,7 +95,7 @@ def secured_vc_jwt(
     signing_input = _signing_input(header, claims)
     token = _joined(signing_input, signer.sign(signing_input))
     secured = _read_again(token, typ, limits)
-    _verify_again(secured, signer.key)
+    require_confirmed(signer.key, secured.signing_input, secured.signature)
     return secured
 
 
@@ -162,11 +161,3 @@ def _read_again(token: bytes, typ: str, limits: Limits) -> SecuredCredential:
         return read_jwt(token, limits, frozenset({Form(typ)}))
     except (Refused, ValueError) as error:
         raise UsageError(f"our own reader would refuse this {typ}: {error}") from None
-
-
-def _verify_again(secured: SecuredCredential, key: PublicKey) -> None:
-    if not confirms(key, secured.signing_input, secured.signature):
-        raise KeyMaterialError(
-            "the signature does not verify",
-            hint="check the key store: private and public key do not belong together",
-        )

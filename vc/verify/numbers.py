@@ -63,6 +63,7 @@ class _Numbers:
     sets: tuple[NumberSet, ...]
 
     def find(self, key: str) -> Iterator[tuple[_Numbers, Listed]]:
+        """Yield what is listed under a key of N19, one more than are named, so that a cut can be told."""
         for one in self.sets:
             for listed in one.find(key, most=_MOST_NAMED + 1):
                 yield self, listed

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Final
 from vc.encoding import strict_json
 from vc.encoding.multibase import encode_base58btc
 from vc.encoding.rfc3339 import format_instant
-from vc.errors import KeyMaterialError, Refused, UsageError
+from vc.errors import Refused, UsageError
 from vc.keys.verification_method import ASSERTION_METHOD
 from vc.model.limits import DEFAULT_LIMITS
 from vc.securing.data_integrity.chain import previous_of
 from vc.securing.data_integrity.cryptosuite import Cryptosuite, suite_for
 from vc.securing.data_integrity.proof import DATA_INTEGRITY_PROOF, read_proofs
 from vc.securing.data_integrity.sealed import Sealed, Sealing, sealed_by, spoken_for
-from vc.securing.second_opinion import confirms
+from vc.securing.second_opinion import require_confirmed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -79,11 +79,7 @@ def secure_data_integrity(
         sealed = _read_again(secured, suite, limits)
     except Refused as refusal:
         raise UsageError(f"our own reader would refuse this document: {refusal}") from None
-    if not confirms(signer.key, sealed.signing_input, sealed.signature):
-        raise KeyMaterialError(
-            "the signature does not verify",
-            hint="check the key store: private and public key do not belong together",
-        )
+    require_confirmed(signer.key, sealed.signing_input, sealed.signature)
     return secured
 
 
