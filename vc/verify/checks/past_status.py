@@ -128,19 +128,17 @@ def named_successor(lists: IssuersLists, reference: TokenStatusReference) -> str
 
 
 def _value_by_events(lists: IssuersLists, list_url: str, index: int) -> int | None:
-    if ListAddress.of(list_url) is None:
-        return None  # a list of another layout has no history of ours; its host has answered for the moment
     history = history_of(lists, list_url)
     return None if history is None else history.value_at(index, lists.case.question.at)
 
 
 def history_of(lists: IssuersLists, list_url: str) -> StatusHistory | None:
-    """Return the signed history of a list, if it speaks for the moment asked about."""
-    case = lists.case
+    """Return the signed history of a list, if it speaks for the moment asked about.
+
+    A list of another layout than ours has none, and nothing is said of that: its host is asked instead (V9.5b).
+    """
     address = ListAddress.of(list_url)
     if address is None:
-        detail = "the list has no archive that we know how to ask for"
-        case.unknown(Code.STATUS_WINDOW, subject=list_url, detail=detail, spec="V9.5")
         return None
     retrieved = lists.retrieve(address.history, immutable=False)
     if retrieved is None:
@@ -150,7 +148,7 @@ def history_of(lists: IssuersLists, list_url: str) -> StatusHistory | None:
         return None
     if history.url != address.base:
         detail = f"the history is that of {history.url}"
-        case.unknown(Code.STATUS_WRONG_LIST, subject=retrieved.url, detail=detail, spec="V9.5")
+        lists.case.unknown(Code.STATUS_WRONG_LIST, subject=retrieved.url, detail=detail, spec="V9.5")
         return None
     return history
 

@@ -44,6 +44,16 @@ def test_what_no_reader_would_accept_does_not_leave() -> None:
         secure_sd_jwt({**CLAIMS, "holder": "x" * 200}, MemorySigner(), typ="dc+sd-jwt", hiding=HIDING, limits=limits)
 
 
+def test_disclosures_count_as_what_is_read_does() -> None:
+    """Each part is short enough; what a wallet would be sent is not."""
+    claims = {**CLAIMS, "holder": "x" * 300}
+    whole = secure_sd_jwt(claims, MemorySigner(), typ="dc+sd-jwt", hiding=HIDING).compact
+    limits = replace(DEFAULT_LIMITS, credential_bytes=len(whole) - 1)
+
+    with pytest.raises(UsageError, match=f"has {len(whole)} octets; at most {len(whole) - 1}"):
+        secure_sd_jwt(claims, MemorySigner(), typ="dc+sd-jwt", hiding=HIDING, limits=limits)
+
+
 def test_what_is_read_must_be_what_was_meant() -> None:
     with pytest.raises(UsageError, match="something else"):
         secure_sd_jwt({**CLAIMS, "list": (1, 2)}, MemorySigner(), typ="dc+sd-jwt", hiding=HIDING)  # type: ignore[dict-item]

@@ -51,6 +51,12 @@ def test_a_credential_of_the_data_model_is_accepted(members: dict[str, Any]) -> 
     check_document(without(DOCUMENT, **members), CREDENTIAL)
 
 
+def test_terms_that_no_context_defines_are_for_another_rule() -> None:
+    """The validator would refuse them (M9); here `check_terms` looks at them, with the contexts of the suite (CM7)."""
+    named = {"@context": DOCUMENT["@context"][:1], "type": ["VerifiableCredential"]}
+    check_document(without(DOCUMENT, **named, undefined=1), CREDENTIAL)
+
+
 def test_a_presentation_needs_no_holder_but_one_that_it_names_is_a_url() -> None:
     check_document(PRESENTATION, SHOWN)
     check_document(PRESENTATION | {"holder": {"id": "https://holder.example/"}}, SHOWN)

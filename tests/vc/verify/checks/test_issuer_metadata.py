@@ -82,6 +82,16 @@ def test_a_set_of_its_own_is_asked_for_on_the_issuers_origin_alone() -> None:
     assert "own origin" in found(refused, Code.KEY_RESOLUTION).detail
 
 
+def test_an_address_that_clients_read_differently_is_not_asked() -> None:
+    shouted = "https://CB.example"
+    made = World(accreditations=(replace(accreditation(), subject=shouted),))
+
+    report = made.report(issued(by=shouted).compact)
+
+    assert report.verdict is Verdict.INDETERMINATE
+    assert "not one that may be asked" in found(report, Code.KEY_RESOLUTION).detail
+
+
 @pytest.mark.parametrize(
     "metadata",
     [
