@@ -14,6 +14,8 @@ nginx nginx-light
 softhsm2-util softhsm2
 strace strace
 faketime faketime
+zsh zsh
+fish fish
 LIST
 test -n "$missing" || exit 0
 if test "$(id -u)" != 0 || ! command -v apt-get >/dev/null; then

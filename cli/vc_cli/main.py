@@ -19,61 +19,76 @@ from vc_cli.exit_codes import Exit
 from vc_cli.invocation import Invocation
 from vc_cli.output import write_json
 from vc_cli.problems import Problem, problem_of
+from vc_cli.shown_help import in_short
 
-_MODULES: Final = {
-    "verify": "verify",
-    "judge": "judge",
-    "present": "present",
-    "receipt": "receipt",
-    "bundle": "bundle",
-    "trust": "trust",
-    "scan": "scan",
-    "init": "home",
-    "key": "key",
-    "did": "did",
-    "accredit": "accredit",
-    "known": "known",
-    "schedule": "schedule",
-    "template": "template",
-    "issue": "issue",
-    "suspend": "lifecycle",
-    "reinstate": "lifecycle",
-    "withdraw": "lifecycle",
-    "cancel": "lifecycle",
-    "reduce-scope": "lifecycle",
-    "supersede": "lifecycle",
-    "transfer": "lifecycle",
-    "reissue": "reissue",
-    "record-surveillance": "lifecycle",
-    "reasons": "reasons",
-    "two-person": "two_person",
-    "proposals": "two_person",
-    "approve": "two_person",
-    "reject": "two_person",
-    "show": "records",
-    "list": "records",
-    "history": "records",
-    "publish": "publish",
-    "backup": "backup",
-    "restore": "backup",
-    "export": "export",
-    "import": "export",
-    "audit": "audit",
-    "migrate": "audit",
-    "batch": "audit",
-    "clock": "clock",
-    "monitor": "monitor",
-    "qr": "qr",
-    "certificate": "certificate",
-    "labels": "certificate",
-    "serve": "serve",
-    "w3c": "w3c",
-    "demo": "demo",
+_SECTIONS: Final[dict[str, dict[str, str]]] = {
+    "Check certificates": {
+        "verify": "verify",
+        "scan": "scan",
+        "judge": "judge",
+        "receipt": "receipt",
+        "bundle": "bundle",
+        "trust": "trust",
+        "serve": "serve",
+        "monitor": "monitor",
+    },
+    "Issue certificates": {
+        "init": "home",
+        "schedule": "schedule",
+        "template": "template",
+        "issue": "issue",
+        "publish": "publish",
+        "show": "records",
+        "list": "records",
+        "history": "records",
+        "qr": "qr",
+        "certificate": "certificate",
+        "labels": "certificate",
+    },
+    "Change their status": {
+        "suspend": "lifecycle",
+        "reinstate": "lifecycle",
+        "withdraw": "lifecycle",
+        "cancel": "lifecycle",
+        "reduce-scope": "lifecycle",
+        "supersede": "lifecycle",
+        "transfer": "lifecycle",
+        "reissue": "reissue",
+        "record-surveillance": "lifecycle",
+        "reasons": "reasons",
+        "two-person": "two_person",
+        "proposals": "two_person",
+        "approve": "two_person",
+        "reject": "two_person",
+    },
+    "Accredit bodies": {
+        "accredit": "accredit",
+        "known": "known",
+    },
+    "Keep keys and register": {
+        "key": "key",
+        "did": "did",
+        "audit": "audit",
+        "backup": "backup",
+        "restore": "backup",
+        "export": "export",
+        "import": "export",
+        "migrate": "audit",
+        "batch": "audit",
+        "clock": "clock",
+    },
+    "Hold, try and compare": {
+        "present": "present",
+        "demo": "demo",
+        "w3c": "w3c",
+    },
 }
+"""The commands by who needs them, each with the module that holds it."""
+_MODULES: Final = {name: module for section in _SECTIONS.values() for name, module in section.items()}
 
 
 class Commands(click.Group):
-    """The commands in the order of their use, each from its own module."""
+    """The commands by who needs them, each from its own module."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """Return the names of all commands."""
@@ -87,13 +102,33 @@ class Commands(click.Group):
         command: click.Command = getattr(module, f"{cmd_name.replace('-', '_')}_command")
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; a name that is none is refused with those that it looks like."""
+        name = args[0]
+        if name in _MODULES or name.startswith("-") or ctx.resilient_parsing:
+            return super().resolve_command(ctx, args)
+        from difflib import get_close_matches
+
+        near = " or ".join(f"`vc {one}`" for one in get_close_matches(name, _MODULES))
+        raise click.UsageError(f"No such command '{name}'." + (f" Did you mean {near}?" if near else ""), ctx)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands under the heads of their sections, all in one column."""
+        widest = max(map(len, _MODULES))
+        for title, section in _SECTIONS.items():
+            commands = ((name, self.get_command(ctx, name)) for name in section)
+            with formatter.section(title):
+                formatter.write_dl([(f"{name:<{widest}}", in_short(command)) for name, command in commands if command])
+
 
 @click.command(
     cls=Commands,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Exit codes: 0 valid or done, 1 invalid, 2 refused (usage, no such file), 3 can't be confirmed, "
-    "4 the surroundings failed (disk, network, key).",
+    epilog="`vc COMMAND --help` shows its options, and lines to copy. Exit codes: 0 valid or done, 1 invalid, "
+    "2 refused (usage, no such file), 3 can't be confirmed, 4 the surroundings failed (disk, network, key).",
 )
 @click.version_option(package_name="accredited-vc", prog_name="vc", message="%(prog)s %(version)s")
 @click.pass_context

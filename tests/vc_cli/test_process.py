@@ -93,23 +93,6 @@ def test_a_reader_that_goes_away_ends_the_run_quietly(desk: CustomsDesk) -> None
     assert ran.stderr == ""
 
 
-def test_a_shell_can_complete_commands_options_and_files() -> None:
-    command = [sys.executable, "-m", "vc_cli.main"]
-    asking = {"_VC_COMPLETE": "bash_complete", "COMP_WORDS": "vc ver", "COMP_CWORD": "1"}
-    file = asking | {"COMP_WORDS": "vc verify --trust ro", "COMP_CWORD": "3"}
-
-    script = subprocess.run(
-        command, capture_output=True, text=True, env=os.environ | {"_VC_COMPLETE": "bash_source"}, check=False
-    )
-    words = subprocess.run(command, capture_output=True, text=True, env=os.environ | asking, check=False)
-    files = subprocess.run(command, capture_output=True, text=True, env=os.environ | file, check=False)
-
-    assert (script.returncode, words.returncode, files.returncode) == (0, 0, 0)
-    assert "_VC_COMPLETE=bash_complete" in script.stdout
-    assert words.stdout == "plain,verify\n"
-    assert files.stdout == "file,ro\n"
-
-
 def test_a_name_that_the_terminal_cant_show_is_escaped_and_json_stays_utf_8(desk: CustomsDesk) -> None:
     surroundings = os.environ | {"PYTHONIOENCODING": "latin-1"}
     command = [sys.executable, "-c", _PROGRAM, NOW.isoformat(), "verify", desk.certificate, *desk.offline]

@@ -15,6 +15,7 @@ from vc_cli.homes import home_option, json_option, opened, signers_for
 from vc_cli.invocation import invocation
 from vc_cli.output import say, write_json
 from vc_cli.passphrases import passphrase_option
+from vc_cli.shown_help import ShownCommand
 from vc_cli.users import user_option
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 _MOST_BYTES: Final = 1_000_000
 
 
-@click.command("accredit")
+@click.command("accredit", cls=ShownCommand)
 @click.argument("file", type=FILE, metavar="FILE")
 @click.option("--reason", metavar="TEXT", default="", help="Why the schedule changes; it is published.")
 @click.option("--out", metavar="DIR", type=click.Path(path_type=Path), help="Also write the signed accreditation here.")

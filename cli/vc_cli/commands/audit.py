@@ -16,6 +16,7 @@ from vc_cli.homes import home_option, json_option, opened
 from vc_cli.invocation import invocation
 from vc_cli.output import say, warn, write_json
 from vc_cli.progress import bar
+from vc_cli.shown_help import ShownCommand, ShownGroup
 from vc_cli.shown_text import counted, shown
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ _MOST_SHOWN: Final = 50
 _HEAD_OCTETS: Final = 10_000
 
 
-@click.group("audit")
+@click.group("audit", cls=ShownGroup)
 def audit_command() -> None:
     """Whether a register is whole. No passphrase is needed."""
 
@@ -94,7 +95,7 @@ def rebuild(*, site: Path, at: str | None, home: Path, as_json: bool) -> None:
         warn(f"{counted(len(made.decoded_only), 'list')} equal when decoded only: another zlib wrote them")
 
 
-@click.command("migrate")
+@click.command("migrate", cls=ShownCommand)
 @click.option("--clock-is-right", is_flag=True, help="Say so, for a register that was last written long ago.")
 @home_option
 @json_option
@@ -111,7 +112,7 @@ def migrate_command(*, clock_is_right: bool, home: Path, as_json: bool) -> None:
         say(f"the register had format {done.before} and has format {done.after} now; run `vc audit verify`")
 
 
-@click.group("batch")
+@click.group("batch", cls=ShownGroup)
 def batch_command() -> None:
     """Batches whose issuing was interrupted."""
 

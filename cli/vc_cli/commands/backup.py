@@ -16,6 +16,7 @@ from vc_cli.homes import home_option, hosts_option, json_option, opened, web_sou
 from vc_cli.invocation import invocation
 from vc_cli.output import say, warn, write_json
 from vc_cli.progress import bar
+from vc_cli.shown_help import ShownCommand
 from vc_cli.shown_text import counted, moment
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def database_option(command: Command) -> Command:
     return option(command)
 
 
-@click.command("backup")
+@click.command("backup", cls=ShownCommand)
 @click.option(
     "--out",
     metavar="FILE",
@@ -72,7 +73,7 @@ def backup_command(*, out: Path, home: Path, as_json: bool) -> None:
         say(f"{out}: {counted(made.entries, 'entry', 'entries')}, {octets:,} bytes")
 
 
-@click.command("restore")
+@click.command("restore", cls=ShownCommand)
 @click.argument("backup", metavar="BACKUP", type=click.Path(path_type=Path))
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option(

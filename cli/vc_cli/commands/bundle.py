@@ -35,6 +35,7 @@ from vc_cli.output import say, warn, write_json
 from vc_cli.passphrases import load_signer, passphrase_option
 from vc_cli.progress import bar
 from vc_cli.retrieval import Retrieval
+from vc_cli.shown_help import ShownGroup
 from vc_cli.shown_text import age, counted, moment
 from vc_cli.trust_files import chosen_root, read_trust_list
 
@@ -93,7 +94,7 @@ class _Order:
     roots: bytes | None = None
 
 
-@click.group("bundle")
+@click.group("bundle", cls=ShownGroup)
 def bundle_command() -> None:
     """Make and inspect offline bundles."""
 

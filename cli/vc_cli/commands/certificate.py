@@ -16,6 +16,7 @@ from vc_cli.files import write_file
 from vc_cli.homes import home_option, opened
 from vc_cli.invocation import invocation
 from vc_cli.output import say
+from vc_cli.shown_help import ShownCommand
 from vc_cli.shown_text import counted
 from vc_cli.stored_certificates import stored_in
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 _SHEETS: Final = ("a4-24",)
 
 
-@click.command("certificate")
+@click.command("certificate", cls=ShownCommand)
 @click.argument("identifier", metavar="ID")
 @click.option("--out", metavar="FILE", type=click.Path(path_type=Path), required=True, help="The PDF to be made.")
 @home_option
@@ -43,7 +44,7 @@ def certificate_command(*, identifier: str, out: Path, home: Path) -> None:
     say(f"{out}: {certificate.name}")
 
 
-@click.command("labels")
+@click.command("labels", cls=ShownCommand)
 @click.argument("identifiers", metavar="ID...", nargs=-1, required=True)
 @click.option(
     "--sheet", type=click.Choice(_SHEETS), default=_SHEETS[0], show_default=True, help="24 labels of 70 by 37 mm."

@@ -11,10 +11,11 @@ from vc_cli.exit_codes import Exit
 from vc_cli.homes import home_option, json_option, opened
 from vc_cli.invocation import invocation
 from vc_cli.output import say, write_json
+from vc_cli.shown_help import ShownGroup
 from vc_cli.users import user_option
 
 
-@click.group("clock")
+@click.group("clock", cls=ShownGroup)
 def clock_command() -> None:
     """Whether the clock fits what the register has recorded. What is recorded ahead of time can't be taken back."""
 

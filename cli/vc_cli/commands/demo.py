@@ -10,12 +10,13 @@ import click
 from vc.errors import UsageError
 from vc_cli.invocation import invocation
 from vc_cli.output import say
+from vc_cli.shown_help import ShownCommand
 
 _LARGEST_WORLD: Final = 10_000_000
 _SIGNED: Final = 1_000
 
 
-@click.command("demo")
+@click.command("demo", cls=ShownCommand)
 @click.option(
     "--out",
     metavar="DIR",

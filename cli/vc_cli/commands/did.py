@@ -7,9 +7,10 @@ from pathlib import Path
 import click
 
 from vc_cli.homes import home_option, opened
+from vc_cli.shown_help import ShownGroup
 
 
-@click.group("did")
+@click.group("did", cls=ShownGroup)
 def did_command() -> None:
     """The issuer's identifier."""
 

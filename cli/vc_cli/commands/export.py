@@ -12,10 +12,11 @@ from vc_cli.homes import home_option, json_option, opened
 from vc_cli.invocation import invocation
 from vc_cli.output import say, warn, write_json
 from vc_cli.progress import bar
+from vc_cli.shown_help import ShownCommand
 from vc_cli.shown_text import counted
 
 
-@click.command("export")
+@click.command("export", cls=ShownCommand)
 @click.option(
     "--out", metavar="DIR", type=click.Path(path_type=Path), required=True, help="The folder to make; it must be new."
 )
@@ -37,7 +38,7 @@ def export_command(*, out: Path, home: Path, as_json: bool) -> None:
         say(f"{out}: {counted(made.entries, 'entry', 'entries')} of the ledger, everything but the keys")
 
 
-@click.command("import")
+@click.command("import", cls=ShownCommand)
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option(
     "--home",

@@ -15,11 +15,12 @@ from vc_cli.homes import json_option, secret_of
 from vc_cli.invocation import invocation
 from vc_cli.output import say, warn, write_json
 from vc_cli.passphrases import passphrase, passphrase_option
+from vc_cli.shown_help import ShownCommand
 
 _ALGORITHMS: Final = ("ES256", "EdDSA")
 
 
-@click.command("init")
+@click.command("init", cls=ShownCommand)
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--issuer", metavar="DID", required=True, help="Who issues, as did:web:HOST.")
 @click.option("--name", metavar="NAME", required=True, help="The issuer's name as it stands on certificates.")

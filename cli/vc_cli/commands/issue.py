@@ -23,6 +23,7 @@ from vc_cli.output import warn, write_json
 from vc_cli.passphrases import passphrase_option
 from vc_cli.progress import bar
 from vc_cli.proposals import or_proposed
+from vc_cli.shown_help import ShownCommand
 from vc_cli.shown_text import counted, shown
 from vc_cli.users import user_option
 
@@ -42,7 +43,7 @@ _LABEL: Final = "label"
 _SUFFIX: Final = {_JWT: ".jwt", _WALLET: ".sd-jwt", _COSE: ".cose.json", _LABEL: ".label.txt"}
 
 
-@click.command("issue")
+@click.command("issue", cls=ShownCommand)
 @click.argument("files", type=FILE, metavar="FILE...", nargs=-1, required=True)
 @click.option("--out", metavar="DIR", type=click.Path(path_type=Path), help="Write each credential to a file here.")
 @click.option(

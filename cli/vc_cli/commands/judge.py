@@ -16,12 +16,13 @@ from vc_cli.anchors import named_anchor
 from vc_cli.answers import Named, answer
 from vc_cli.asking import named_policy
 from vc_cli.files import FILE, read_file
+from vc_cli.shown_help import ShownCommand
 
 MOST_EVIDENCE: Final = 200_000_000
 """Octets of a file of saved evidence."""
 
 
-@click.command("judge")
+@click.command("judge", cls=ShownCommand)
 @click.argument("evidence", type=FILE, metavar="EVIDENCE...", nargs=-1, required=True)
 @click.option(
     "--trust",

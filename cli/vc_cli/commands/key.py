@@ -22,6 +22,7 @@ from vc_cli.lines import Line, Tone, print_lines
 from vc_cli.output import say, warn, write_json
 from vc_cli.passphrases import passphrase_option
 from vc_cli.proposals import or_proposed
+from vc_cli.shown_help import ShownGroup
 from vc_cli.shown_text import counted, moment
 from vc_cli.users import user_option
 
@@ -49,7 +50,7 @@ def _kid_parameters(command: Command) -> Command:
     return click.argument("kid", metavar="KID", required=False)(option(command))
 
 
-@click.group("key")
+@click.group("key", cls=ShownGroup)
 def key_command() -> None:
     """Keys of an issuer's home: each signs one kind of thing."""
 

@@ -23,6 +23,7 @@ from vc_cli.lines import Line, print_lines
 from vc_cli.offered import offered
 from vc_cli.output import say, warn, write_json
 from vc_cli.progress import bar
+from vc_cli.shown_help import ShownGroup
 from vc_cli.shown_text import between, counted, shown
 from vc_cli.users import user_option
 
@@ -51,7 +52,7 @@ class _Taken:
             self.reasons.append((where, reason))
 
 
-@click.group("known")
+@click.group("known", cls=ShownGroup)
 def known_command() -> None:
     """Certificates of accredited bodies, kept to see what a suspension or withdrawal would do."""
 

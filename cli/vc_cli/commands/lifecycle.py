@@ -21,6 +21,7 @@ from vc_cli.invocation import invocation
 from vc_cli.output import say, warn, write_json
 from vc_cli.passphrases import passphrase_option
 from vc_cli.proposals import or_proposed
+from vc_cli.shown_help import ShownCommand
 from vc_cli.shown_text import moment
 from vc_cli.users import user_option
 
@@ -78,7 +79,7 @@ def _order_options(command: Command) -> Command:
     return command
 
 
-@click.command("suspend")
+@click.command("suspend", cls=ShownCommand)
 @_order_options
 @passphrase_option
 @consent_options
@@ -90,7 +91,7 @@ def suspend_command(**given: Any) -> None:  # noqa: ANN401 - the options of `Ord
     _either(StatusEvent.SUSPENDED, Order(**given))
 
 
-@click.command("reinstate")
+@click.command("reinstate", cls=ShownCommand)
 @_order_options
 @passphrase_option
 @consent_options
@@ -99,7 +100,7 @@ def reinstate_command(**given: Any) -> None:  # noqa: ANN401 - the options of `O
     _either(StatusEvent.REINSTATED, Order(**given))
 
 
-@click.command("withdraw")
+@click.command("withdraw", cls=ShownCommand)
 @_order_options
 @passphrase_option
 @consent_options
@@ -108,14 +109,14 @@ def withdraw_command(**given: Any) -> None:  # noqa: ANN401 - the options of `Or
     _either(StatusEvent.WITHDRAWN, Order(**given))
 
 
-@click.command("cancel")
+@click.command("cancel", cls=ShownCommand)
 @_order_options
 def cancel_command(**given: Any) -> None:  # noqa: ANN401 - the options of `Order`
     """Cancel a certificate at its holder's wish, or because it lapsed."""
     _certificate(StatusEvent.CANCELLED, Order(**given))
 
 
-@click.command("reduce-scope")
+@click.command("reduce-scope", cls=ShownCommand)
 @_order_options
 @click.option("--by", "successor", metavar="ID", help="The certificate with the smaller scope.")
 def reduce_scope_command(*, successor: str | None, **given: Any) -> None:  # noqa: ANN401 - the options of `Order`
@@ -123,7 +124,7 @@ def reduce_scope_command(*, successor: str | None, **given: Any) -> None:  # noq
     _certificate(StatusEvent.SCOPE_REDUCED, Order(**given), successor=successor)
 
 
-@click.command("supersede")
+@click.command("supersede", cls=ShownCommand)
 @_order_options
 @click.option("--by", "successor", metavar="ID", required=True, help="The certificate that takes its place.")
 def supersede_command(*, successor: str, **given: Any) -> None:  # noqa: ANN401 - the options of `Order`
@@ -131,7 +132,7 @@ def supersede_command(*, successor: str, **given: Any) -> None:  # noqa: ANN401 
     _certificate(StatusEvent.SUPERSEDED, Order(**given), successor=successor)
 
 
-@click.command("transfer")
+@click.command("transfer", cls=ShownCommand)
 @_order_options
 @click.option("--to", metavar="NAME|DID", required=True, help="The body that takes the certification over.")
 @click.option("--certificate", metavar="URL", default="", help="The certificate that it issued in its place.")
@@ -145,7 +146,7 @@ def transfer_command(*, to: str, certificate: str, **given: Any) -> None:  # noq
     _certificate(StatusEvent.TRANSFERRED, Order(**given), transfer=Transfer(to, certificate))
 
 
-@click.command("record-surveillance")
+@click.command("record-surveillance", cls=ShownCommand)
 @click.argument("identifier", metavar="ID")
 @click.option("--done", metavar="DATE", required=True, help="The day on which it was done.")
 @click.option("--next-due", metavar="DATE", help="The day by which the next one is due.")

@@ -16,6 +16,7 @@ from vc_cli.exit_codes import Exit
 from vc_cli.homes import hosts_option, json_option
 from vc_cli.invocation import invocation
 from vc_cli.output import say, warn, write_json
+from vc_cli.shown_help import ShownCommand
 from vc_cli.shown_text import counted, shown
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 _DAY_HOURS = 24.0
 
 
-@click.command("monitor")
+@click.command("monitor", cls=ShownCommand)
 @click.argument("url", metavar="URL")
 @click.option(
     "--state",

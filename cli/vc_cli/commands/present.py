@@ -15,6 +15,7 @@ from vc_cli.homes import json_option
 from vc_cli.invocation import invocation
 from vc_cli.output import warn, write_json
 from vc_cli.passphrases import passphrase_option
+from vc_cli.shown_help import ShownCommand
 from vc_cli.shown_text import shown
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from vc.securing.sd_jwt.reading import Selective
 
 
-@click.command("present")
+@click.command("present", cls=ShownCommand)
 @click.argument("file", type=FILE, metavar="FILE")
 @click.option(
     "--disclose",

@@ -20,13 +20,14 @@ from vc_cli.invocation import invocation
 from vc_cli.output import say, warn, write_json
 from vc_cli.passphrases import passphrase_option
 from vc_cli.progress import bar
+from vc_cli.shown_help import ShownCommand
 from vc_cli.shown_text import counted, moment
 
 if TYPE_CHECKING:
     from vc.register.home import Home
 
 
-@click.command("publish")
+@click.command("publish", cls=ShownCommand)
 @click.option(
     "--out",
     "site",

@@ -12,6 +12,7 @@ from vc_cli.homes import home_option, json_option
 from vc_cli.invocation import invocation
 from vc_cli.output import say, write_json
 from vc_cli.passphrases import Command
+from vc_cli.shown_help import ShownCommand
 from vc_cli.stored_certificates import stored
 
 
@@ -36,7 +37,7 @@ def _size_options(command: Command) -> Command:
     return command
 
 
-@click.command("qr")
+@click.command("qr", cls=ShownCommand)
 @click.argument("identifier", metavar="ID")
 @click.option(
     "--out", metavar="FILE", type=click.Path(path_type=Path), required=True, help="The picture: FILE.png or FILE.svg."

@@ -11,6 +11,7 @@ from vc.profiles.reasons import Reason, reasons, reasons_for
 from vc_cli.homes import json_option
 from vc_cli.lines import Line, Tone, print_lines
 from vc_cli.output import write_json
+from vc_cli.shown_help import ShownCommand
 
 _CHANGES: Final = {
     "suspend": ("suspended", "accreditation_suspended"),
@@ -26,7 +27,7 @@ _CHANGES: Final = {
 }
 
 
-@click.command("reasons")
+@click.command("reasons", cls=ShownCommand)
 @click.argument("change", required=False, type=click.Choice(list(_CHANGES)), metavar="[CHANGE]")
 @json_option
 def reasons_command(*, change: str | None, as_json: bool) -> None:

@@ -25,6 +25,7 @@ from vc_cli.files import FILE, read_file
 from vc_cli.lines import Line, Tone, print_lines
 from vc_cli.output import write_json
 from vc_cli.receipts import AtHand
+from vc_cli.shown_help import ShownGroup
 from vc_cli.shown_text import moment, shown
 
 _MOST_RECEIPT: Final = 16_777_216
@@ -39,7 +40,7 @@ _TONES: Final = {Outcome.PASSED: Tone.PLAIN, Outcome.FAILED: Tone.BAD, Outcome.U
 _DISCLAIMER: Final = "A receipt says what its maker saw. It is no proof that goods comply, and no release by customs."
 
 
-@click.group("receipt")
+@click.group("receipt", cls=ShownGroup)
 def receipt_command() -> None:
     """Receipts: signed records of verifications, which anybody can judge again."""
 

@@ -17,6 +17,7 @@ from vc_cli.homes import home_option, json_option, opened, tell_unfinished
 from vc_cli.invocation import invocation
 from vc_cli.lines import Line, Tone, print_lines
 from vc_cli.output import write_json
+from vc_cli.shown_help import ShownCommand
 from vc_cli.shown_text import moment, shown
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from vc.register.issuing.wallet_form import WalletForm
 
 
-@click.command("show")
+@click.command("show", cls=ShownCommand)
 @click.argument("identifier", metavar="ID")
 @home_option
 @json_option
@@ -54,7 +55,7 @@ def show_command(*, identifier: str, home: Path, as_json: bool) -> None:
     print_lines(Line(_wallet_told(one), label="Wallet") for one in wallets)
 
 
-@click.command("list")
+@click.command("list", cls=ShownCommand)
 @click.option(
     "--status", type=click.Choice([status.value for status in CertificateStatus]), help="Only those with this status."
 )
@@ -79,7 +80,7 @@ def list_command(*, status: str | None, home: Path, as_json: bool) -> None:
         print_lines(_list_lines(states, granted, now))
 
 
-@click.command("history")
+@click.command("history", cls=ShownCommand)
 @click.argument("identifier", metavar="ID")
 @home_option
 @json_option

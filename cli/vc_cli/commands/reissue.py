@@ -15,6 +15,7 @@ from vc_cli.homes import home_option, json_option, opened, sign_ledger, signers_
 from vc_cli.invocation import invocation
 from vc_cli.output import say, warn, write_json
 from vc_cli.passphrases import passphrase_option
+from vc_cli.shown_help import ShownCommand
 from vc_cli.users import user_option
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 _PUBLISH: Final = "nobody can see it before `vc publish`"
 
 
-@click.command("reissue")
+@click.command("reissue", cls=ShownCommand)
 @click.argument("identifier", metavar="ID")
 @click.argument("file", type=FILE, metavar="FILE")
 @click.option("--reason", metavar="TEXT", default="", help="Why, in words; it is published with the status.")

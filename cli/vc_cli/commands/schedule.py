@@ -22,13 +22,14 @@ from vc_cli.files import FILE, read_file
 from vc_cli.homes import home_option, hosts_option, json_option, opened, source_for
 from vc_cli.invocation import invocation
 from vc_cli.output import say, write_json
+from vc_cli.shown_help import ShownGroup
 from vc_cli.shown_text import counted
 from vc_cli.users import user_option
 
 _PREFIX: Final = "not an accreditation: "
 
 
-@click.group("schedule")
+@click.group("schedule", cls=ShownGroup)
 def schedule_command() -> None:
     """The accreditation under which a home issues."""
 

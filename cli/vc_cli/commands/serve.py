@@ -13,6 +13,7 @@ from vc_cli.exit_codes import Exit
 from vc_cli.homes import hosts_option
 from vc_cli.invocation import invocation
 from vc_cli.output import say
+from vc_cli.shown_help import ShownCommand
 
 if TYPE_CHECKING:
     from socket import socket
@@ -26,7 +27,7 @@ _LOOPBACK = "127.0.0.1"
 _THIS_MACHINE = frozenset({_LOOPBACK, "::1", "localhost"})
 
 
-@click.command("serve")
+@click.command("serve", cls=ShownCommand)
 @click.option("--trust", type=click.Path(path_type=Path), metavar="FILE", help="Trust this root or trust list.")
 @click.option("--bundle", type=click.Path(path_type=Path), metavar="FILE", help="As for `vc verify`.")
 @click.option("--offline", is_flag=True, help="Ask no server at all; with --bundle, the bundle alone.")

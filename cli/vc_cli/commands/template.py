@@ -10,9 +10,10 @@ from vc.errors import UsageError
 from vc_cli.files import write_file
 from vc_cli.lines import Line, print_lines
 from vc_cli.output import warn
+from vc_cli.shown_help import ShownCommand
 
 
-@click.command("template")
+@click.command("template", cls=ShownCommand)
 @click.argument("profile", metavar="[PROFILE]", required=False)
 @click.option("--out", metavar="FILE.xlsx", type=click.Path(path_type=Path), help="Write the workbook here.")
 def template_command(*, profile: str | None, out: Path | None) -> None:

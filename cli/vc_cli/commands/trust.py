@@ -29,6 +29,7 @@ from vc_cli.lines import Line, Tone, print_lines
 from vc_cli.output import say, write_json
 from vc_cli.passphrases import load_signer, passphrase, passphrase_option
 from vc_cli.pinning import move_pin, replace_pin
+from vc_cli.shown_help import ShownGroup
 from vc_cli.shown_text import counted, moment, shown
 from vc_cli.trust_files import chosen_root, read_anchor, read_root, read_trust_list
 
@@ -42,7 +43,7 @@ _root_option = click.option(
 )
 
 
-@click.group("trust")
+@click.group("trust", cls=ShownGroup)
 def trust_command() -> None:
     """Roots and trust lists: whom you trust."""
 

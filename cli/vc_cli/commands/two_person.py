@@ -15,6 +15,7 @@ from vc_cli.lines import Line, print_lines
 from vc_cli.output import say, warn, write_json
 from vc_cli.passphrases import passphrase_option
 from vc_cli.proposals import or_proposed, proposal_member, proposal_words
+from vc_cli.shown_help import ShownCommand, ShownGroup
 from vc_cli.shown_text import moment, shown
 from vc_cli.users import user_option
 
@@ -25,7 +26,7 @@ _MATTERS: Final = ("withdrawal", "keys", "bulk")
 _PUBLISH: Final = "nobody can see it before `vc publish`"
 
 
-@click.group("two-person")
+@click.group("two-person", cls=ShownGroup)
 def two_person_command() -> None:
     """What needs a second person: withdrawals, changes of keys, issuing many at once."""
 
@@ -62,7 +63,7 @@ def off(*, matter: str, home: Path, user: str, as_json: bool) -> None:
     _switch(matter, on=False, home=home, user=user, as_json=as_json)
 
 
-@click.command("proposals")
+@click.command("proposals", cls=ShownCommand)
 @click.option("--all", "every", is_flag=True, help="Also those that were decided or have expired.")
 @home_option
 @json_option
@@ -89,7 +90,7 @@ def proposals_command(*, every: bool, home: Path, as_json: bool) -> None:
     print_lines(lines)
 
 
-@click.command("approve")
+@click.command("approve", cls=ShownCommand)
 @click.argument("number", metavar="NUMBER", type=click.IntRange(min=1))
 @home_option
 @user_option
@@ -123,7 +124,7 @@ def approve_command(
         warn(_PUBLISH)
 
 
-@click.command("reject")
+@click.command("reject", cls=ShownCommand)
 @click.argument("number", metavar="NUMBER", type=click.IntRange(min=1))
 @click.option("--reason", metavar="TEXT", required=True, help="Why; it stays in the register.")
 @home_option

@@ -22,9 +22,10 @@ from vc_cli.passphrases import passphrase_option
 from vc_cli.progress import shown_progress
 from vc_cli.remembering import Remembered
 from vc_cli.retrieval import Retrieval
+from vc_cli.shown_help import ShownCommand
 
 
-@click.command("verify")
+@click.command("verify", cls=ShownCommand)
 @click.argument("inputs", type=FILE, metavar="INPUT...", nargs=-1, required=True)
 @click.option(
     "--trust",

@@ -19,6 +19,7 @@ from vc_cli.exit_codes import Exit
 from vc_cli.files import FILE, read_file, write_file
 from vc_cli.invocation import invocation
 from vc_cli.output import say, warn
+from vc_cli.shown_help import ShownGroup
 from vc_cli.shown_text import shown
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -30,7 +31,7 @@ _EXITS: Final = {
 }
 
 
-@click.group("w3c")
+@click.group("w3c", cls=ShownGroup)
 def w3c_command() -> None:
     """Conformance runs of the W3C's suite for JOSE and COSE.
 
