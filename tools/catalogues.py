@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.pofile import write_po
+from babel.messages.pofile import unescape, write_po
 
 from verifier_api.catalogues import DOMAINS, Domain, Entry, entries, read_catalogue, source, texts_of
 from verifier_api.languages import ENGLISH, KNOWN, Language
@@ -33,7 +33,7 @@ def grouped(domain: Domain, texts: Iterable[Entry]) -> dict[tuple[str, str, str]
     return places
 
 
-def updated(domain: Domain, language: Language, texts: Iterable[Entry], old: Iterable[Message]) -> Catalog:
+def updated(domain: Domain, language: Language, *, texts: Iterable[Entry], old: Iterable[Message]) -> Catalog:
     """Return a language's catalogue for `texts`: what `old` translates is kept; where the English changed, as fuzzy."""
     by_text, by_key = _by_text_and_key(old)
     catalogue = Catalog(locale=language.folder)
@@ -47,7 +47,7 @@ def updated(domain: Domain, language: Language, texts: Iterable[Entry], old: Ite
         changed = next((by_key[key] for key in keys if key in by_key), None)
         if kept is not None:
             message.flags |= {"fuzzy"} & kept.flags
-            _take(message, kept, previous=kept.previous_id)
+            _take(message, kept, previous=_previous(kept) if kept.fuzzy else ())
         elif changed is not None and changed.pluralizable == message.pluralizable and any(texts_of(changed.string)):
             message.flags.add("fuzzy")
             _take(message, changed, previous=changed.id)
@@ -55,8 +55,14 @@ def updated(domain: Domain, language: Language, texts: Iterable[Entry], old: Ite
 
 
 def _take(message: Message, other: Message, *, previous: str | Sequence[str]) -> None:
-    message.string, message.user_comments = other.string, other.user_comments
-    message.previous_id = list(texts_of(previous)) if previous else []
+    message.string, message.previous_id = other.string, list(texts_of(previous)) if previous else []
+    message.user_comments = [remark for remark in other.user_comments if not remark.startswith("|")]
+
+
+def _previous(message: Message) -> tuple[str, ...]:
+    """Return the English that a doubtful translation was made from: Babel reads `#| msgid "…"` as a remark."""
+    marks = ("| msgid ", "| msgid_plural ")
+    return tuple(unescape(remark.split(" ", 2)[2]) for remark in message.user_comments if remark.startswith(marks))
 
 
 def written(catalogue: Catalog) -> bytes:
@@ -81,12 +87,12 @@ def renewed(domain: Domain, language: Language) -> bytes:
     """Return what a language's catalogue should be now."""
     there = domain.catalogue(language).is_file()
     old = read_catalogue(domain, language) if there else Catalog(locale=language.folder)
-    return written(updated(domain, language, entries(source(domain)), old))
+    return written(updated(domain, language, texts=entries(source(domain)), old=old))
 
 
 def template(domain: Domain) -> bytes:
     """Return a catalogue without a language."""
-    body = written(updated(domain, ENGLISH, entries(source(domain)), ()))
+    body = written(updated(domain, ENGLISH, texts=entries(source(domain)), old=()))
     return body.replace(b'"Language: en\\n"', b'"Language: \\n"')
 
 

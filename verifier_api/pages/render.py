@@ -17,6 +17,7 @@ from markupsafe import Markup
 from vc.verify.report import Report
 from verifier_api.languages import Language, offered
 from verifier_api.negotiation import Reader
+from verifier_api.pages.again import Fields
 from verifier_api.pages.shown import day, filled, finalized, isolated, limit, moment, visible_json
 from verifier_api.pages.view import view_of
 from verifier_api.pages.words import words
@@ -55,14 +56,16 @@ def render_check(*, landing: bool, anchored: bool, fault: str = "", reader: Read
     return _page("check.html", reader, here=here, landing=landing, anchored=anchored, fault=fault)
 
 
-def render_verdict(report: Report, *, credential: str = "", here: str = "/", reader: Reader = _ANYBODY) -> str:
+def render_verdict(
+    report: Report, *, credential: str = "", here: str = "/", again: Fields = (), reader: Reader = _ANYBODY
+) -> str:
     """Return the page of a report; `credential` is the address of the signed credential where it is published here.
 
-    `here` is the page's own address where it has one.
+    `here` is the page's own address where it has one, `again` what to send for the same in another language.
     """
-    raw = visible_json(json.dumps(report.to_json(), ensure_ascii=False, indent=1))
     view = view_of(report, reader.language)
-    return _page("verdict.html", reader, here=here, view=view, raw=Markup.escape(raw), credential=credential)
+    raw = Markup.escape(visible_json(json.dumps(report.to_json(), ensure_ascii=False, indent=1)))
+    return _page("verdict.html", reader, here=here, again=again, view=view, raw=raw, credential=credential)
 
 
 def render_problem(problem: Problem, *, reader: Reader = _ANYBODY) -> str:
@@ -70,7 +73,7 @@ def render_problem(problem: Problem, *, reader: Reader = _ANYBODY) -> str:
     return _page("problem.html", reader, here="/", problem=problem)
 
 
-def _page(name: str, reader: Reader, *, here: str, **shown: object) -> str:
+def _page(name: str, reader: Reader, *, here: str, again: Fields = (), **shown: object) -> str:
     """Return a page for a reader; `here` is where the same is to be had in another language."""
     return (
         _templates()
@@ -81,6 +84,7 @@ def _page(name: str, reader: Reader, *, here: str, **shown: object) -> str:
             languages=offered(),
             to=reader.address,
             here=here,
+            again=[(name, Markup.escape(value)) for name, value in again],
             **shown,
         )
     )

@@ -41,7 +41,7 @@ def moment(at: datetime, language: Language = ENGLISH) -> Markup:
     The hours are those of a 24-hour clock in every language: so 12 is never in doubt.
     """
     told = words(language)["moment"].format(date=date_text(at, language), time=f"{at:%H:%M}")
-    return Markup('<time class="moment" datetime="{:%Y-%m-%dT%H:%M:%SZ}" dir="auto">{}</time>').format(at, told)
+    return Markup('<time class="moment" datetime="{:%Y-%m-%dT%H:%M:%SZ}">{}</time>').format(at, told)
 
 
 def limit(at: datetime, language: Language = ENGLISH) -> Markup:
@@ -53,7 +53,7 @@ def limit(at: datetime, language: Language = ENGLISH) -> Markup:
 
 def day(on: date, language: Language = ENGLISH) -> Markup:
     """Return a day of somebody's calendar as HTML."""
-    return Markup('<time datetime="{}" dir="auto">{}</time>').format(on.isoformat()[:10], date_text(on, language))
+    return Markup('<time datetime="{}">{}</time>').format(on.isoformat()[:10], date_text(on, language))
 
 
 def filled(text: str, **values: object) -> Markup:
