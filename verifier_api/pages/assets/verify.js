@@ -31,7 +31,7 @@ function sayInLocalTime(element) {
   if (at.getTimezoneOffset() === 0) {
     return;
   }
-  const told = new Intl.DateTimeFormat(own || page, { ...digits, dateStyle: "medium", timeStyle: "short" }).format(at);
+  const told = new Intl.DateTimeFormat(own || page, { ...digits, dateStyle: "long", timeStyle: "short" }).format(at);
   const zone = new Intl.DateTimeFormat(own || page, { ...digits, timeZoneName: "short" })
     .formatToParts(at)
     .find((part) => part.type === "timeZoneName");
