@@ -8,12 +8,14 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import HTMLResponse, Response
 
 from vc.encoding.strict_json import dumps
+from verifier_api.negotiation import reader_of
 from verifier_api.problems import MEDIA_TYPE, Problem, asked_for_page
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from vc.verify.report import Report
+    from verifier_api.languages import Language
 
 NO_STORE: Final = {"Cache-Control": "no-store"}
 SECURITY_HEADERS: Final = {
@@ -32,19 +34,26 @@ def report_response(report: Report) -> Response:
     return Response(dumps(report.to_json()), media_type="application/json", headers=NO_STORE)
 
 
-def page_response(text: str, status: int = 200) -> Response:
-    """Return a page that nobody keeps."""
-    return HTMLResponse(text, status, headers=NO_STORE)
+def page_response(text: str, language: Language, status: int = 200) -> Response:
+    """Return a page in a language, which nobody keeps."""
+    return HTMLResponse(text, status, headers=_page_headers(language, vary="Accept-Language"))
 
 
 def problem_response(problem: Problem, scope: Scope) -> Response:
     """Return a problem: as a page to a browser, else as problem+json."""
-    headers = {**NO_STORE, **problem.headers, "Vary": "Accept"}
     if asked_for_page(scope):
         from verifier_api.pages.render import render_problem
 
-        return HTMLResponse(render_problem(problem), problem.status, headers=headers)
+        reader = reader_of(scope)
+        headers = {**problem.headers, **_page_headers(reader.language, vary="Accept, Accept-Language")}
+        return HTMLResponse(render_problem(problem, reader=reader), problem.status, headers=headers)
+    headers = {**NO_STORE, **problem.headers, "Vary": "Accept"}
     return Response(problem.body(), problem.status, media_type=MEDIA_TYPE, headers=headers)
+
+
+def _page_headers(language: Language, *, vary: str) -> dict[str, str]:
+    """Return the headers of a page (RFC 9110 8.5, 12.5.5)."""
+    return {**NO_STORE, "Content-Language": language.tag, "Vary": vary}
 
 
 class SecurityHeaders:

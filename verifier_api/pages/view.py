@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from vc.model.finding import Finding, Outcome
 from vc.model.vocabulary import Act, Environment, Verdict
 from vc.profiles.act_rules import native_status
 from vc.verify.findings import NOTICES
 from vc.verify.report import Link, Report
+from verifier_api.languages import ENGLISH, Language
+from verifier_api.pages.shown import date_text
 from verifier_api.pages.words import told, words
 
 _GOOD_STATUSES: Final = frozenset({"", "active", "in_force", "recognised"})
@@ -68,10 +70,10 @@ class VerdictView:
     last_known: str
 
 
-def view_of(report: Report) -> VerdictView:
-    """Return the view of a report."""
+def view_of(report: Report, language: Language = ENGLISH) -> VerdictView:
+    """Return the view of a report for a reader of `language`."""
     tone = tone_of(report)
-    texts = words()
+    texts = words(language)
     chosen = texts["verdict"][tone.value]
     subject = report.subject
     return VerdictView(
@@ -79,16 +81,16 @@ def view_of(report: Report) -> VerdictView:
         tone=tone,
         word=chosen["word"],
         sentence=chosen["sentence"] if report.at == report.judged_at else texts["then"][tone.value],
-        reasons=_reasons(report),
-        notices=_told(found for found in report.findings if found.code in NOTICES),
+        reasons=_reasons(report, language),
+        notices=_told((found for found in report.findings if found.code in NOTICES), language),
         issuer=_issuer(report),
         covers="" if subject is None else ". ".join(filter(None, (subject.standard, subject.scope_text))),
-        rungs=tuple(_rung(link) for link in report.chain),
+        rungs=tuple(_rung(link, texts) for link in report.chain),
         test=report.environment is Environment.TEST,
-        status="" if report.certificate_status is None else _status(report.certificate_status.value),
+        status="" if report.certificate_status is None else _status(report.certificate_status.value, texts),
         act="" if report.act is Act.RELY else texts["acts"][report.act.value],
-        rule=_rule(report),
-        last_known="" if report.status_last_known is None else _status(report.status_last_known.status.value),
+        rule=_rule(report, language),
+        last_known="" if report.status_last_known is None else _status(report.status_last_known.status.value, texts),
     )
 
 
@@ -101,24 +103,30 @@ def tone_of(report: Report) -> Tone:
     return Tone.NOTICE if report.notices else Tone.VALID
 
 
-def _reasons(report: Report) -> tuple[Reason, ...]:
+def _reasons(report: Report, language: Language) -> tuple[Reason, ...]:
     if report.verdict is Verdict.VALID:
         return ()
-    reasons = _told(sorted(report.reasons, key=_is_retrieval))
-    missing = words()["not_checked"]
+    reasons = _told(sorted(report.reasons, key=_is_retrieval), language)
+    missing = words(language)["not_checked"]
     return reasons or (Reason("", missing["meaning"], missing["next"], ""),)
 
 
-def _rule(report: Report) -> str:
+def _rule(report: Report, language: Language) -> str:
     """Return what the law of the scheme says of the act, with its source."""
+    texts = words(language)
     rule = report.act_rule
     if rule is None:
         return ""
-    since = "" if rule.since is None else f" {words()['since']} {rule.since}"
     native = native_status(rule.scheme, rule.status)
-    status = words()["statuses"].get(rule.status, rule.status) + (f" ({native})" if native else "")
-    told = f"{rule.scheme}, {status}{since}: {words()['lawful'][rule.answer]}"
-    return f"{told} ({rule.clause}; {rule.regulation})"
+    status = texts["statuses"].get(rule.status, rule.status) + (f" ({native})" if native else "")
+    if rule.since is not None:
+        status = texts["status_since"].format(status=status, date=date_text(rule.since, language))
+    answer = texts["lawful"][rule.answer]
+    return str(
+        texts["rule_told"].format(
+            scheme=rule.scheme, status=status, answer=answer, clause=rule.clause, regulation=rule.regulation
+        )
+    )
 
 
 def _is_retrieval(found: Finding) -> bool:
@@ -126,11 +134,11 @@ def _is_retrieval(found: Finding) -> bool:
     return found.code.value.startswith("fetch.")
 
 
-def _told(findings: Iterable[Finding]) -> tuple[Reason, ...]:
+def _told(findings: Iterable[Finding], language: Language) -> tuple[Reason, ...]:
     """Return each code once: people read a reason once."""
     reasons: dict[str, Reason] = {}
     for found in findings:
-        text = told(found.code, undecided=found.outcome is Outcome.UNKNOWN)
+        text = told(found.code, language, undecided=found.outcome is Outcome.UNKNOWN)
         seen = ": ".join(filter(None, (found.subject, found.detail)))
         reasons.setdefault(found.code.value, Reason(found.code.value, text.meaning, text.next, seen))
     return tuple(reasons.values())
@@ -142,19 +150,19 @@ def _issuer(report: Report) -> str:
     return "".join(link.name or link.id for link in above[-1:])
 
 
-def _rung(link: Link) -> Rung:
+def _rung(link: Link, texts: dict[str, Any]) -> Rung:
     return Rung(
         link=link,
-        role=words()["roles"].get(link.role, _spaced(link.role)),
-        status=_status("designated" if (link.path, link.status) == ("designation", "in_force") else link.status),
+        role=texts["roles"].get(link.role, _spaced(link.role)),
+        status=_status("designated" if (link.path, link.status) == ("designation", "in_force") else link.status, texts),
         good=link.status in _GOOD_STATUSES,
         scopes=tuple(_spaced(part) for part in link.scope.split("; ") if part),
         official_page=link.official_page if link.official_page.startswith("https://") else "",
     )
 
 
-def _status(code: str) -> str:
-    return str(words()["statuses"].get(code, _spaced(code)))
+def _status(code: str, texts: dict[str, Any]) -> str:
+    return str(texts["statuses"].get(code, _spaced(code)))
 
 
 def _spaced(code: str) -> str:

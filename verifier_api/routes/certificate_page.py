@@ -8,6 +8,7 @@ from starlette.responses import HTMLResponse
 from vc.verify.question import ask
 from verifier_api.answers import page_response
 from verifier_api.moment import moment_of
+from verifier_api.negotiation import reader_of
 from verifier_api.pages.render import render_verdict
 from verifier_api.problems import not_found
 from verifier_api.routes.described import problems
@@ -22,11 +23,14 @@ def certificate_page_routes(verifier: Verifier, published: PublishedFolder) -> A
     @router.get("/c/{certificate}", summary="A certificate's public page", responses=problems(404))
     async def certificate_page(certificate: str, request: Request) -> Response:
         """Answer with the page of the published credential as it verifies now: never more than that verdict."""
-        address = f"{raw_path(request)}.jwt"
+        here = raw_path(request)
+        address = f"{here}.jwt"
         credential = published.content(address)
         if credential is None:
             raise not_found(f"no certificate {certificate[:100]!r} is published here")
         report = await verifier.verify(credential, ask(moment_of(verifier.clock)))
-        return page_response(render_verdict(report, credential=address))
+        reader = reader_of(request.scope)
+        page = render_verdict(report, credential=address, here=here, reader=reader)
+        return page_response(page, reader.language)
 
     return router

@@ -11,6 +11,9 @@ from vc.model.limits import DEFAULT_LIMITS
 from verifier_api.answers import page_response
 from verifier_api.asked import FORM, Asked, asked_in_form
 from verifier_api.body import received_body
+from verifier_api.multipart import parts_of
+from verifier_api.negotiation import Reader, reader_of
+from verifier_api.pages.again import LONGEST_FORM, Fields, asked_again
 from verifier_api.pages.render import render_check, render_verdict
 from verifier_api.pages.words import words
 from verifier_api.problems import unsupported
@@ -37,20 +40,23 @@ def page_routes(verifier: Verifier, settings: Settings) -> APIRouter:
     router = APIRouter(default_response_class=HTMLResponse)
     anchored = verifier.anchor is not None
 
+    def asking(reader: Reader, *, landing: bool) -> Response:
+        return page_response(render_check(landing=landing, anchored=anchored, reader=reader), reader.language)
+
     @router.get("/", summary="Check a code or a file")
-    async def check_page() -> Response:
+    async def check_page(request: Request) -> Response:
         """Answer with the page on which anything can be checked."""
-        return page_response(render_check(landing=False, anchored=anchored))
+        return asking(reader_of(request.scope), landing=False)
 
     @router.get("/q", summary="Where a scanned label leads")
-    async def landing_page() -> Response:
+    async def landing_page(request: Request) -> Response:
         """Answer with the page that reads the code behind the `#` in the browser; a scan itself sends no code."""
-        return page_response(render_check(landing=True, anchored=anchored))
+        return asking(reader_of(request.scope), landing=True)
 
     @router.get("/check", summary="Back to the page on which anything can be checked", response_class=RedirectResponse)
-    async def check_again() -> Response:
+    async def check_again(request: Request) -> Response:
         """Lead back: an answer has no address of its own, since what was asked is kept nowhere."""
-        return RedirectResponse("/", status_code=303)
+        return RedirectResponse(reader_of(request.scope).address("/"), status_code=303)
 
     @router.post(
         "/check",
@@ -60,16 +66,23 @@ def page_routes(verifier: Verifier, settings: Settings) -> APIRouter:
     )
     async def check(request: Request) -> Response:
         """Answer with the page of the report: 200 whatever the verdict."""
-        asked = await _asked(request, verifier, settings)
+        asked, again = await _asked(request, verifier, settings)
+        reader = reader_of(request.scope)
         if not asked.handed_over:
-            return page_response(render_check(landing=False, anchored=anchored, fault=words()["nothing_given"]), 422)
-        return page_response(render_verdict(await verifier.answer(asked.handed_over, asked.question)))
+            fault = words(reader.language)["nothing_given"]
+            page = render_check(landing=False, anchored=anchored, fault=fault, reader=reader)
+            return page_response(page, reader.language, 422)
+        report = await verifier.answer(asked.handed_over, asked.question)
+        return page_response(render_verdict(report, again=again, reader=reader), reader.language)
 
     return router
 
 
-async def _asked(request: Request, verifier: Verifier, settings: Settings) -> Asked:
-    """Return what the form asks. What people paste has line breaks and blanks around it that mean nothing."""
+async def _asked(request: Request, verifier: Verifier, settings: Settings) -> tuple[Asked, Fields]:
+    """Return what the form asks, and its fields where they can be sent again for another language.
+
+    What people paste has line breaks and blanks around it that mean nothing.
+    """
     content_type = request.headers.get("content-type", "")
     if content_type.partition(";")[0].strip().lower() != FORM:
         raise unsupported("this page takes its own form", (FORM,))
@@ -79,4 +92,5 @@ async def _asked(request: Request, verifier: Verifier, settings: Settings) -> As
         seconds=settings.receive_seconds,
         discarded_bytes=_DISCARDED_BYTES,
     )
-    return await asked_in_form(body, content_type, verifier.terms(), pasted=True)
+    asked = await asked_in_form(body, content_type, verifier.terms(), pasted=True)
+    return asked, asked_again(await parts_of(body, content_type)) if len(body) <= LONGEST_FORM else ()

@@ -102,8 +102,9 @@ def test_a_page_says_when_it_was_checked_and_against_what() -> None:
     online = world.report(world.certificate())
     offline = replace(online, bundle=BundleStated(3, NOW - DAY, 86_400))
 
-    assert ">22 November 2026, 12:00 UTC</time>, under trust list version 7." in render_verdict(online)
-    assert "with an offline bundle of <time" in render_verdict(offline)
+    assert ">22 November 2026, 12:00 UTC</time>." in render_verdict(online)
+    assert "Trust list version 7." in render_verdict(online)
+    assert "Offline bundle of <time" in render_verdict(offline)
 
 
 def test_a_designation_in_force_is_not_called_an_accreditation() -> None:

@@ -4,10 +4,14 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 import verifier_api
 from vc.codes import Code
 from vc.model.accreditation import AccreditationState
 from vc.model.vocabulary import CertificateStatus, Role
+from verifier_api.catalogues import Counted
+from verifier_api.languages import KNOWN, Language
 from verifier_api.pages.view import Tone
 from verifier_api.pages.words import told, words
 from verifier_api.problems import _NAMES
@@ -16,6 +20,8 @@ SOURCE = Path(verifier_api.__file__).parent
 
 
 def leaves(value: Any) -> list[str]:
+    if isinstance(value, Counted):
+        return list(value.forms)
     if isinstance(value, str):
         return [value]
     return [text for inner in (value.values() if isinstance(value, dict) else value) for text in leaves(inner)]
@@ -55,10 +61,36 @@ def test_every_status_role_and_problem_has_its_words() -> None:
     assert {*_NAMES.values(), "http"} == set(words()["problems"])
 
 
+def shape(value: Any) -> Any:
+    """What a template relies on: names, numbers of items, and which texts are to be called with a count."""
+    if isinstance(value, dict):
+        return {name: shape(inner) for name, inner in value.items()}
+    return [shape(inner) for inner in value] if isinstance(value, list) else type(value)
+
+
+@pytest.mark.parametrize("language", KNOWN, ids=lambda one: one.tag)
+def test_every_language_has_the_shape_of_the_source(language: Language) -> None:
+    assert shape(words(language)) == shape(words())
+    assert leaves(words(language)["findings"])
+
+
+def test_what_is_counted_has_the_form_of_its_count() -> None:
+    notices = words()["notices"]
+
+    assert (notices(1), notices(2), notices(0)) == ("Notice", "Notices", "Notices")
+
+
+def test_pages_are_never_made_without_saying_in_which_language() -> None:
+    made = "".join(path.read_text(encoding="utf-8") for path in SOURCE.rglob("*.py"))
+
+    assert "words()" not in made
+    assert not re.findall(r"told\([a-z_.]+, undecided", made)
+
+
 def test_no_text_is_left_over() -> None:
     used = "".join(path.read_text(encoding="utf-8") for path in SOURCE.rglob("*") if path.suffix in {".py", ".html"})
 
     by_name = re.findall(r"words\.([a-z_]+)", used)
-    by_key = re.findall(r"""(?:words\(\)|texts)\[["']([a-z_]+)["']\]""", used)
+    by_key = re.findall(r"""(?:words\([a-z.]+\)|texts)\[["']([a-z_]+)["']\]""", used)
 
     assert {*by_name, *by_key} == set(words())

@@ -81,7 +81,7 @@ def test_the_page_takes_act_and_day_and_tells_the_rule(ccc: tuple[TestClient, st
     assert "Valid, with a notice" in page
     assert "Sell the goods" in page
     assert '<time datetime="2026-11-11">11 November 2026</time>' in page
-    assert "CCC, cancelled (注销) since 2026-11-12: allowed (19/2008 4.2 (1); CNCA Announcement 19/2008" in page
+    assert "CCC, cancelled (注销) since 12 November 2026: allowed (19/2008 4.2 (1); CNCA Announcement 19/2008" in page
 
 
 def test_the_form_offers_every_act(ccc: tuple[TestClient, str]) -> None:

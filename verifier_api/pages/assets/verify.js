@@ -2,6 +2,10 @@
 // and say a moment in the reader's own time. Everything else works without this file.
 "use strict";
 
+// The page's language, in the reader's own variant of it, with the digits that stand elsewhere on the page.
+const page = document.documentElement.lang;
+const own = navigator.languages.find((tag) => tag.split("-")[0] === page.split("-")[0]);
+const digits = { numberingSystem: "latn" };
 const form = document.getElementById("check");
 
 function wait(waiting) {
@@ -27,8 +31,8 @@ function sayInLocalTime(element) {
   if (at.getTimezoneOffset() === 0) {
     return;
   }
-  const told = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" }).format(at);
-  const zone = new Intl.DateTimeFormat(undefined, { timeZoneName: "short" })
+  const told = new Intl.DateTimeFormat(own || page, { ...digits, dateStyle: "long", timeStyle: "short" }).format(at);
+  const zone = new Intl.DateTimeFormat(own || page, { ...digits, timeZoneName: "short" })
     .formatToParts(at)
     .find((part) => part.type === "timeZoneName");
   const local = document.createElement("span");
