@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
 from fastapi import APIRouter, Request, Response
 from starlette.responses import HTMLResponse
 
 from vc.errors import Refused, UsageError
+from vc.model.published import LINKSET
 from vc.verify.question import ask
 from verifier_api.answers import page_response
 from verifier_api.linking import LinksAsked, certificate_links, links_answer, links_asked
@@ -19,12 +21,18 @@ from verifier_api.routes.described import problems
 from verifier_api.routes.published import PublishedFolder, raw_path, to_any_origin
 from verifier_api.verifier import Verifier
 
+_ANSWERS: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"description": "The page, or the certificate's links", "content": {"text/html": {}, LINKSET: {}}},
+    307: {"description": "The link of the type that was asked for"},
+    **problems(400, 404),
+}
+
 
 def certificate_page_routes(verifier: Verifier, published: PublishedFolder) -> APIRouter:
     """Return the route of certificates' pages."""
     router = APIRouter(default_response_class=HTMLResponse)
 
-    @router.get("/c/{certificate}", summary="A certificate's public page", responses=problems(404))
+    @router.get("/c/{certificate}", summary="A certificate's public page, or its links", responses=_ANSWERS)
     async def certificate_page(certificate: str, request: Request) -> Response:
         """Answer with the page of the published credential as it verifies now: never more than that verdict."""
         here = raw_path(request)
