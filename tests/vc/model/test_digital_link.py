@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from vc.errors import UsageError
@@ -128,13 +130,13 @@ def test_the_nearest_level_comes_first_and_each_once() -> None:
     assert root.levels == (root,)
 
 
-def product(identifier: str | None) -> dict[str, object]:
+def product(identifier: str | None) -> Any:
     named = {} if identifier is None else {"id": identifier}
     return {"product": {"name": "X", **named}}
 
 
 def test_a_credential_names_its_products_once_and_in_order() -> None:
-    subject = {
+    subject: Any = {
         "conformityAssessment": [
             {"assessedProduct": [product(f"https://a.example/01/{GTIN}/21/2"), product(None), product("urn:x:1")]},
             {"assessedFacility": []},
@@ -156,6 +158,6 @@ def test_a_credential_names_its_products_once_and_in_order() -> None:
 
 def test_an_identifier_with_a_wrong_check_digit_names_nothing() -> None:
     items = [product("https://a.example/01/09520123456789"), product(f"https://a.example/01/{GTIN}")]
-    subject = {"conformityAssessment": [{"assessedProduct": items}]}
+    subject: Any = {"conformityAssessment": [{"assessedProduct": items}]}
 
     assert products_named({"credentialSubject": subject}) == (ProductKey(GTIN),)
