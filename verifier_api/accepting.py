@@ -22,6 +22,12 @@ def accepts(fields: Iterable[str], media_type: str) -> bool:
     return not weights or next((weights[one] for one in (media_type, f"{kind}/*", "*/*") if one in weights), 0.0) > 0
 
 
+def names(fields: Iterable[str], media_type: str) -> bool:
+    """Tell whether a request asks for `media_type` by its name: `*/*`, which everything sends, does not."""
+    ranges = [read for member in ",".join(fields).split(",") if (read := _read(member)) is not None]
+    return dict(ranges).get(media_type, 0.0) > 0
+
+
 def _read(member: str) -> tuple[str, float] | None:
     matched = _range("".join(member.split()).lower())
     if matched is None:

@@ -23,6 +23,7 @@ from verifier_api.routes.batch import batch_routes
 from verifier_api.routes.certificate_page import certificate_page_routes
 from verifier_api.routes.operations import operations_routes
 from verifier_api.routes.pages import page_routes
+from verifier_api.routes.products import product_routes
 from verifier_api.routes.published import PublishedFolder, published_routes
 from verifier_api.routes.verify import verify_routes
 from verifier_api.settings import Settings
@@ -62,6 +63,7 @@ def create_app(
         verify_routes(verifier, settings),
         batch_routes(verifier, settings),
         published_routes(published, clock=clock),
+        product_routes(published, clock=clock),
         certificate_page_routes(verifier, published),
         page_routes(verifier, settings),
         asset_routes(),

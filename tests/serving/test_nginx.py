@@ -11,9 +11,10 @@ from urllib.parse import quote
 import pytest
 from starlette.testclient import TestClient
 
+from tests.products import AT_GS1, GTIN, issue_product
 from tests.serving.web_server import SAMPLE, Answer, WebServer, adapted, web_server
 from tests.vc.register.homes import DAY, HOUR, NOW, granted, issue, make_authority, make_home, publish
-from vc.model.published import FOREVER, KINDS, Published, kind_of
+from vc.model.published import FOREVER, KINDS, LINKSET, MINUTE, Published, kind_of
 from vc.register.addresses import slug_of
 from verifier_api.app import create_app
 from verifier_api.settings import Settings
@@ -54,6 +55,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with make_authority(place / "home") as home:
         granted(home)
         issue(home, "QMS-0001", *ODD_NUMBERS)
+        issue_product(home, "T-1", AT_GS1 + GTIN, AT_GS1 + f"{GTIN}/10/A%2B1", AT_GS1 + f"{GTIN}/10/B/21/7")
         listing = replace(home, settings=replace(home.settings, number_index=True))
         publish(listing, place / "site", NOW)
         publish(listing, place / "site", NOW + HOUR)
@@ -287,6 +289,36 @@ def test_an_identifier_with_a_path_is_served_below_it(require_program: Callable[
 
 def served(answer: Answer) -> tuple[int, str, str]:
     return answer.status, answer.headers["content-type"], answer.headers["cache-control"]
+
+
+@pytest.mark.parametrize(
+    ("path", "file"),
+    [
+        (f"/01/{GTIN}", f"01/{GTIN}/linkset.json"),
+        (f"/01/{GTIN}?linkType=linkset", f"01/{GTIN}/linkset.json"),
+        (f"/01/{GTIN}/10/A%2B1", f"01/{GTIN}/10/A+1/linkset.json"),
+        (f"/01/{GTIN}/10/A+1/21/none", f"01/{GTIN}/10/A+1/linkset.json"),
+        (f"/01/{GTIN}/10/B/21/7", f"01/{GTIN}/10/B/21/7/linkset.json"),
+        (f"/01/{GTIN}/10/none/21/7", f"01/{GTIN}/21/7/linkset.json"),
+        (f"/01/{GTIN}/21/7", f"01/{GTIN}/21/7/linkset.json"),
+        (f"/01/{GTIN}/21/none", f"01/{GTIN}/linkset.json"),
+        (f"/01/{GTIN}/10/x%2Fy", None),
+        (f"/01/{GTIN}/22/A", None),
+        ("/01/09506000134352", None),
+        (f"/01/{GTIN[1:]}", None),
+        ("/01/", None),
+        (f"/01/{GTIN}/10", None),
+    ],
+)
+def test_a_product_is_answered_with_the_links_of_the_nearest_level(site: Served, path: str, file: str | None) -> None:
+    answer = site.nginx.ask(path)
+
+    if file is None:
+        assert answer.status == 404
+        return
+    assert answer.body == (site.folder / file).read_bytes()
+    assert served(answer) == (200, LINKSET, MINUTE)
+    assert {name: answer.headers.get(name) for name in OPEN} == OPEN
 
 
 def test_an_operator_changes_five_lines() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from verifier_api.accepting import accepts
+from verifier_api.accepting import accepts, names
 
 OURS = "application/statuslist+jwt"
 
@@ -26,3 +26,16 @@ OURS = "application/statuslist+jwt"
 )
 def test_the_most_specific_range_decides(fields: list[str], expected: bool) -> None:  # noqa: FBT001
     assert accepts(fields, OURS) is expected
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ([], False),
+        (["*/*", "application/*"], False),
+        (["text/html", f"{OURS};q=0.1"], True),
+        ([f"{OURS};q=0"], False),
+    ],
+)
+def test_a_name_is_not_meant_by_a_range(fields: list[str], expected: bool) -> None:  # noqa: FBT001
+    assert names(fields, OURS) is expected

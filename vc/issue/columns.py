@@ -32,6 +32,7 @@ OPTIONAL_COLUMNS: Final = (
     "decision_date",
     "first_issued",
     "hs_codes",
+    "product_ids",
 )
 COLUMNS: Final = (*REQUIRED_COLUMNS, *OPTIONAL_COLUMNS)
 DATE_COLUMNS: Final = frozenset({"valid_from", "valid_until", "surveillance_due", "decision_date", "first_issued"})
@@ -116,6 +117,7 @@ _NEXT_BEST: Final = {
     "holder_address": ("address_street", "address_city", "address_post_code"),
     "scheme": ("product_category", "standard"),
     "product_name": ("models", "product_category"),
+    "product_ids": ("models",),
 }
 """Where a clerk looks for a column that a table lacks."""
 

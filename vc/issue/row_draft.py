@@ -8,10 +8,11 @@ from collections.abc import Container, Iterator, Mapping
 from typing import Any, Final
 
 from vc.encoding.rfc3339 import parse_date
-from vc.errors import Refused
+from vc.errors import Refused, UsageError
 from vc.issue.columns import COLUMNS, DATE_COLUMNS, REQUIRED_COLUMNS
 from vc.issue.draft import Draft
 from vc.issue.fault import DraftRefused, Fault
+from vc.model.digital_link import parse_product_path
 from vc.model.vocabulary import Activity, Profile
 from vc.profiles import catalogue
 from vc.profiles.names import (
@@ -26,6 +27,7 @@ _SITE: Final = re.compile(r"(?P<name>.+?)\s*\((?P<country>[A-Za-z]{2})\)")
 _SYSTEM_TYPES: Final = (CONFORMITY_CREDENTIAL, MANAGEMENT_SYSTEM_CERTIFICATE, VERIFIABLE_CREDENTIAL)
 _PRODUCT_TYPES: Final = (CONFORMITY_CREDENTIAL, PRODUCT_CERTIFICATE, VERIFIABLE_CREDENTIAL)
 _DATES_IN_ORDER: Final = tuple(name for name in COLUMNS if name in DATE_COLUMNS)
+_AT_GS1: Final = "https://id.gs1.org/"
 _PROSE: Final = frozenset({"scope_text", "holder_address", "product_name"})
 _UNBREAKABLE: Final = "\u00a0\u2007\u202f"  # French puts them before a colon: prose may hold them
 _SCOPE_GROUP: Final = frozenset(
@@ -134,6 +136,25 @@ def _unreadable(cells: Mapping[str, str]) -> Iterator[Fault]:
         yield Fault("product_name", "stands beside neither a category nor a model", "name one, or leave it out")
     if cells["hs_codes"] and not (cells["product_category"] or cells["models"]):
         yield Fault("hs_codes", "stands beside neither a category nor a model", "name one, or leave it out")
+    if cells["product_ids"]:
+        yield from _unreadable_products(cells)
+
+
+def _unreadable_products(cells: Mapping[str, str]) -> Iterator[Fault]:
+    if not (cells["product_category"] or cells["models"]):
+        yield Fault("product_ids", "stands beside neither a category nor a model", "name one, or leave it out")
+        return
+    identifiers, models = _values(cells["product_ids"]), _values(cells["models"])
+    if len(identifiers) != (len(models) or 1):
+        problem = f"names {len(identifiers)} products for {len(models) or 1}"
+        yield Fault("product_ids", problem, "name one for each model, in the same order")
+        return
+    for text in identifiers:
+        try:
+            _product_identifier(text)
+        except UsageError as error:
+            yield Fault("product_ids", error.message, error.hint or "")
+            return
 
 
 def _spaces(cells: Mapping[str, str]) -> Iterator[Fault]:
@@ -177,6 +198,9 @@ def _product_subject(cells: Mapping[str, str], country: str) -> dict[str, Any]:
     product = cells["product_name"] or next((title for title in titles if title), "") or cells["scope_text"]
     models = _values(cells["models"])
     products = [{"name": product, "modelNumber": model} for model in models] or [{"name": product}]
+    identifiers = _values(cells["product_ids"])
+    if identifiers:
+        products = [item | {"id": _product_identifier(text)} for item, text in zip(products, identifiers, strict=True)]
     subject = {**_common(cells), "certifiedScope": scope}
     if factories:
         subject["factories"] = factories
@@ -222,6 +246,11 @@ def _tariff_code(text: str) -> str:
         return text
     digits = match["digits"].replace(".", "")
     return f"HS-{match['country'].upper()}:{digits}" if match["country"] else f"HS:{digits}"
+
+
+def _product_identifier(text: str) -> str:
+    """Read a GTIN as GS1's own URL for it; a URL stands as it is. Raises `UsageError` for digits that are no GTIN."""
+    return f"{_AT_GS1}{parse_product_path(f'01/{text}').path}" if text.isdecimal() else text
 
 
 def _site(text: str, country: str) -> dict[str, Any]:

@@ -32,6 +32,7 @@ COLUMN_OF_PATH: Final = (
 """Which column a path of the subject comes from; the first prefix that fits counts."""
 
 _PRODUCT: Final = re.compile(r"/credentialSubject/conformityAssessment/\d+/assessedProduct(?:/.*)?")
+_OF_PRODUCT: Final = {"/name": "product_name", "/product/id": "product_ids"}
 _OUTSIDE: Final = "outside your accreditation"
 
 
@@ -40,7 +41,7 @@ def column_of(path: str) -> str:
     if path.startswith(("/validFrom", "/validUntil")):
         return "valid_from" if path.startswith("/validFrom") else "valid_until"
     if _PRODUCT.fullmatch(path):
-        return "product_name" if path.endswith("/name") else "models"
+        return next((column for end, column in _OF_PRODUCT.items() if path.endswith(end)), "models")
     if not path.startswith(_SUBJECT):
         return ""
     member = path.removeprefix(_SUBJECT)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from vc.errors import Refused
-from vc.issue import date_rules, scope_rules
+from vc.issue import date_rules, product_rules, scope_rules
 from vc.issue.candidate import Candidate, Rule
 from vc.issue.characters import all_plain, character_faults
 from vc.issue.fault import Fault
@@ -33,6 +33,7 @@ RULES: Final[tuple[Rule, ...]] = (
     date_rules.last_surveillance,
     date_rules.report_dates,
     scope_rules.accredited_methods,
+    product_rules.product_identifiers,
 )
 
 _STATUS_MEMBERS: Final = ("credentialStatus", "status")

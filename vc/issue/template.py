@@ -41,8 +41,8 @@ _SYSTEM_COLUMNS: Final = (
 )
 _PRODUCT_COLUMNS: Final = (
     *("certificate_number", "holder_name", "holder_name_native", "holder_lang", "holder_address", "country"),
-    *("standard", "edition", "scheme", "product_category", "product_name", "models", "hs_codes", "scope_text", "sites"),
-    *("decision_date", "first_issued", "valid_from", "valid_until", "surveillance_due"),
+    *("standard", "edition", "scheme", "product_category", "product_name", "models", "product_ids", "hs_codes"),
+    *("scope_text", "sites", "decision_date", "first_issued", "valid_from", "valid_until", "surveillance_due"),
 )
 _WHAT: Final = {
     "certificate_number": "The number printed on the certificate; given once, and it stays public for ever.",
@@ -60,6 +60,7 @@ _WHAT: Final = {
     "product_category": "Product categories, parted by ; where there are several. See the sheet Codes.",
     "product_name": "What the product is called; empty: the title of its category.",
     "models": "Models that are covered, parted by ;",
+    "product_ids": "The GTIN or URL of each model, in their order, parted by ; - so that a scanned product leads here.",
     "hs_codes": "Tariff codes that are covered, parted by ; - 4 or 6 digits, national ones with their country.",
     "decision_date": "The day of the certification decision; not after valid_from.",
     "first_issued": "The day on which the holder was first certified, for a renewal.",
@@ -90,6 +91,7 @@ _PRODUCT_EXAMPLE: Final = {
     "scope_text": "Desktop computers",
     "product_name": "Desktop computer",
     "models": "DT-100;DT-200",
+    "product_ids": "09520123456788;09506000134352",
     "product_category": "CCC:0901",
     "scheme": "CCC",
     "valid_until": "2031-02-28",

@@ -15,6 +15,7 @@ STATUS_LIST_JWT: Final = "application/statuslist+jwt"
 JWT: Final = "application/jwt"
 OCTETS: Final = "application/octet-stream"
 DID_DOCUMENT: Final = "application/did+json"
+LINKSET: Final = "application/linkset+json"
 
 FOREVER: Final = "public, max-age=31536000, immutable"
 """Archives and numbered versions: what stands at such an address never changes."""
@@ -50,6 +51,7 @@ class Published(StrEnum):
     REGISTER_SNAPSHOT = "register_snapshot"
     REGISTER_PART = "register_part"
     REGISTER_NUMBERS = "register_numbers"
+    PRODUCT_LINKS = "product_links"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ KINDS: Final = tuple(
         (Published.REGISTER_SNAPSHOT, rf"register/v{_NUMBER}\.jwt", JWT, FOREVER),
         (Published.REGISTER_PART, r"register/[0-9a-f]{64}\.digests", OCTETS, FOREVER),
         (Published.REGISTER_NUMBERS, r"register/[0-9a-f]{64}\.numbers", OCTETS, FOREVER),
+        (Published.PRODUCT_LINKS, rf"01/[0-9]{{14}}(?:/10/{_NAME})?(?:/21/{_NAME})?/linkset\.json", LINKSET, MINUTE),
     )
 )
 

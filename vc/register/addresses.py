@@ -11,6 +11,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from vc.errors import Refused, UsageError
 from vc.keys.did import did_web_url
+from vc.model.digital_link import ProductKey
 from vc.status.list_url import ListAddress, ListForm
 
 _LONGEST_SLUG: Final = 100
@@ -58,6 +59,14 @@ class Addresses:
         name = f"{self.base}accreditations/{quote(slug, safe='')}"
         return f"{name}.jwt" if version is None else f"{name}/v{version}.jwt"
 
+    def product(self, key: ProductKey) -> str:
+        """Return the address at which a product is resolved (specs/identity-resolver.md I4)."""
+        return f"{self.base}{key.path}"
+
+    def product_links(self, key: ProductKey) -> str:
+        """Return the path of the file that holds a product's links (I7)."""
+        return f"{site_path(self.base)}{product_file(key)}"
+
     @property
     def accreditation_index(self) -> str:
         """The address of the signed index of accreditations."""
@@ -82,6 +91,11 @@ class Addresses:
 def site_path(url: str) -> str:
     """Return where a server with the site folder as its root keeps what it serves at `url`."""
     return unquote(urlsplit(url).path).lstrip("/")
+
+
+def product_file(key: ProductKey) -> str:
+    """Return where a product's links stand in a folder of its own issuer; lot and serial number as slugs (I7)."""
+    return "/".join(f"{name}/{slug_of(value)}" for name, value in key.parts) + "/linkset.json"
 
 
 def archive_path(address: ListAddress, form: ListForm, issued_at: datetime) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -22,7 +23,7 @@ from verifier_api.routes.historical import asked_of, past_list
 _HOST: Final = "site.invalid"
 """A name for the folder; it never leaves this module (RFC 6761 section 6.4)."""
 
-_ANY_ORIGIN: Final = {"Access-Control-Allow-Origin": "*"}
+ANY_ORIGIN: Final = {"Access-Control-Allow-Origin": "*"}
 """Public documents without cookies: a verifier in a browser may read them (Token Status List section 8.1)."""
 
 _PAST: Final = {
@@ -58,11 +59,7 @@ def published_routes(folder: PublishedFolder, *, clock: Clock) -> APIRouter:
     # Not `async`: the framework runs it in a thread, so that a slow disk holds up nobody else.
     def published(request: Request) -> Response:
         """Answer with the document as it was published; `ETag` is its SHA-256."""
-        try:
-            return _answer(request, folder, clock)
-        except Unprocessable as refused:
-            headers = {**refused.problem.headers, **_ANY_ORIGIN}
-            raise Unprocessable(replace(refused.problem, headers=headers)) from None
+        return to_any_origin(lambda: published_answer(request, folder, clock))
 
     for name, path, media_types in _ROUTES:
         past = name == "status_document"
@@ -86,7 +83,17 @@ def raw_path(request: Request) -> str:
     return raw.partition(b"?")[0].decode("latin-1")
 
 
-def _answer(request: Request, folder: PublishedFolder, clock: Clock) -> Response:
+def to_any_origin(answer: Callable[[], Response]) -> Response:
+    """Return what `answer` returns; a problem that it raises may be read from any origin too."""
+    try:
+        return answer()
+    except Unprocessable as refused:
+        headers = {**refused.problem.headers, **ANY_ORIGIN}
+        raise Unprocessable(replace(refused.problem, headers=headers)) from None
+
+
+def published_answer(request: Request, folder: PublishedFolder, clock: Clock) -> Response:
+    """Return the document at the request's own path. Raises `Unprocessable` 404 where nothing of a kind is there."""
     path = raw_path(request)
     kind = kind_of(path)
     content = None if kind is None else folder.content(path)
@@ -97,11 +104,16 @@ def _answer(request: Request, folder: PublishedFolder, clock: Clock) -> Response
     if asked is not None:
         past = past_list(folder, asked, clock=clock)
         content, cache = past.content, past.cache
+    headers = {"Cache-Control": cache, **ANY_ORIGIN, **_negotiated(request, kind)}
+    return tagged(request, content, media_type=kind.media_type, headers=headers)
+
+
+def tagged(request: Request, content: bytes, *, media_type: str, headers: Mapping[str, str]) -> Response:
+    """Return `content` with its SHA-256 as `ETag`, or 304 to whoever has it already."""
     tag = f'"{hashlib.sha256(content).hexdigest()}"'
-    headers = {"ETag": tag, "Cache-Control": cache, **_ANY_ORIGIN, **_negotiated(request, kind)}
     if tag in request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers=headers)
-    return Response(content, media_type=kind.media_type, headers=headers)
+        return Response(status_code=304, headers={"ETag": tag, **headers})
+    return Response(content, media_type=media_type, headers={"ETag": tag, **headers})
 
 
 def _negotiated(request: Request, kind: Kind) -> dict[str, str]:

@@ -39,8 +39,15 @@ if TYPE_CHECKING:
 _JWT: Final = "vc+jwt"
 _WALLET: Final = "dc+sd-jwt"
 _COSE: Final = "vc+cose"
+_ENVELOPED: Final = "enveloped"
 _LABEL: Final = "label"
-_SUFFIX: Final = {_JWT: ".jwt", _WALLET: ".sd-jwt", _COSE: ".cose.json", _LABEL: ".label.txt"}
+_SUFFIX: Final = {
+    _JWT: ".jwt",
+    _ENVELOPED: ".enveloped.json",
+    _WALLET: ".sd-jwt",
+    _COSE: ".cose.json",
+    _LABEL: ".label.txt",
+}
 
 
 @click.command("issue", cls=ShownCommand)
@@ -48,7 +55,7 @@ _SUFFIX: Final = {_JWT: ".jwt", _WALLET: ".sd-jwt", _COSE: ".cose.json", _LABEL:
 @click.option("--out", metavar="DIR", type=click.Path(path_type=Path), help="Write each credential to a file here.")
 @click.option(
     "--form",
-    type=click.Choice([_JWT, _WALLET, _COSE, _LABEL]),
+    type=click.Choice(list(_SUFFIX)),
     default=_JWT,
     show_default=True,
     help="The form to hand out; the label form is signed and stored either way.",
@@ -211,16 +218,19 @@ def _hand_out(issued: list[Issued], texts: list[str], *, form: str, out: Path | 
 
 
 def _text(home: Home, issued: Issued, form: str, *, signer: Signer) -> str:
-    """Return the credential as text: a compact JWS, the text of its QR code, or in COSE, enveloped (securing.md E4).
+    """Return the credential as text: a compact JWS, bare or in JSON, in COSE and JSON, or its QR code's text.
 
-    It is "" where it has no label form. In COSE the same octets are signed as in the JWS, so that both are one.
+    It is "" where it has no label form. In COSE the same octets are signed as in the JWS, so that both are one
+    (securing.md E4).
     """
+    from vc.encoding import base64url, strict_json
+    from vc.securing.enveloped import enveloped
     from vc.securing.label_number import label_url
+    from vc.securing.secured import Form
 
+    if form == _ENVELOPED:
+        return strict_json.dumps(enveloped(issued.certificate.secured, Form.VC_JWT)).decode()
     if form == _COSE:
-        from vc.encoding import base64url, strict_json
-        from vc.securing.enveloped import enveloped
-        from vc.securing.secured import Form
         from vc.securing.vc_cose import secure_vc_cose
 
         payload = base64url.decode(issued.certificate.secured.split(b".")[1])

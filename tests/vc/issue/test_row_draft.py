@@ -8,7 +8,7 @@ import pytest
 
 from tests.certificates import product_row, system_row
 from vc.issue.fault import DraftRefused
-from vc.issue.row_draft import draft_from_row
+from vc.issue.row_draft import draft_from_row, normal_cells, stand_in
 from vc.issue.row_places import column_of
 
 
@@ -91,3 +91,55 @@ def test_paths_lead_to_columns() -> None:
     assert column_of("/credentialSubject/sites/1/name") == "sites"
     assert column_of("/validUntil") == "valid_until"
     assert column_of("/issuer") == ""
+    product = "/credentialSubject/conformityAssessment/0/assessedProduct/1/product"
+    places = (f"{product}/id", f"{product}/name", f"{product}/modelNumber")
+    assert [column_of(place) for place in places] == ["product_ids", "product_name", "models"]
+
+
+def identifiers(**cells: str) -> list[str | None]:
+    """The identifiers of the products of a row, before the draft is completed."""
+    (assessment,) = subject_of(product_row(**cells))["conformityAssessment"]
+    return [item["product"].get("id") for item in assessment["assessedProduct"]]
+
+
+def test_each_model_has_the_identifier_that_stands_at_its_place() -> None:
+    assert identifiers(product_ids="09520123456788; 614141999996") == [
+        "https://id.gs1.org/01/09520123456788",
+        "https://id.gs1.org/01/00614141999996",
+    ]
+    assert identifiers(product_ids="https://brand.example/01/09520123456788;urn:example:2") == [
+        "https://brand.example/01/09520123456788",
+        "urn:example:2",
+    ]
+    assert identifiers(models="", product_ids="96385074") == ["https://id.gs1.org/01/00000096385074"]
+    assert identifiers() == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ({"product_ids": "09520123456785;09506000134352"}, "check digit"),
+        ({"product_ids": "9520123456788;123"}, "is not a GTIN"),
+        ({"product_ids": "09520123456788"}, "names 1 products for 2"),
+        ({"product_ids": "09520123456788;09506000134352", "models": ""}, "names 2 products for 1"),
+        ({"product_ids": "٠٩٥٢٠١٢٣٤٥٦٧٨٨", "models": ""}, "is not a GTIN"),
+        ({"product_ids": "09520123456788", "models": "", "product_category": ""}, "beside neither"),
+    ],
+)
+def test_identifiers_that_fit_no_model_or_are_no_gtin_are_a_fault_of_their_cell(
+    cells: dict[str, str], told: str
+) -> None:
+    with pytest.raises(DraftRefused) as refused:
+        draft_from_row(product_row(**cells))
+
+    (fault,) = refused.value.faults
+    assert fault.path == "product_ids"
+    assert told in fault.problem
+
+
+def test_a_row_of_which_the_models_can_not_be_read_is_checked_without_its_identifiers() -> None:
+    cells = normal_cells(product_row(product_ids="09520123456788;09506000134352"))
+
+    draft, _ = stand_in(cells, frozenset({"models"}))
+
+    assert "09520123456788" not in str(draft.claims)

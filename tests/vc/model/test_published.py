@@ -21,6 +21,9 @@ from vc.model.published import KINDS, Published, kind_of
         ("/accreditations/v1.jwt", Published.ACCREDITATION),
         ("/c/CN%20%2F.jwt", Published.CERTIFICATE),
         ("/ledger/head.jwt", Published.LEDGER_HEAD),
+        ("/01/09520123456788/linkset.json", Published.PRODUCT_LINKS),
+        ("/cb/de/01/09520123456788/10/A%2B1/21/7/linkset.json", Published.PRODUCT_LINKS),
+        ("/01/09520123456788/10/linkset.json/linkset.json", Published.PRODUCT_LINKS),
     ],
 )
 def test_each_path_is_of_one_kind(path: str, what: Published) -> None:
@@ -48,6 +51,11 @@ def test_each_path_is_of_one_kind(path: str, what: Published) -> None:
         "/c/x/index.html",
         "/ledger/head.jwt.tmp",
         "//status/1/token.jwt",
+        "/01/09520123456788",
+        "/01/9520123456788/linkset.json",
+        "/01/09520123456788/10/linkset.json",
+        "/01/09520123456788/21/7/10/A/linkset.json",
+        "/01/09520123456788/10/.x/linkset.json",
     ],
 )
 def test_everything_else_is_of_none(path: str) -> None:

@@ -4,37 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from vc.errors import Refused, StorageError
-from vc.model.credential import Credential, credential_from_claims
 from vc.register.addresses import site_path
 from vc.register.certificates.certificates import CertificateState, each
 from vc.register.home import Home
-from vc.register.own_document import opened
+from vc.register.publication.issued_credential import credential_of
 from vc.register.publication.page import PageFacts, render_page
+from vc.register.publication.product_links import ProductListing
 from vc.securing.label_number import label_url
-from vc.securing.secured import Form
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection
 
 
-@lru_cache(maxsize=2_048)
-def _credential(secured: bytes) -> Credential:
-    # Reading takes most of a page's time, and publishing again reads the same octets again.
-    try:
-        return credential_from_claims(opened(secured, Form.VC_JWT, where="credentials").claims)
-    except Refused as refusal:
-        raise StorageError(refusal.detail, where="credentials") from None
-
-
 def certificate_files(
-    connection: Connection, home: Home, *, at: datetime, among: ColumnElement[bool] | None = None
+    connection: Connection,
+    home: Home,
+    *,
+    listing: ProductListing,
+    at: datetime,
+    among: ColumnElement[bool] | None = None,
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield the path and content of certificates' files, as they stand at `at`; `among` chooses some of them."""
+    """Yield the path and content of certificates' files, as they stand at `at`; `among` chooses some of them.
+
+    What products they name is noted in `listing`.
+    """
     for state in each(connection, at=at, among=among):
+        listing.note(state)
         url = home.addresses.credential(state.certificate.slug)
         yield site_path(f"{url}.jwt"), state.certificate.secured
         yield site_path(f"{url}/index.html"), certificate_page(home, state, at=at)
@@ -45,7 +42,7 @@ def certificate_page(home: Home, state: CertificateState, *, at: datetime) -> by
     certificate = state.certificate
     host = home.settings.verify_host
     facts = PageFacts(
-        credential=_credential(certificate.secured),
+        credential=credential_of(certificate.secured),
         standing=state.standing,
         credential_url=f"{home.addresses.credential(certificate.slug)}.jwt",
         check_url=f"https://{host}/" if certificate.label is None else label_url(host, certificate.label),

@@ -10,6 +10,7 @@ from html import escape
 from typing import Final
 
 from vc.model.credential import Credential
+from vc.model.published import VC_JWT
 from vc.register.certificates.standing import Standing
 from vc.status.value import StatusValue
 
@@ -70,6 +71,7 @@ def render_page(facts: PageFacts, *, at: datetime) -> bytes:
 <meta http-equiv="Content-Security-Policy" content="{escape(_POLICY)}">
 <meta name="referrer" content="no-referrer">
 <title>{escape(title)}</title>
+<link rel="dcc" type="{VC_JWT}" href="{escape(facts.credential_url)}">
 <style>{_STYLE}</style>
 </head>
 <body>

@@ -24,6 +24,7 @@ from vc.register.publication.folder_guard import check_folder
 from vc.register.publication.last_site import note_site
 from vc.register.publication.list_history import sign_history
 from vc.register.publication.list_publication import publish_list
+from vc.register.publication.product_links import ProductListing, product_files
 from vc.register.publication.register_files import register_files
 from vc.register.publication.register_snapshots import Prepared, prepare, publish_register
 from vc.register.publication.site_files import (
@@ -156,9 +157,12 @@ class Publisher:
         for one in self._documents(connection, folder, signed, everything=mark is None):
             yield [one]
         among = None if mark is None else changed_since(mark, at=now)
-        files = certificate_files(connection, self.home, at=now, among=among)
-        while group := list(islice(files, FILES_AT_ONCE)):
-            yield group
+        listing = ProductListing(at=now)
+        pages = certificate_files(connection, self.home, listing=listing, at=now, among=among)
+        links = product_files(connection, self.home, None if mark is None else folder, listing=listing)
+        for files in (pages, links):  # links last, when the listing is complete
+            while group := list(islice(files, FILES_AT_ONCE)):
+                yield group
 
     def _documents(
         self, connection: Connection, folder: SiteFolder, signed: _Signed, *, everything: bool

@@ -23,6 +23,7 @@ from vc.register.own_document import opened
 from vc.register.publication.certificate_pages import certificate_files
 from vc.register.publication.list_documents import dated, list_claims
 from vc.register.publication.list_history import signed_history
+from vc.register.publication.product_links import ProductListing, product_files
 from vc.register.publication.published_lists import PublishedList, publication, publications_of
 from vc.register.publication.register_files import register_files
 from vc.register.publication.signatures import INDEX, signed_again
@@ -75,7 +76,9 @@ def _files(connection: Connection, home: Home, decoded_only: list[str], *, at: d
     heads = heads_of(connection)
     if heads:
         yield site_path(home.addresses.ledger_head), heads[-1].signed
-    yield from certificate_files(connection, home, at=at)
+    listing = ProductListing(at=at)
+    yield from certificate_files(connection, home, listing=listing, at=at)
+    yield from product_files(connection, home, None, listing=listing)
 
 
 def _list_files(

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 FILE_NAME: Final = ".publication.json"
 
+LAYOUT: Final = 2
+"""What files a certificate has; one more wherever a folder of before would lack some of a certificate that stands."""
+
 
 @dataclass(frozen=True, slots=True)
 class SiteMark:
@@ -47,7 +50,7 @@ def appearance_of(settings: HomeSettings) -> str:
         program = version("accredited-vc")
     except PackageNotFoundError:
         program = ""
-    return hashlib.sha256(f"{program}\n{settings.to_toml()}".encode()).hexdigest()
+    return hashlib.sha256(f"{program}\n{LAYOUT}\n{settings.to_toml()}".encode()).hexdigest()
 
 
 def mark_of(last: Head, settings: HomeSettings, *, at: datetime) -> SiteMark:

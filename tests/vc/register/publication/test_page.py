@@ -43,11 +43,16 @@ class Reader(HTMLParser):
         super().__init__()
         self.tags: list[str] = []
         self.links: list[str] = []
+        self.typed: list[dict[str, str | None]] = []
         self.text = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
-        self.links += [value or "" for name, value in attrs if name in {"href", "src", "action"}]
+        found = [value or "" for name, value in attrs if name in {"href", "src", "action"}]
+        if tag == "link":
+            self.typed.append(dict(attrs))
+        else:
+            self.links += found
 
     def handle_data(self, data: str) -> None:
         self.text += data
@@ -154,6 +159,7 @@ def test_a_published_page_links_to_its_own_label_and_credential(home: Home) -> N
     page = read((site / "c" / "QMS 0001" / "index.html").read_bytes())
 
     check, signed = page.links
+    assert page.typed == [{"rel": "dcc", "type": "application/vc+jwt", "href": signed}]
     assert re.fullmatch(r"https://body\.example/q#[1-9][0-9]{300,}", check)
     assert signed == "https://body.example/c/QMS%200001.jwt"
 
