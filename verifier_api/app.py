@@ -21,6 +21,7 @@ from verifier_api.problems import Problem, Unprocessable
 from verifier_api.routes.assets import asset_routes
 from verifier_api.routes.batch import batch_routes
 from verifier_api.routes.certificate_page import certificate_page_routes
+from verifier_api.routes.mark import mark_routes
 from verifier_api.routes.operations import operations_routes
 from verifier_api.routes.pages import page_routes
 from verifier_api.routes.published import PublishedFolder, published_routes
@@ -63,6 +64,7 @@ def create_app(
         batch_routes(verifier, settings),
         published_routes(published, clock=clock),
         certificate_page_routes(verifier, published),
+        mark_routes(verifier, published),
         page_routes(verifier, settings),
         asset_routes(),
         operations_routes(),

@@ -1,0 +1,27 @@
+"""`/badge.js` as it is served: the program, with the words that must be said when nothing answers (specs/live-mark.md)."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from verifier_api.mark.words import every_language
+from verifier_api.pages.view import Tone
+
+_PROGRAM: Final = Path(__file__).parent / "assets" / "badge.js"
+_TABLE: Final = "TABLE"
+
+
+@cache
+def script() -> bytes:
+    """Return the script, with its comments and its indentation left out: it is loaded by every page with a mark."""
+    words = {
+        own.tag.partition("-")[0]: [own.tag, own.direction, own.checking, own.answers[Tone.UNKNOWN]]
+        for own in every_language()
+    }
+    table = json.dumps(words, ensure_ascii=False, separators=(",", ":"))
+    lines = (line.strip() for line in _PROGRAM.read_text("utf-8").splitlines())
+    program = "\n".join(line for line in lines if not line.startswith("//"))
+    return program.replace(_TABLE, table).encode()
