@@ -6,6 +6,7 @@ import re
 import unicodedata
 from typing import Final
 
+_ELLIPSIS: Final = "…"
 _WIDE: Final = 1.0
 _CAPITAL: Final = 0.72
 _NARROW: Final = 0.34
@@ -31,9 +32,9 @@ def lines_of(text: str, *, width: float, most: int) -> tuple[str, ...]:
         lines.append(line)
     if rest:
         kept = lines[-1]
-        while kept and width_of(f"{kept}…") > width:
+        while kept and width_of(f"{kept}{_ELLIPSIS}") > width:
             kept = kept[:-1]
-        lines[-1] = f"{kept.rstrip()}…"
+        lines[-1] = f"{kept.rstrip()}{_ELLIPSIS}"
     return tuple(lines)
 
 
@@ -62,7 +63,7 @@ def _characters(text: str, width: float) -> int:
 def _width(one: str) -> float:
     if unicodedata.combining(one):
         return 0.0
-    if unicodedata.east_asian_width(one) in "WF":
+    if one == _ELLIPSIS or unicodedata.east_asian_width(one) in "WF":
         return _WIDE
     if one in _THIN:
         return _NARROW

@@ -67,7 +67,6 @@ class _Face:
     """One state of the image: its answer and its lines."""
 
     tone: Tone
-    ink: str
     lines: tuple[_Line, ...]
 
 
@@ -97,8 +96,8 @@ def render_picture(statement: Statement, words: MarkWords, look: Look, *, good_f
     """Return the image; one that says valid says that nothing can be confirmed `good_for` after it was loaded."""
     palette = _PALETTES[look.colour]
     width = _WIDTHS[look.size]
-    said = _face(statement, words, statement.answer, palette)
-    later = None if statement.answer in _LASTING else _face(statement, words, Tone.UNKNOWN, palette)
+    said = _face(statement, words, statement.answer)
+    later = None if statement.answer in _LASTING else _face(statement, words, Tone.UNKNOWN)
     text = _template().render(
         words=words,
         palette=palette,
@@ -116,8 +115,8 @@ def render_picture(statement: Statement, words: MarkWords, look: Look, *, good_f
     return text.encode()
 
 
-def _face(statement: Statement, words: MarkWords, tone: Tone, palette: _Palette) -> _Face:
-    return _Face(tone, palette.of(tone), tuple(_lines(statement, words, tone)))
+def _face(statement: Statement, words: MarkWords, tone: Tone) -> _Face:
+    return _Face(tone, tuple(_lines(statement, words, tone)))
 
 
 def _title(statement: Statement, words: MarkWords) -> str:

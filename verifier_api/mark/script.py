@@ -1,4 +1,4 @@
-"""`/badge.js` as it is served: the program, with the words that must be said when nothing answers (specs/live-mark.md)."""
+"""`/badge.js` as it is served: the program, and the words for when nothing answers (specs/live-mark.md LM6, LM7)."""
 
 from __future__ import annotations
 

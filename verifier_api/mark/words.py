@@ -1,4 +1,4 @@
-"""The few words of a mark, by language: from the pages' catalogues, so that both say the same (specs/live-mark.md LM2)."""
+"""The few words of a mark, from the pages' catalogues, so that both say the same (specs/live-mark.md LM2)."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -19,7 +20,13 @@ from vc.trust.anchor import trust_list_to_toml
 from verifier_api.app import create_app
 from verifier_api.settings import Settings
 
-PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Our certificates</title></head>
+SNIPPETS = re.findall(
+    r"```html\n(.*?)```", (Path(__file__).parents[3] / "specs" / "live-mark.md").read_text("utf-8"), re.DOTALL
+)
+LINK_AND_SCRIPT, SCRIPT, WITHOUT_SCRIPT, WORDPRESS = SNIPPETS
+PAGE = """<!DOCTYPE html><html lang="en">
+<head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width"><title>Our certificates</title></head>
 <body><main><h1>Our certificates</h1>{snippet}</main></body></html>"""
 
 
@@ -60,7 +67,10 @@ class Changing:
 
 @dataclass
 class Website:
-    """A holder's website: one page at every path, under a policy that allows the service's host and nothing else."""
+    """A holder's website: one page, and files, under a policy that allows the service's host and nothing else.
+
+    `files` are media types and contents by path; `asked` counts the page's requests.
+    """
 
     port: int = 0
     snippet: str = ""
@@ -69,6 +79,9 @@ class Website:
         "default-src 'none'; script-src {service}; img-src {service}; connect-src {service}; "
         "require-trusted-types-for 'script'"
     )
+
+    files: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+    asked: int = 0
 
     @property
     def address(self) -> str:
@@ -87,16 +100,17 @@ def website(service: str) -> Iterator[Website]:
 
     class Page(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            body = PAGE.format(snippet=site.snippet).encode()
-            self.send_response(200 if self.path == "/" else 404)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
+            site.asked += self.path == "/"
+            page = ("text/html; charset=utf-8", PAGE.format(snippet=site.snippet).encode())
+            media_type, body = site.files.get(self.path, page)
+            self.send_response(200 if self.path in {"/", *site.files} else 404)
+            self.send_header("Content-Type", media_type)
             self.send_header("Content-Security-Policy", site.policy.format(service=site.service))
-            self.send_header("Cache-Control", "public, max-age=604800")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, format: str, *args: Any) -> None:
+        def log_message(self, *_: object) -> None:
             pass
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Page) as server:

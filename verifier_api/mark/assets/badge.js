@@ -53,7 +53,7 @@ p{margin:0;padding:.15em .75em;overflow-wrap:anywhere}p:last-child{padding-botto
   }
 
   function face(page, { lang, dir, words, size, colour }) {
-    const shape = make("path"), cut = make("path"), word = make("span", { role: "status" });
+    const shape = make("path"), cut = make("path"), word = make("span", { "aria-live": "polite" });
     const test = make("span", { class: "test" }), number = make("bdi"), holder = make("bdi"), covers = make("bdi");
     const time = make("time"), when = make("span"), whose = make("span");
     const official = make("a", { class: "official", rel: "noopener noreferrer" });
