@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import accumulate
 from typing import Final
 
 _ELLIPSIS: Final = "…"
@@ -51,13 +52,9 @@ def _line(text: str, width: float) -> tuple[str, str]:
 
 
 def _characters(text: str, width: float) -> int:
-    """Return how many characters have room: one at least, so that there is an end."""
-    wide = 0.0
-    for at, one in enumerate(text):
-        wide += _width(one)
-        if wide > width:
-            return max(at, 1)
-    return len(text)
+    """Return how many characters of what is too wide have room: one at least, so that there is an end."""
+    upto = accumulate(map(_width, text))
+    return max(next(at for at, wide in enumerate(upto) if wide > width), 1)
 
 
 def _width(one: str) -> float:

@@ -17,7 +17,7 @@ from verifier_api.mark.picture import Colour, Look, Size, render_picture
 from verifier_api.mark.script import script
 from verifier_api.mark.statement import Statement, nothing_here, statement_of
 from verifier_api.mark.wire import MarkWire, mark_to_json
-from verifier_api.mark.words import mark_words
+from verifier_api.mark.words import MarkWords, mark_words
 from verifier_api.moment import moment_of
 from verifier_api.problems import Unprocessable, malformed, not_found
 from verifier_api.routes.described import document, parameters, problems
@@ -37,52 +37,53 @@ _SVG: Final = "/badge/{certificate}.svg"
 _OFFICIAL: Final = "/badge/{certificate}/official"
 
 
-def mark_routes(verifier: Verifier, published: PublishedFolder) -> APIRouter:
-    """Return the routes of the mark: for every certificate that has a page here, what that page says."""
-    router = APIRouter()
+class _Marks:
+    """Answers for every certificate that has a page here, with what that page says."""
 
-    async def stated(request: Request, end: str) -> Statement | None:
-        """Return what the mark says, None where no such certificate is published here."""
-        name = raw_path(request).removeprefix("/badge/").removesuffix(end)
-        credential = published.content(f"/c/{name}.jwt")
-        if credential is None:
-            return None
-        return statement_of(await verifier.verify(credential, ask(moment_of(verifier.clock))))
+    def __init__(self, verifier: Verifier, published: PublishedFolder) -> None:
+        self._verifier = verifier
+        self._published = published
 
-    async def mark_json(request: Request) -> Response:
+    async def as_json(self, request: Request) -> Response:
         """Answer with what the certificate's page says, as JSON; `nonce` is repeated."""
         nonce = request.query_params.get("nonce")
         if nonce is not None and not _NONCE(nonce):
             raise _readable(malformed("nonce is 16 to 64 characters of base64url"))
-        statement = await stated(request, ".json")
+        statement = await self._stated(request, ".json")
         if statement is None:
             raise _readable(not_found("no such certificate is published here"))
-        words = mark_words(request.query_params.get("lang", ""))
-        content = dumps(mark_to_json(statement, words, nonce=nonce))
+        content = dumps(mark_to_json(statement, _words(request), nonce=nonce))
         return Response(content, media_type="application/json", headers={**_ANYWHERE, **NO_STORE})
 
-    async def mark_image(request: Request) -> Response:
+    async def as_image(self, request: Request) -> Response:
         """Answer with an image that says as of when; an image also where there is no such certificate."""
-        found = await stated(request, ".svg")
-        statement = nothing_here(moment_of(verifier.clock)) if found is None else found
-        words = mark_words(request.query_params.get("lang", ""))
-        content = render_picture(statement, words, _look(request))
+        found = await self._stated(request, ".svg")
+        statement = nothing_here(moment_of(self._verifier.clock)) if found is None else found
+        content = render_picture(statement, _words(request), _look(request))
         return Response(content, 404 if found is None else 200, media_type="image/svg+xml", headers=_IMAGE)
 
-    async def official_page(request: Request) -> Response:
+    async def official_page(self, request: Request) -> Response:
         """Lead to the official page of the accreditation body: that of the trust list, and no other."""
-        statement = await stated(request, "/official")
+        statement = await self._stated(request, "/official")
         if statement is None or statement.body is None:
             raise not_found("no accreditation body of the trust list stands above this certificate")
         return RedirectResponse(statement.body.official_page, status_code=303, headers=NO_STORE)
 
-    def mark_script() -> Response:
-        """Answer with the script of the mark."""
-        return Response(script(), media_type="text/javascript; charset=utf-8", headers=_SCRIPT)
+    async def _stated(self, request: Request, end: str) -> Statement | None:
+        """Return what the mark says, None where no such certificate is published here."""
+        name = raw_path(request).removeprefix("/badge/").removesuffix(end)
+        credential = self._published.content(f"/c/{name}.jwt")
+        if credential is None:
+            return None
+        return statement_of(await self._verifier.verify(credential, ask(moment_of(self._verifier.clock))))
 
+
+def mark_routes(verifier: Verifier, published: PublishedFolder) -> APIRouter:
+    """Return the routes of the mark."""
+    router, marks = APIRouter(), _Marks(verifier, published)
     router.add_api_route(
         _JSON,
-        mark_json,
+        marks.as_json,
         summary="What a certificate's mark says",
         response_model=MarkWire,
         responses=problems(400, 404),
@@ -90,7 +91,7 @@ def mark_routes(verifier: Verifier, published: PublishedFolder) -> APIRouter:
     )
     router.add_api_route(
         _SVG,
-        mark_image,
+        marks.as_image,
         summary="A certificate's mark as an image",
         response_class=Response,
         responses={**document("image/svg+xml"), 404: {"description": "An image that confirms nothing"}},
@@ -98,7 +99,7 @@ def mark_routes(verifier: Verifier, published: PublishedFolder) -> APIRouter:
     )
     router.add_api_route(
         _OFFICIAL,
-        official_page,
+        marks.official_page,
         summary="The accreditation body's official page",
         response_class=RedirectResponse,
         status_code=303,
@@ -107,12 +108,21 @@ def mark_routes(verifier: Verifier, published: PublishedFolder) -> APIRouter:
     )
     router.add_api_route(
         "/badge.js",
-        mark_script,
+        _script,
         summary="The script of the mark",
         response_class=Response,
         responses=document("text/javascript"),
     )
     return router
+
+
+async def _script() -> Response:
+    """Answer with the script of the mark."""
+    return Response(script(), media_type="text/javascript; charset=utf-8", headers=_SCRIPT)
+
+
+def _words(request: Request) -> MarkWords:
+    return mark_words(request.query_params.get("lang", ""))
 
 
 def _look(request: Request) -> Look:
