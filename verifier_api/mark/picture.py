@@ -27,6 +27,7 @@ _TEST_ROOM: Final = 72
 _ROOM: Final = WIDTH - 2 * _MARGIN
 _ROOM_BESIDE_ICON: Final = WIDTH - _MARGIN - _BESIDE_ICON
 _ANSWER_SIZES: Final = (17, 15, 13, 11)
+_DATE_SIZES: Final = (15, 13, 11)
 _ISOLATED: Final = "\N{FIRST STRONG ISOLATE}{}\N{POP DIRECTIONAL ISOLATE}"
 
 
@@ -110,7 +111,7 @@ def render_picture(statement: Statement, words: MarkWords, look: Look, *, good_f
         seconds=good_for.total_seconds(),
         test=words.test if statement.test else "",
         start=_start,
-        rtl=words.direction == "rtl",
+        rtl=words.language.direction == "rtl",
     )
     return text.encode()
 
@@ -144,18 +145,23 @@ def _dated(statement: Statement, words: MarkWords) -> str:
 
 
 def _lines(statement: Statement, words: MarkWords, tone: Tone) -> Iterator[_Line]:
-    answer = _answer(statement, words, tone)
-    size = next((size for size in _ANSWER_SIZES if width_of(answer) * size <= _ROOM_BESIDE_ICON), _ANSWER_SIZES[-1])
-    yield _Line(_fit(answer, size, _ROOM_BESIDE_ICON), 30, size, bold=True, beside_icon=True)
+    yield _large(_answer(statement, words, tone), 27, _ANSWER_SIZES)
     if tone is statement.answer:
-        yield _Line(_fit(_dated(statement, words), 15, _ROOM_BESIDE_ICON), 50, 15, bold=True, beside_icon=True)
+        yield _Line(_fit(words.as_of, 11, _ROOM_BESIDE_ICON), 42, 11, beside_icon=True)
+        yield _large(words.moment(statement.as_of), 58, _DATE_SIZES)
     about = statement.about
     if about is not None:
-        yield _Line(_isolated(_fit(about.number, 12, _ROOM - _TEST_ROOM)), 74, 12, bold=True)
-        yield _Line(_isolated(_fit(about.holder, 12, _ROOM)), 90, 12)
-        yield _Line(_isolated(_fit(about.covers, 12, _ROOM)), 106, 12)
+        yield _Line(_isolated(_fit(about.number, 12, _ROOM - _TEST_ROOM)), 78, 12, bold=True)
+        yield _Line(_isolated(_fit(about.holder, 12, _ROOM)), 93, 12)
+        yield _Line(_isolated(_fit(about.covers, 12, _ROOM)), 108, 12)
     for at, text in enumerate(lines_of(words.picture, width=_ROOM / 11, most=2)):
         yield _Line(text, 126 + 14 * at, 11)
+
+
+def _large(text: str, y: int, sizes: tuple[int, ...]) -> _Line:
+    """Return a line beside the icon, as large as its room lets it be."""
+    size = next((size for size in sizes if width_of(text) * size <= _ROOM_BESIDE_ICON), sizes[-1])
+    return _Line(_fit(text, size, _ROOM_BESIDE_ICON), y, size, bold=True, beside_icon=True)
 
 
 def _fit(text: str, size: int, room: int) -> str:

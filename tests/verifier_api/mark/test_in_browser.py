@@ -32,10 +32,11 @@ from tests.verifier_api.mark.websites import (
     website,
 )
 from tests.verifier_api.test_server import serving
+from verifier_api.languages import KNOWN
 from verifier_api.mark.picture import Look, render_picture
-from verifier_api.mark.script import script
+from verifier_api.mark.script import script, script_with
 from verifier_api.mark.statement import statement_of
-from verifier_api.mark.words import mark_words
+from verifier_api.mark.words import mark_words, words_in
 
 HOSTILE = '<script>alert(1)</script>"><img src=x onerror=alert(2)>\u202e{{7*7}}'
 
@@ -89,7 +90,12 @@ def test_a_pasted_snippet_shows_the_answer_of_now(scene: Scene, snippet: str) ->
 
     assert state(scene.page) == "valid"
     assert text(scene.page).split("\n")[0] == "Valid"
-    for part in ("DE-QMS-2026-00412", "Held by Müller Feinmechanik", "ISO 9001:2015", "as of 22 Nov 2026, 11:50 UTC"):
+    for part in (
+        "DE-QMS-2026-00412",
+        "Held by Müller Feinmechanik",
+        "ISO 9001:2015",
+        "Status as of 22 November 2026 at 11:50 UTC",
+    ):
         assert part in text(scene.page)
     assert greens(scene.page.picture()) > 2_000
     assert scene.page.complaints == []
@@ -254,6 +260,39 @@ def test_a_copy_of_the_script_asks_the_service_that_the_link_names_and_gives_up_
         assert state(page) == "unknown"
         assert page.value("window.patience") == 10_000
         assert page.asked[-1].startswith(f"{site.service}/badge/good.json?nonce=")
+
+
+@pytest.mark.parametrize(
+    ("attributes", "around", "tag"),
+    [
+        ('data-lang="ar"', "en", "ar"),
+        ('data-lang="zh-TW"', "en", "zh-Hans"),
+        ('data-lang="PT-br"', "en", "pt"),
+        ("", "ja-JP", "ja"),
+        ('data-lang="xx"', "de", "en"),
+        ('data-lang="constructor"', "de", "en"),
+    ],
+)
+def test_it_speaks_the_language_that_it_is_told_else_that_of_the_page(
+    browser: Browser, attributes: str, around: str, tag: str
+) -> None:
+    words = {own.tag: words_in(own) for own in KNOWN}[tag]
+    page = browser.page()
+    with (
+        socket.create_server(("127.0.0.1", 0)) as silent,
+        website(f"http://127.0.0.1:{silent.getsockname()[1]}") as site,
+    ):
+        site.policy = "default-src 'none'; script-src 'self'; connect-src {service}"
+        site.files["/copied.js"] = ("text/javascript", script_with(map(words_in, KNOWN)))
+        link = f'<a href="https://verify.example/c/DE-1" data-certificate="DE-1" {attributes}>DE-1</a>'
+        site.shows(f'<div lang="{around}">{link}</div>')
+        site.snippet += '<script src="/copied.js"></script>'
+        page.open(site.address)
+        page.wait_until(f"{MARK}.classList.contains('checking')")
+
+        assert page.value(f"[{MARK}.lang, {MARK}.dir]") == [tag, words.language.direction]
+        assert text(page).strip() == words.checking
+        page.open("about:blank")
 
 
 def test_hostile_text_runs_nothing_and_asks_nobody(scene: Scene) -> None:

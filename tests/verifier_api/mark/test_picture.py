@@ -9,9 +9,10 @@ import pytest
 
 from tests.world import NOW, World
 from vc.model.vocabulary import CertificateStatus, Environment
+from verifier_api.languages import KNOWN, Language
 from verifier_api.mark.picture import Colour, Look, Size, render_picture
 from verifier_api.mark.statement import Statement, nothing_here, statement_of
-from verifier_api.mark.words import mark_words
+from verifier_api.mark.words import mark_words, words_in
 from verifier_api.pages.view import Tone
 
 ENGLISH = mark_words("en")
@@ -60,9 +61,9 @@ def test_no_image_is_green(tone: Tone, look: Look) -> None:
 
 
 def test_a_valid_image_says_as_of_when_as_large_as_that_it_is() -> None:
-    first, dated = list(drawn(said()).iter(f"{SVG}text"))[:2]
+    first, label, dated = list(drawn(said()).iter(f"{SVG}text"))[:3]
 
-    assert (first.text, dated.text) == ("Valid", "as of 2026-11-22 11:50 UTC")
+    assert (first.text, label.text, dated.text) == ("Valid", "Status as of", "22 November 2026, 11:50 UTC")
     assert int(dated.attrib["font-size"]) >= int(first.attrib["font-size"]) - 2
     assert first.attrib["fill"] == dated.attrib["fill"] == "#17202b"
 
@@ -75,7 +76,7 @@ def test_what_says_valid_has_an_end(tone: Tone) -> None:
     assert later.attrib["display"] == "none"
     assert later.find(f"{SVG}set").attrib == {"attributeName": "display", "to": "inline", "begin": "300.0s"}  # type: ignore[union-attr]
     assert texts(later)[0] == "Cannot confirm"
-    assert "as of" not in " ".join(texts(later))
+    assert "Status as of" not in texts(later)
 
 
 @pytest.mark.parametrize("tone", [Tone.INVALID, Tone.UNKNOWN])
@@ -96,7 +97,7 @@ def test_its_title_begins_with_the_answer() -> None:
     title = drawn(said()).findtext(f"{SVG}title")
 
     assert title is not None
-    assert title.startswith("Valid, as of 2026-11-22 11:50 UTC. ")
+    assert title.startswith("Valid, Status as of 22 November 2026, 11:50 UTC. ")
 
 
 def test_a_status_stands_beside_the_answer_however_long_it_is() -> None:
@@ -110,8 +111,8 @@ def test_a_status_stands_beside_the_answer_however_long_it_is() -> None:
 def test_where_nothing_is_known_nothing_is_said() -> None:
     shown = texts(drawn(nothing_here(NOW)))
 
-    assert shown[:2] == ["Cannot confirm", "as of 2026-11-22 12:00 UTC"]
-    assert len(shown) == 4  # and the sentence about pictures, in two lines
+    assert shown[:3] == ["Cannot confirm", "Status as of", "22 November 2026, 12:00 UTC"]
+    assert len(shown) == 5  # and the sentence about pictures, in two lines
 
 
 @pytest.mark.parametrize(
@@ -157,8 +158,16 @@ def test_it_has_the_size_that_was_asked_for(size: Size, width: str) -> None:
 
 
 def test_in_a_language_from_the_right_it_begins_there() -> None:
-    arabic = replace(ENGLISH, tag="ar", direction="rtl")
-    image = ET.fromstring(render_picture(said(), arabic, PLAIN))
+    image = ET.fromstring(render_picture(said(), words_in(KNOWN[-1]), PLAIN))
 
     assert (image.attrib["lang"], image.attrib["direction"]) == ("ar", "rtl")
     assert {text.attrib["x"] for text in image.iter(f"{SVG}text")} == {"266", "308", "42"}
+
+
+@pytest.mark.parametrize("language", KNOWN)
+def test_no_language_is_cut_where_it_says_that_it_may_be_old(language: Language) -> None:
+    for status in CertificateStatus:
+        statement = replace(said(Tone.INVALID), status=status)
+        shown = texts(ET.fromstring(render_picture(statement, words_in(language), PLAIN)))
+
+        assert not [line for line in shown if line.endswith("…")]

@@ -46,7 +46,7 @@ def test_a_good_certificate_as_json() -> None:
         "words": {
             "answer": "Valid",
             "status": "",
-            "as_of": "as of",
+            "as_of": "Status as of",
             "holder": "Held by",
             "official_page": "Official page",
             "test": "TEST",

@@ -68,7 +68,7 @@ p{margin:0;padding:.15em .75em;overflow-wrap:anywhere}p:last-child{padding-botto
     const head = make("a", { class: "head", href: page, rel: "noopener noreferrer" }, icon, word, test);
     const root = make("div", { lang, dir }, head, ...rows);
     const format = new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang, {
-      year: "numeric", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short",
+      numberingSystem: "latn", year: "numeric", month: "long", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short",
     });
 
     function put(element, text, around = element) {
