@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from PIL import Image
 
@@ -44,7 +43,11 @@ def pass_time(page: Page, seconds: float, *, wall: float | None = None) -> None:
 
 def greens(picture: bytes) -> int:
     """Count the pixels of a picture that somebody would call green."""
-    return sum(50 < hue < 120 and saturation > 60 and value > 40 for hue, saturation, value in _pixels(picture, "HSV"))
+    return sum(
+        count
+        for count, (hue, saturation, value) in _colours(picture, "HSV")
+        if 50 < hue < 120 and saturation > 60 and value > 40
+    )
 
 
 def ambers(picture: bytes) -> int:
@@ -74,11 +77,13 @@ def links(page: Page) -> list[str]:
 
 def _close_to(picture: bytes, colour: tuple[int, int, int]) -> int:
     return sum(
-        all(abs(one - other) < 12 for one, other in zip(pixel, colour, strict=True))
-        for pixel in _pixels(picture, "RGB")
+        count
+        for count, pixel in _colours(picture, "RGB")
+        if all(abs(one - other) < 12 for one, other in zip(pixel, colour, strict=True))
     )
 
 
-def _pixels(picture: bytes, mode: str) -> Iterator[tuple[int, int, int]]:
-    octets = Image.open(io.BytesIO(picture)).convert(mode).tobytes()
-    return zip(octets[::3], octets[1::3], octets[2::3], strict=True)
+def _colours(picture: bytes, mode: str) -> list[tuple[int, tuple[int, int, int]]]:
+    """Return the colours of a picture, and how many pixels have each."""
+    counted = Image.open(io.BytesIO(picture)).convert(mode).getcolors(1 << 24)
+    return cast("list[tuple[int, tuple[int, int, int]]]", counted)

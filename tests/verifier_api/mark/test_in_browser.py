@@ -241,7 +241,7 @@ def test_an_image_in_an_open_tab_ends_by_itself(scene: Scene) -> None:
     assert ambers(scene.page.picture()) > 200
 
 
-def test_a_copy_of_the_script_asks_the_service_that_the_link_names_and_gives_up_in_time(browser: Browser) -> None:
+def test_a_copy_of_the_script_asks_the_service_that_it_is_told_and_gives_up_in_time(browser: Browser) -> None:
     page = browser.page()
     patience = (
         "AbortSignal.timeout = ((real) => (millis) => ((window.patience = millis), real(50)))(AbortSignal.timeout)"
@@ -254,12 +254,38 @@ def test_a_copy_of_the_script_asks_the_service_that_the_link_names_and_gives_up_
         site.policy = "default-src 'none'; script-src 'self'; connect-src {service}"
         site.files["/copied.js"] = ("text/javascript", script())
         site.shows('<a href="https://verify.example/c/DE-1" data-certificate="DE-1">DE-1</a>')
-        site.snippet += '<script src="/copied.js"></script>'
+        site.snippet += f'<script src="/copied.js" data-service="{site.service}/"></script>'
         page.open(site.address)
 
         assert state(page) == "unknown"
         assert page.value("window.patience") == 10_000
         assert page.asked[-1].startswith(f"{site.service}/badge/good.json?nonce=")
+
+
+def test_what_visitors_wrote_into_the_page_is_no_mark_of_another_service(scene: Scene) -> None:
+    """A comment may carry `data-certificate`: it stays a link, and what it names is not asked."""
+    with website(scene.site.service) as theirs:
+        written = [f"http://127.0.0.1:{theirs.port}/c/good", "mailto:a@b.example", "https://["]
+        comments = "".join(f'<a href="{href}" data-certificate="good">comment</a>' for href in written)
+        scene.site.policy = scene.site.policy.replace("connect-src {service}", "connect-src *")
+        broken = f'<a href="{scene.site.service}/c/%" data-certificate="%">broken</a>'
+        scene.opens(comments + broken + LINK_AND_SCRIPT)
+
+        assert state(scene.page) == "valid"
+        assert scene.page.value("document.querySelectorAll('main a').length") == 4
+        assert scene.page.value("document.querySelectorAll('main span').length") == 1
+        assert not [asked for asked in scene.page.asked if f":{theirs.port}" in asked]
+        assert scene.page.complaints == []
+
+
+def test_a_script_that_was_combined_with_others_leaves_the_image(scene: Scene) -> None:
+    scene.site.policy = scene.site.policy.replace("script-src", "script-src 'self'")
+    scene.site.files["/all.js"] = ("text/javascript", b"window.other = 1;\n" + script())
+    scene.opens(LINK_AND_SCRIPT.partition("<script")[0] + '<script src="/all.js"></script>')
+    scene.page.wait_until("window.other === 1 && document.images[0].naturalWidth === 320")
+
+    assert greens(scene.page.picture()) == 0
+    assert scene.page.complaints == []
 
 
 @pytest.mark.parametrize(
@@ -286,7 +312,7 @@ def test_it_speaks_the_language_that_it_is_told_else_that_of_the_page(
         site.files["/copied.js"] = ("text/javascript", script_with(map(words_in, KNOWN)))
         link = f'<a href="https://verify.example/c/DE-1" data-certificate="DE-1" {attributes}>DE-1</a>'
         site.shows(f'<div lang="{around}">{link}</div>')
-        site.snippet += '<script src="/copied.js"></script>'
+        site.snippet += f'<script src="/copied.js" data-service="{site.service}/"></script>'
         page.open(site.address)
         page.wait_until(f"{MARK}.classList.contains('checking')")
 

@@ -156,12 +156,15 @@ p{margin:0;padding:.15em .75em;overflow-wrap:anywhere}p:last-child{padding-botto
   const sheet = able && new CSSStyleSheet();
   if (able) sheet.replaceSync(SHEET);
 
-  function mount(element) {
+  function serviceOf(script) {
+    return new URL(script.dataset.service || ".", script.src || location.href);
+  }
+  function mount(element, service) {
     const script = element.localName === "script";
-    const source = script ? element.src : element.href;
-    if (!source || element.dataset.mounted || (!able && !script)) return;
+    const named = script ? serviceOf(element) : new URL("..", element.href);
+    // What others wrote into the page may name any service: only this script's own is asked.
+    if (named.href !== service.href || element.dataset.mounted || (!able && !script)) return;
     element.dataset.mounted = "yes";
-    const service = new URL(script ? "." : "..", source);
     const id = encodeURIComponent(decodeURIComponent(element.dataset.certificate)); // as it stands, or as in an address
     const look = chosen(element);
     let mark;
@@ -177,10 +180,17 @@ p{margin:0;padding:.15em .75em;overflow-wrap:anywhere}p:last-child{padding-botto
     if (script) element.after(mark);
     else element.replaceWith(mark);
   }
-  function mountAll() {
-    document.querySelectorAll("script[data-certificate],a[data-certificate]").forEach(mount);
+  function mountAll(service) {
+    for (const element of document.querySelectorAll("script[data-certificate],a[data-certificate]")) {
+      try {
+        mount(element, service);
+      } catch {
+        continue; // not a mark of ours: it stays as it is, and the others come
+      }
+    }
   }
-  if (own && own.dataset.certificate) mount(own);
-  if (document.readyState === "loading") addEventListener("DOMContentLoaded", mountAll);
-  else mountAll();
+  if (!own) return;
+  const service = serviceOf(own);
+  mountAll(service);
+  if (document.readyState === "loading") addEventListener("DOMContentLoaded", () => mountAll(service));
 })(TABLE);
