@@ -189,6 +189,42 @@ def test_going_back_to_the_page_asks_again(scene: Scene) -> None:
     assert state(scene.page) == "invalid"
 
 
+@pytest.mark.parametrize(("snippet", "images"), [(LINK_AND_SCRIPT, 1), (SCRIPT, 0)])
+def test_a_page_that_was_saved_with_its_mark_has_no_answer_in_it(scene: Scene, snippet: str, images: int) -> None:
+    scene.opens(snippet)
+    assert state(scene.page) == "valid"
+    saved = str(scene.page.value("document.querySelector('main').innerHTML"))
+    scene.world.suspend()
+
+    scene.site.snippet = saved
+    scene.page.open(scene.site.address)
+    scene.page.wait_until(
+        "[...document.querySelectorAll('main span')].some((one) => one.shadowRoot?.querySelector('.invalid'))"
+    )
+    scene.page.without_scripts()
+    scene.page.open(scene.site.address)
+
+    assert saved.count("<img") == images
+    assert greens(scene.page.picture()) == 0
+
+
+def test_a_mark_that_was_taken_out_of_the_page_does_not_ask_and_forgets(scene: Scene) -> None:
+    started_clocks(scene.page)
+    scene.opens(SCRIPT)
+    assert state(scene.page) == "valid"
+    asked = len(scene.page.asked)
+
+    scene.page.value("window.mark = document.querySelector('main span'); mark.remove()")
+    pass_time(scene.page, 61)
+    assert scene.page.value("mark.shadowRoot.querySelector('div').classList[2]") == "checking"
+    assert len(scene.page.asked) == asked
+
+    scene.world.suspend()
+    scene.page.value("document.querySelector('main').append(mark)")
+    pass_time(scene.page, 5)
+    assert state(scene.page) == "invalid"
+
+
 def test_a_certificate_that_is_not_there_is_not_confirmed(scene: Scene) -> None:
     scene.opens(SCRIPT.replace("DE-1", "none"))
 
@@ -272,7 +308,7 @@ def test_what_visitors_wrote_into_the_page_is_no_mark_of_another_service(scene: 
         scene.opens(comments + broken + LINK_AND_SCRIPT)
 
         assert state(scene.page) == "valid"
-        assert scene.page.value("document.querySelectorAll('main a').length") == 4
+        assert scene.page.value("document.querySelectorAll('main > a').length") == 4
         assert scene.page.value("document.querySelectorAll('main span').length") == 1
         assert not [asked for asked in scene.page.asked if f":{theirs.port}" in asked]
         assert scene.page.complaints == []

@@ -139,11 +139,12 @@ p{margin:0;padding:.15em .75em;overflow-wrap:anywhere}p:last-child{padding-botto
       show("checking");
     }
     function tick() {
-      if (confirmed && since(confirmed) > LIMIT) forget();
-      if (!document.hidden && !waiting && (!asked || since(asked) >= AGAIN)) read();
+      const there = root.isConnected;
+      if (confirmed && (!there || since(confirmed) > LIMIT)) forget();
+      if (there && !document.hidden && !waiting && (!asked || since(asked) >= AGAIN)) read();
     }
     show("checking");
-    tick();
+    queueMicrotask(tick);
     setInterval(tick, TICK);
     document.addEventListener("visibilitychange", tick);
     addEventListener("pageshow", tick);
@@ -151,7 +152,7 @@ p{margin:0;padding:.15em .75em;overflow-wrap:anywhere}p:last-child{padding-botto
     return root;
   }
 
-  const own = document.currentScript;
+  const own = document.currentScript, mounted = Symbol.for("certificate-mark");
   const able = "adoptedStyleSheets" in Document.prototype && "timeout" in AbortSignal;
   const sheet = able && new CSSStyleSheet();
   if (able) sheet.replaceSync(SHEET);
@@ -163,8 +164,8 @@ p{margin:0;padding:.15em .75em;overflow-wrap:anywhere}p:last-child{padding-botto
     const script = element.localName === "script";
     const named = script ? serviceOf(element) : new URL("..", element.href);
     // What others wrote into the page may name any service: only this script's own is asked.
-    if (named.href !== service.href || element.dataset.mounted || (!able && !script)) return;
-    element.dataset.mounted = "yes";
+    if (named.href !== service.href || element[mounted] || (!able && !script)) return;
+    element[mounted] = true;
     const id = encodeURIComponent(decodeURIComponent(element.dataset.certificate)); // as it stands, or as in an address
     const look = chosen(element);
     let mark;
@@ -177,8 +178,10 @@ p{margin:0;padding:.15em .75em;overflow-wrap:anywhere}p:last-child{padding-botto
       const picture = make("img", { src: new URL(`badge/${id}.svg?lang=${look.lang}`, service).href, alt: id });
       mark = make("a", { href: new URL(`c/${id}`, service).href }, picture);
     }
-    if (script) element.after(mark);
-    else element.replaceWith(mark);
+    if (script) return element.after(mark);
+    // The link stays in it, unseen: a page that is saved as it stands has the image, and never the answer.
+    element.replaceWith(mark);
+    mark.append(element);
   }
   function mountAll(service) {
     for (const element of document.querySelectorAll("script[data-certificate],a[data-certificate]")) {
