@@ -13,7 +13,10 @@ _CAPITAL: Final = 0.72
 _NARROW: Final = 0.34
 _OTHER: Final = 0.58
 _THIN: Final = frozenset("iljtf.,:;'|!()[] ")
-_PIECES: Final = re.compile(r"\s+|[^\s]+")
+_WITHOUT_BLANKS: Final = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
+"""Chinese and Japanese characters: a line may end behind any of them."""
+
+_PIECES: Final = re.compile(rf"\s+|[{_WITHOUT_BLANKS}]|[^\s{_WITHOUT_BLANKS}]+")
 
 
 def width_of(text: str) -> float:

@@ -20,7 +20,7 @@ GOOD_FOR: Final = timedelta(minutes=5)
 """How long after it was loaded an image goes on saying that something is valid."""
 
 WIDTH: Final = 320
-HEIGHT: Final = 150
+HEIGHT: Final = 166
 _MARGIN: Final = 12
 _BESIDE_ICON: Final = 54
 _TEST_ROOM: Final = 72
@@ -153,9 +153,10 @@ def _lines(statement: Statement, words: MarkWords, tone: Tone) -> Iterator[_Line
     if about is not None:
         yield _Line(_isolated(_fit(about.number, 12, _ROOM - _TEST_ROOM)), 78, 12, bold=True)
         yield _Line(_isolated(_fit(about.holder, 12, _ROOM)), 93, 12)
-        yield _Line(_isolated(_fit(about.covers, 12, _ROOM)), 108, 12)
+        for at, text in enumerate(lines_of(about.covers, width=_ROOM / 12, most=2)):
+            yield _Line(_isolated(text), 108 + 15 * at, 12)
     for at, text in enumerate(lines_of(words.picture, width=_ROOM / 11, most=2)):
-        yield _Line(text, 126 + 14 * at, 11)
+        yield _Line(text, 142 + 14 * at, 11)
 
 
 def _large(text: str, y: int, sizes: tuple[int, ...]) -> _Line:

@@ -26,6 +26,7 @@ def test_what_has_no_room_ends_in_an_ellipsis() -> None:
 
 def test_a_text_without_blanks_breaks_between_characters() -> None:
     assert lines_of("精密机械零件的加工", width=4, most=3) == ("精密机械", "零件的加", "工")
+    assert lines_of("ISO 9001 精密机械零件", width=8, most=3) == ("ISO 9001 精密", "机械零件")
     assert lines_of("DE-QMS-2026-00412-0001", width=6, most=1) == ("DE-QMS-…",)
 
 
