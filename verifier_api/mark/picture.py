@@ -93,69 +93,69 @@ _WIDTHS: Final = {Size.SMALL: 260, Size.MEDIUM: WIDTH, Size.LARGE: 420}
 _LASTING: Final = frozenset({Tone.INVALID, Tone.UNKNOWN})
 
 
-def render_picture(statement: Statement, words: MarkWords, look: Look, *, good_for: timedelta = GOOD_FOR) -> bytes:
+def render_picture(statement: Statement, spoken: MarkWords, look: Look, *, good_for: timedelta = GOOD_FOR) -> bytes:
     """Return the image; one that says valid says that nothing can be confirmed `good_for` after it was loaded."""
     palette = _PALETTES[look.colour]
     width = _WIDTHS[look.size]
-    said = _face(statement, words, statement.answer)
-    later = None if statement.answer in _LASTING else _face(statement, words, Tone.UNKNOWN)
+    said = _face(statement, spoken, statement.answer)
+    later = None if statement.answer in _LASTING else _face(statement, spoken, Tone.UNKNOWN)
     text = _template().render(
-        words=words,
+        words=spoken,
         palette=palette,
         width=width,
         height=width * HEIGHT // WIDTH,
         view=(WIDTH, HEIGHT),
-        title=_title(statement, words),
+        title=_title(statement, spoken),
         said=said,
         later=later,
         seconds=good_for.total_seconds(),
-        test=words.test if statement.test else "",
+        test=spoken.test if statement.test else "",
         start=_start,
-        rtl=words.language.direction == "rtl",
+        rtl=spoken.language.direction == "rtl",
     )
     return text.encode()
 
 
-def _face(statement: Statement, words: MarkWords, tone: Tone) -> _Face:
-    return _Face(tone, tuple(_lines(statement, words, tone)))
+def _face(statement: Statement, spoken: MarkWords, tone: Tone) -> _Face:
+    return _Face(tone, tuple(_lines(statement, spoken, tone)))
 
 
-def _title(statement: Statement, words: MarkWords) -> str:
+def _title(statement: Statement, spoken: MarkWords) -> str:
     """Return what a screen reader says of the image where it is opened by itself."""
     about = statement.about
     return ". ".join(
         filter(
             None,
             (
-                f"{_answer(statement, words, statement.answer)}, {_dated(statement, words)}",
+                f"{_answer(statement, spoken, statement.answer)}, {_dated(statement, spoken)}",
                 *(() if about is None else map(_isolated, (about.number, about.holder, about.covers))),
-                words.picture,
+                spoken.picture,
             ),
         )
     )
 
 
-def _answer(statement: Statement, words: MarkWords, tone: Tone) -> str:
-    status = "" if tone is Tone.UNKNOWN else words.status(statement.told_status)
-    return ": ".join(filter(None, (words.answers[tone], status)))
+def _answer(statement: Statement, spoken: MarkWords, tone: Tone) -> str:
+    status = "" if tone is Tone.UNKNOWN else spoken.status(statement.told_status)
+    return ": ".join(filter(None, (spoken.answers[tone], status)))
 
 
-def _dated(statement: Statement, words: MarkWords) -> str:
-    return f"{words.as_of} {words.moment(statement.as_of)}"
+def _dated(statement: Statement, spoken: MarkWords) -> str:
+    return f"{spoken.as_of} {spoken.moment(statement.as_of)}"
 
 
-def _lines(statement: Statement, words: MarkWords, tone: Tone) -> Iterator[_Line]:
-    yield _large(_answer(statement, words, tone), 27, _ANSWER_SIZES)
+def _lines(statement: Statement, spoken: MarkWords, tone: Tone) -> Iterator[_Line]:
+    yield _large(_answer(statement, spoken, tone), 27, _ANSWER_SIZES)
     if tone is statement.answer:
-        yield _Line(_fit(words.as_of, 11, _ROOM_BESIDE_ICON), 42, 11, beside_icon=True)
-        yield _large(words.moment(statement.as_of), 58, _DATE_SIZES)
+        yield _Line(_fit(spoken.as_of, 11, _ROOM_BESIDE_ICON), 42, 11, beside_icon=True)
+        yield _large(spoken.moment(statement.as_of), 58, _DATE_SIZES)
     about = statement.about
     if about is not None:
         yield _Line(_isolated(_fit(about.number, 12, _ROOM - _TEST_ROOM)), 78, 12, bold=True)
         yield _Line(_isolated(_fit(about.holder, 12, _ROOM)), 93, 12)
         for at, text in enumerate(lines_of(about.covers, width=_ROOM / 12, most=2)):
             yield _Line(_isolated(text), 108 + 15 * at, 12)
-    for at, text in enumerate(lines_of(words.picture, width=_ROOM / 11, most=2)):
+    for at, text in enumerate(lines_of(spoken.picture, width=_ROOM / 11, most=2)):
         yield _Line(text, 142 + 14 * at, 11)
 
 

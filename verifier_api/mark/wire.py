@@ -58,7 +58,7 @@ class MarkWire(_Closed):
     nonce: Annotated[str | None, Field(description="What the asker sent, so that it knows the answer to be of now.")]
 
 
-def mark_to_json(statement: Statement, words: MarkWords, *, nonce: str | None) -> dict[str, JsonValue]:
+def mark_to_json(statement: Statement, spoken: MarkWords, *, nonce: str | None) -> dict[str, JsonValue]:
     """Return a statement as it is sent, with its words, and the asker's `nonce` repeated."""
     about, body = statement.about, statement.body
     return {
@@ -70,12 +70,12 @@ def mark_to_json(statement: Statement, words: MarkWords, *, nonce: str | None) -
         "judged_at": format_instant(statement.judged_at),
         "accreditation_body": None if body is None else {"name": body.name, "official_page": body.official_page},
         "words": {
-            "answer": words.answers[statement.answer],
-            "status": words.status(statement.told_status),
-            "as_of": words.as_of,
-            "holder": words.holder,
-            "official_page": words.official_page,
-            "test": words.test if statement.test else "",
+            "answer": spoken.answers[statement.answer],
+            "status": spoken.status(statement.told_status),
+            "as_of": spoken.as_of,
+            "holder": spoken.holder,
+            "official_page": spoken.official_page,
+            "test": spoken.test if statement.test else "",
         },
         "nonce": nonce,
     }
