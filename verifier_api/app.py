@@ -21,6 +21,7 @@ from verifier_api.problems import Problem, Unprocessable
 from verifier_api.routes.assets import asset_routes
 from verifier_api.routes.batch import batch_routes
 from verifier_api.routes.certificate_page import certificate_page_routes
+from verifier_api.routes.mark import mark_routes
 from verifier_api.routes.operations import operations_routes
 from verifier_api.routes.pages import page_routes
 from verifier_api.routes.products import product_routes
@@ -65,6 +66,7 @@ def create_app(
         published_routes(published, clock=clock),
         product_routes(published, clock=clock),
         certificate_page_routes(verifier, published),
+        mark_routes(verifier, published),
         page_routes(verifier, settings),
         asset_routes(),
         operations_routes(),

@@ -82,9 +82,16 @@ def adapted(sample: str, *, port: int, folder: Path) -> str:
 @contextlib.contextmanager
 def web_server(program: Path, prefix: Path, folder: Path) -> Iterator[WebServer]:
     """Run nginx over `folder` until the block ends; everything of its own lies in `prefix`."""
+    port = free_port()
+    with running(program, prefix, adapted(SAMPLE.read_text(), port=port, folder=folder), port) as started:
+        yield started
+
+
+@contextlib.contextmanager
+def running(program: Path, prefix: Path, configuration: str, port: int) -> Iterator[WebServer]:
+    """Run nginx with what stands inside `http { ... }` until the block ends; it has to listen at `port`."""
     prefix.mkdir()
-    port = _free_port()
-    (prefix / "site.conf").write_text(adapted(SAMPLE.read_text(), port=port, folder=folder))
+    (prefix / "site.conf").write_text(configuration)
     user = "user root;" if os.geteuid() == 0 else ""  # else its workers could not read a test's folder
     (prefix / "main.conf").write_text(_MAIN.format(prefix=prefix, user=user))
     log = prefix / "error.log"
@@ -98,7 +105,8 @@ def web_server(program: Path, prefix: Path, folder: Path) -> Iterator[WebServer]
         process.communicate(timeout=PATIENCE_SECONDS)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of this machine at which nobody listens."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port: int = listener.getsockname()[1]
         return port

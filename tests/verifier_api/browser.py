@@ -71,6 +71,7 @@ class Page:
         deadline = time.monotonic() + PATIENCE_SECONDS
         while not self.value(condition):
             assert time.monotonic() < deadline, f"never true: {condition}"
+            time.sleep(0.01)
 
     def value(self, expression: str) -> Any:
         """Return what a JavaScript expression gives; None while the page is changing."""
