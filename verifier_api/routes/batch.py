@@ -14,7 +14,7 @@ from vc.encoding.strict_json import JsonValue, dumps
 from verifier_api.answers import NO_STORE, problem_response
 from verifier_api.asked import Terms, asked_in_json
 from verifier_api.body import received_body
-from verifier_api.problems import Unprocessable, busy, too_large, unsupported
+from verifier_api.problems import Fault, Unprocessable, busy, too_large, unprocessable, unsupported
 from verifier_api.routes.described import body_of, problems, schema_ref
 from verifier_api.settings import Settings
 from verifier_api.verifier import Verifier
@@ -92,6 +92,8 @@ async def _answered(lines: list[bytes], verifier: Verifier, terms: Terms) -> Asy
 async def _answer(line: bytes, number: int, verifier: Verifier, *, terms: Terms) -> JsonValue:
     try:
         asked = asked_in_json(line, terms)
+        if asked.shown is not None:
+            raise unprocessable(Fault("/input", "a presentation is asked about by itself: POST /verify"))
         report = await verifier.answer(asked.handed_over, asked.question, stapled=asked.stapled)
     except Unprocessable as refused:
         return {"line": number, "problem": refused.problem.to_json()}

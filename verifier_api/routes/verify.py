@@ -1,4 +1,4 @@
-"""`POST /verify`: one credential, one report."""
+"""`POST /verify`: one credential, one report; one presentation, its own answer beside theirs (http-api.md A12)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from verifier_api.asked import FORM, JSON, RAW, read_request
 from verifier_api.routes.described import body_of, problems, schema_ref
 from verifier_api.settings import Settings
 from verifier_api.verifier import Verifier
-from verifier_api.wire import ReportWire
+from verifier_api.wire import PresentationWire, ReportWire
 
 _FORM_SCHEMA: Final[dict[str, Any]] = {
     "type": "object",
@@ -29,6 +29,7 @@ _FORM_SCHEMA: Final[dict[str, Any]] = {
         "site": {"type": "string"},
         "policy": {"type": "string"},
         "nonce": {"type": "string"},
+        "challenge": {"type": "string"},
         "audience": {"type": "string"},
         "stapled": {"type": "array", "items": {"type": "string"}},
     },
@@ -47,14 +48,17 @@ def verify_routes(verifier: Verifier, settings: Settings) -> APIRouter:
 
     @router.post(
         "/verify",
-        summary="Verify one credential, label, picture or PDF",
-        response_model=ReportWire,
+        summary="Verify one credential, label, picture, PDF or presentation",
+        response_model=ReportWire | PresentationWire,
         responses=problems(400, 408, 413, 415, 422, 429, 503),
         openapi_extra=body_of(_BODIES),
     )
     async def verify(request: Request) -> Response:
         """Answer 200 with a report whatever the verdict, also for bytes that are no credential at all."""
         asked = await read_request(request, verifier.terms(), seconds=settings.receive_seconds)
+        if asked.shown is not None:
+            shown = await verifier.present(asked.handed_over, asked.question, asked.shown, stapled=asked.stapled)
+            return report_response(shown)
         return report_response(await verifier.answer(asked.handed_over, asked.question, stapled=asked.stapled))
 
     return router
