@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from functools import partial
 from http import HTTPStatus
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 from urllib.parse import unquote
 
 from anyio import to_thread
@@ -55,9 +55,10 @@ def vc_api_routes(service: Service, *, clock: Clock, receive_seconds: float) -> 
         lists = service.lists if instance.status else None
         posted(f"{prefix}/credentials/verify", partial(_verify_credential, service=service))
         posted(f"{prefix}/presentations/verify", partial(_verify_presentation, service=service))
-        posted(f"{prefix}/credentials/issue", partial(_issue, instance=instance, lists=lists))
+        authorized = partial(posted, tokens=instance.tokens)
+        authorized(f"{prefix}/credentials/issue", partial(_issue, instance=instance, lists=lists))
         if lists is not None:
-            posted(f"{prefix}/credentials/status", partial(_change, instance=instance, lists=lists))
+            authorized(f"{prefix}/credentials/status", partial(_change, instance=instance, lists=lists))
     for instance in service.instances:
         if instance.status and service.lists is not None:
             _list_routes(router, instance, service.lists, clock=clock)
@@ -68,30 +69,44 @@ def vc_api_routes(service: Service, *, clock: Clock, receive_seconds: float) -> 
 
 
 _Handler: TypeAlias = Callable[[JsonObject, datetime], Answer]
-_Received: TypeAlias = Callable[[Request], Awaitable[JsonObject]]
 
 
-def _posted(router: APIRouter, path: str, handler: _Handler, *, clock: Clock, received: _Received) -> None:
+class _Received(Protocol):
+    def __call__(self, request: Request, /, *, tokens: tuple[bytes, ...]) -> Awaitable[JsonObject]: ...
+
+
+def _posted(
+    router: APIRouter,
+    path: str,
+    handler: _Handler,
+    *,
+    clock: Clock,
+    received: _Received,
+    tokens: tuple[bytes, ...] = (),
+) -> None:
     async def posted(request: Request) -> Response:
         """Answer one request."""
-        status, content = await _answered(received(request), handler, clock)
+        status, content, headers = await _answered(received(request, tokens=tokens), handler, clock)
         if path.endswith("/verify") and status is not HTTPStatus.OK:
             content = {"verified": False, **content}
-        return Response(dumps(content), status, media_type=_JSON, headers=NO_STORE)
+        return Response(dumps(content), status, media_type=_JSON, headers={**NO_STORE, **headers})
 
     router.add_api_route(path, posted, methods=["POST"])
 
 
-async def _answered(body: Awaitable[JsonObject], handler: _Handler, clock: Clock) -> Answer:
+async def _answered(
+    body: Awaitable[JsonObject], handler: _Handler, clock: Clock
+) -> tuple[HTTPStatus, JsonObject, Mapping[str, str]]:
     try:
         # In a thread: signing, statements and the disk hold up nobody else.
-        return await to_thread.run_sync(handler, await body, moment_of(clock))
+        return *await to_thread.run_sync(handler, await body, moment_of(clock)), {}
     except Rejected as rejected:
-        return rejected.status, rejected.to_json()
+        return rejected.status, rejected.to_json(), rejected.headers
     except sqlite3.Error as fault:
         _log.error("the file of status entries: %s", fault)
         status = HTTPStatus.SERVICE_UNAVAILABLE
-        return status, Rejected(Rejection.ours("busy", "status entries can't be kept now"), status=status).to_json()
+        busy = Rejected(Rejection.ours("busy", "status entries can't be kept now"), status=status)
+        return status, busy.to_json(), busy.headers
 
 
 def _issue(body: JsonObject, now: datetime, *, instance: Instance, lists: StatusLists | None) -> Answer:

@@ -1,6 +1,8 @@
 """The VC API as tests ask it: keys of their own, a fixed clock, and the requests of foreign clients."""
 
+import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,9 +31,10 @@ MECHANISMS = {
     "ed-rdfc": (Algorithm.EDDSA, "eddsa-rdfc-2022"),
     "p256-rdfc": (Algorithm.ES256, "ecdsa-rdfc-2019"),
     "jose": (Algorithm.ES256, "vc+jwt"),
+    "sd-jwt": (Algorithm.ES256, "vc+sd-jwt"),
     "cose": (Algorithm.EDDSA, "vc+cose"),
 }
-ENVELOPING = ("jose", "cose")
+ENVELOPING = ("jose", "sd-jwt", "cose")
 
 
 @dataclass
@@ -87,6 +90,17 @@ def configured(folder: Path, *, extra: str = "", status: bool = True) -> Path:
         lines += [f"status = {json.dumps(status)}"]
     path = folder / "vc-api.toml"
     path.write_text("\n".join(lines), "utf-8")
+    return path
+
+
+def guarded(folder: Path, tokens: Mapping[str, tuple[str, ...]]) -> Path:
+    """The same, with tokens for the instances that are named."""
+    path = configured(folder)
+    text = path.read_text("utf-8")
+    for name, known in tokens.items():
+        digests = [hashlib.sha256(token.encode()).hexdigest() for token in known]
+        text = text.replace(f'name = "{name}"', f'name = "{name}"\ntokens_sha256 = {json.dumps(digests)}')
+    path.write_text(text, "utf-8")
     return path
 
 
