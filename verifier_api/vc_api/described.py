@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeAlias
 
 from fastapi import Response
 from pydantic import BaseModel, ConfigDict
@@ -65,6 +65,8 @@ class Nothing(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+_Answers: TypeAlias = Mapping[HTTPStatus, type[BaseModel]]
+
 _BAD: Final = HTTPStatus.BAD_REQUEST
 _MEANINGS: Final = {
     HTTPStatus.BAD_REQUEST: "Refused",
@@ -100,7 +102,7 @@ def issue_described(*, guarded: bool) -> dict[str, Any]:
         "of_another": example("The credential of another issuer", _draft(UNSIGNED), status=_BAD),
         "nothing": example("Nothing", {}, status=_BAD),
     }
-    answers = {HTTPStatus.CREATED: Issued, _BAD: VcApiProblem, HTTPStatus.SERVICE_UNAVAILABLE: VcApiProblem}
+    answers: _Answers = {HTTPStatus.CREATED: Issued, _BAD: VcApiProblem, HTTPStatus.SERVICE_UNAVAILABLE: VcApiProblem}
     return _described("Issue a credential", _body("credential", examples, options=_OPTIONS), answers, guarded=guarded)
 
 
@@ -115,7 +117,7 @@ def change_described(*, guarded: bool) -> dict[str, Any]:
         "nothing": example("Nothing", {}, status=_BAD),
     }
     refused = (_BAD, HTTPStatus.NOT_FOUND, HTTPStatus.SERVICE_UNAVAILABLE)
-    answers = {HTTPStatus.OK: Nothing, **dict.fromkeys(refused, VcApiProblem)}
+    answers: _Answers = {HTTPStatus.OK: Nothing, **dict.fromkeys(refused, VcApiProblem)}
     body = _body("credentialStatus", examples)
     return _described("Change the status of a credential", body, answers, guarded=guarded)
 
@@ -201,9 +203,7 @@ def _body(member: str, examples: dict[str, Any], **more: object) -> dict[str, An
     return body_of({_JSON: schema}, {_JSON: examples})
 
 
-def _described(
-    summary: str, body: dict[str, Any], answers: Mapping[HTTPStatus, type[BaseModel]], *, guarded: bool = False
-) -> dict[str, Any]:
+def _described(summary: str, body: dict[str, Any], answers: _Answers, *, guarded: bool = False) -> dict[str, Any]:
     (success, model), *refusals = answers.items()
     if guarded:
         refusals.append((HTTPStatus.UNAUTHORIZED, VcApiProblem))

@@ -8,21 +8,29 @@ from tests.verifier_api.vc_api.offered import Offered, draft, types_of
 from vc.encoding import base64url
 from vc.model.limits import DEFAULT_LIMITS
 from vc.securing.enveloped import enveloped
+from vc.securing.sd_jwt.conceal import ClaimPath
 from vc.securing.sd_jwt.parts import split
 from vc.securing.secured import Form
 from verifier_api.vc_api.disclosing import hidden_claims
 from verifier_api.vc_api.rejection import Rejected
 
-SUBJECT = {"id": "urn:a:b", "type": "Person", "name": "A", "address": {"city": "X", "street": "Y"}, "a/b": [1], "~": 0}
+SUBJECT: dict[str, Any] = {
+    "id": "urn:a:b",
+    "type": "Person",
+    "name": "A",
+    "address": {"city": "X", "street": "Y"},
+    "a/b": [1],
+    "~": 0,
+}
 BEGINNING = "data:application/vc+sd-jwt,"
 
 
-def hidden(*pointers: Any, subject: Any = SUBJECT) -> set[tuple[str | int, ...]]:
-    options = {"mandatoryPointers": list(pointers)} if pointers else {}
+def hidden(*pointers: Any, subject: Any = SUBJECT) -> set[ClaimPath]:
+    options: dict[str, Any] = {"mandatoryPointers": list(pointers)} if pointers else {}
     return set(hidden_claims({"issuer": "did:x:y", "credentialSubject": subject}, options))
 
 
-def named(*names: str) -> set[tuple[str | int, ...]]:
+def named(*names: str) -> set[ClaimPath]:
     return {("credentialSubject", name) for name in names}
 
 
