@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from vc.errors import ConfigurationError
+from vc.trust.origin import is_origin
 from vc.trust.table import Malformed, Table
 from verifier_api.server import TlsFiles
 
@@ -17,6 +18,7 @@ LARGEST_CONFIGURATION: Final = 100_000
 """Octets of a configuration file."""
 
 _MOST_INSTANCES: Final = 64
+_MOST_ORIGINS: Final = 64
 _MOST_TOKENS: Final = 8
 _is_digest: Final = re.compile(r"[0-9a-f]{64}").fullmatch
 _is_name: Final = re.compile(r"[a-z][a-z0-9-]{0,31}").fullmatch
@@ -71,13 +73,17 @@ class InstanceTable:
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """Everything that the operator decides. `base` has no slash at its end; `state` is None where none is needed."""
+    """Everything that the operator decides. `base` has no slash at its end; `state` is None where none is needed.
+
+    `origins` are those that may be asked for documents of others.
+    """
 
     base: str
     instances: tuple[InstanceTable, ...]
     state: Path | None = None
     tls: TlsFiles | None = None
     open: bool = False
+    origins: tuple[str, ...] = ()
 
     @property
     def guarded(self) -> bool:
@@ -102,7 +108,7 @@ def read_configuration(path: Path) -> Configuration:
 
 
 def _configuration(table: Table, folder: Path) -> Configuration:
-    table.only("base", "tls", "open", "state", "instance")
+    table.only("base", "tls", "open", "origins", "state", "instance")
     instances = tuple(_instance(one, folder) for one in table.tables("instance"))
     if not 1 <= len(instances) <= _MOST_INSTANCES:
         raise Malformed(table.at("instance"), f"there must be 1 to {_MOST_INSTANCES} instances")
@@ -113,8 +119,21 @@ def _configuration(table: Table, folder: Path) -> Configuration:
     if state is None and any(one.status for one in instances):
         raise Malformed(table.at("state"), "is missing", "name a file in which given out status entries are kept")
     return Configuration(
-        base=_base(table), instances=instances, state=state, tls=_tls(table, folder), open=_flag(table, "open")
+        base=_base(table),
+        instances=instances,
+        state=state,
+        tls=_tls(table, folder),
+        open=_flag(table, "open"),
+        origins=_origins(table) if table.has("origins") else (),
     )
+
+
+def _origins(table: Table) -> tuple[str, ...]:
+    origins = table.texts("origins")
+    if len(origins) > _MOST_ORIGINS or not all(map(is_origin, origins)):
+        hint = "https://issuer.example, without a path"
+        raise Malformed(table.at("origins"), f"holds up to {_MOST_ORIGINS} https origins", hint)
+    return origins
 
 
 def _instance(table: Table, folder: Path) -> InstanceTable:

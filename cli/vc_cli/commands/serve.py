@@ -154,11 +154,13 @@ def _vc_api(file: Path, host: str) -> Configuration:
 
 
 def _vc_api_routes(configuration: Configuration, settings: Settings) -> APIRouter:
+    from verifier_api.opening import open_web
     from verifier_api.vc_api.routes import vc_api_routes
     from verifier_api.vc_api.service import open_service
 
     clock = invocation().clock
-    service = open_service(configuration, clock=clock)
+    source = open_web(settings, clock=clock) if configuration.origins else None
+    service = open_service(configuration, clock=clock, source=source)
     return vc_api_routes(service, clock=clock, receive_seconds=settings.receive_seconds)
 
 

@@ -15,6 +15,7 @@ from vc.keys.file_signer import write_key
 from vc.keys.multikey import format_multikey
 from vc.keys.private_key import PrivateKey, generate
 from vc.keys.public_key import PublicKey
+from vc.model.document import Source
 from verifier_api.app import create_app
 from verifier_api.settings import Settings
 from verifier_api.vc_api.configuration import read_configuration
@@ -104,10 +105,10 @@ def guarded(folder: Path, tokens: Mapping[str, tuple[str, ...]]) -> Path:
     return path
 
 
-def offered(folder: Path, *, configuration: Path | None = None) -> Offered:
-    """The service of a configuration, by default of one with all mechanisms."""
+def offered(folder: Path, *, configuration: Path | None = None, source: Source | None = None) -> Offered:
+    """The service of a configuration, by default of one with all mechanisms; `source` stands for the web."""
     read = read_configuration(configured(folder) if configuration is None else configuration)
-    service = open_service(read, clock=lambda: NOW)
+    service = open_service(read, clock=lambda: NOW, source=source)
     routes = vc_api_routes(service, clock=lambda: NOW, receive_seconds=5)
     app = create_app(Settings(offline=True, requests_per_second=None), clock=lambda: NOW, beside=[routes])
     return Offered(service, TestClient(app, follow_redirects=False, raise_server_exceptions=False), folder)

@@ -43,6 +43,15 @@ def test_what_is_left_out_is_the_careful_choice(tmp_path: Path) -> None:
 
     assert (read.open, read.tls, read.state, read.instances[0].status) == (False, None, None, False)
     assert read.instances[0].tokens == ()
+    assert read.origins == ()
+
+
+def test_whom_it_may_ask_is_said_by_origins(tmp_path: Path) -> None:
+    read = read_configuration(
+        written(tmp_path, BASE + 'origins = ["https://a.example", "https://b.example:8443"]\n' + INSTANCE)
+    )
+
+    assert read.origins == ("https://a.example", "https://b.example:8443")
 
 
 def test_it_is_guarded_where_every_instance_asks_for_a_token(tmp_path: Path) -> None:
@@ -69,6 +78,11 @@ def test_it_is_guarded_where_every_instance_asks_for_a_token(tmp_path: Path) -> 
         (BASE + INSTANCE.replace('"one"', '"status"'), "name"),
         (BASE + INSTANCE.replace("vc+jwt", "bbs-2023"), "bbs-2023"),
         (BASE + INSTANCE + "secret = 1\n", "secret"),
+        (BASE + "origins = []\n" + INSTANCE, "origins"),
+        (BASE + 'origins = ["https://a.example/"]\n' + INSTANCE, "https origins"),
+        (BASE + 'origins = ["http://a.example"]\n' + INSTANCE, "https origins"),
+        (BASE + 'origins = ["https://127.0.0.1"]\n' + INSTANCE, "https origins"),
+        (BASE + f"origins = {[f'https://h{n}.example' for n in range(65)]}\n" + INSTANCE, "64"),
         (BASE + INSTANCE + "tokens_sha256 = []\n", "tokens_sha256"),
         (BASE + INSTANCE + f'tokens_sha256 = ["{"0A" * 32}"]\n', "hexadecimal"),
         (BASE + INSTANCE + f'tokens_sha256 = ["{"0a" * 31}"]\n', "hexadecimal"),
