@@ -68,6 +68,16 @@ def test_where_each_issuer_asks_for_a_token_it_may_listen_there(tmp_path: Path, 
     assert (code == 2) is ("tokens_sha256" in told.err)
 
 
+@pytest.mark.parametrize(("offline", "code"), [((), 4), (("--offline",), 2)])
+def test_origins_are_for_who_may_ask_the_web(tmp_path: Path, offline: tuple[str, ...], code: int) -> None:
+    path = configured(tmp_path, extra='origins = ["https://a.example"]')
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        told = vc("serve", "--vc-api", path, *offline, "--port", taken.getsockname()[1])
+
+    assert told.code == code
+    assert (code == 2) is ("origins" in told.err)
+
+
 @pytest.mark.parametrize("content", [b"", b"no certificate"])
 def test_a_certificate_that_is_none_is_told(tmp_path: Path, content: bytes) -> None:
     path = with_https(tmp_path, free_port())

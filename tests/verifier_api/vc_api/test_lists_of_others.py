@@ -195,8 +195,8 @@ def test_a_key_that_has_ended_since_still_stands_for_what_it_signed_before(tmp_p
     before = int((NOW - timedelta(days=2)).timestamp())
 
     assert vc_api.verify(credential(iat=before)).status_code == 200
-    for unsaid in ({}, {"iat": "then"}):
-        assert titles(vc_api.verify(credential(**unsaid)))[0] == "key.window"
+    for unsaid in (credential(), credential(iat="then")):
+        assert titles(vc_api.verify(unsaid))[0] == "key.window"
 
 
 def test_a_holder_of_others_is_known_while_its_key_is(tmp_path: Path) -> None:
