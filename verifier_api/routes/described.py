@@ -55,7 +55,8 @@ def document(*media_types: str) -> dict[int | str, dict[str, Any]]:
 def parameters(path: str, query: Mapping[str, str], *, examples: Mapping[str, str] = _NONE) -> dict[str, Any]:
     """Return the description of the parameters in a path such as `/status/{number}`, and of those in a query.
 
-    `query` maps the name of each optional parameter to what it means; `examples` has one for each name in the path whose usual example does not fit.
+    `query` maps the name of each optional parameter to what it means; `examples` are of those names in the path whose
+    usual one does not fit.
     """
     schema = {"type": "string"}
     names = re.findall(r"\{([a-z_]+)(?::path)?\}", path)
