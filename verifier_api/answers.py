@@ -14,6 +14,7 @@ from verifier_api.problems import MEDIA_TYPE, Problem, asked_for_page
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+    from vc.verify.presentation_report import PresentationReport
     from vc.verify.report import Report
     from verifier_api.languages import Language
 
@@ -29,7 +30,7 @@ SECURITY_HEADERS: Final = {
 }
 
 
-def report_response(report: Report) -> Response:
+def report_response(report: Report | PresentationReport) -> Response:
     """Return a report as JSON: 200 whatever the verdict."""
     return Response(dumps(report.to_json()), media_type="application/json", headers=NO_STORE)
 

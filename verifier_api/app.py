@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import partial
 from http import HTTPStatus
 from importlib.metadata import version
 from typing import Any, Final
@@ -11,6 +12,7 @@ from typing import Any, Final
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.openapi.utils import get_openapi
 from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute, Match, Route
 
 from vc.model.document import AsyncSource
 from vc.resolve.clock import Clock, system_clock
@@ -21,6 +23,7 @@ from verifier_api.problems import Problem, Unprocessable
 from verifier_api.routes.assets import asset_routes
 from verifier_api.routes.batch import batch_routes
 from verifier_api.routes.certificate_page import certificate_page_routes
+from verifier_api.routes.described import BEARER
 from verifier_api.routes.mark import mark_routes
 from verifier_api.routes.operations import operations_routes
 from verifier_api.routes.pages import page_routes
@@ -60,7 +63,7 @@ def create_app(
         redoc_url=None,
         redirect_slashes=False,  # it would build addresses from the Host header
     )
-    for router in (
+    routers = (
         verify_routes(verifier, settings),
         batch_routes(verifier, settings),
         published_routes(published, clock=clock),
@@ -71,10 +74,12 @@ def create_app(
         asset_routes(),
         operations_routes(),
         *beside,
-    ):
+    )
+    for router in routers:
         app.include_router(router)
+    routes = [*app.routes, *(route for router in routers for route in router.routes)]
     app.add_exception_handler(Unprocessable, _refused)
-    app.add_exception_handler(HTTPException, _not_routed)
+    app.add_exception_handler(HTTPException, partial(_not_routed, routes))
     app.add_exception_handler(Exception, _unforeseen)
     app.add_middleware(Admission, buckets=_buckets(settings), at_once=settings.requests_at_once)
     app.add_middleware(SecurityHeaders)
@@ -94,6 +99,8 @@ class _Service(FastAPI):
                 schemas.update(schema.pop("$defs", {}))
                 schemas[model.__name__] = schema
             described["components"]["schemas"] = dict(sorted(schemas.items()))
+            if any("security" in operation for path in described["paths"].values() for operation in path.values()):
+                described["components"]["securitySchemes"] = {BEARER: {"type": "http", "scheme": "bearer"}}
             self.openapi_schema = described
         return self.openapi_schema
 
@@ -109,10 +116,22 @@ async def _refused(request: Request, error: Exception) -> Response:
     return problem_response(error.problem, request.scope)
 
 
-async def _not_routed(request: Request, error: Exception) -> Response:
+async def _not_routed(routes: Sequence[BaseRoute], request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for nothing else
     status = HTTPStatus(error.status_code)
-    return problem_response(Problem(status, status.description, headers=error.headers or {}), request.scope)
+    headers = error.headers or {}
+    if status is HTTPStatus.METHOD_NOT_ALLOWED:
+        headers = {"Allow": ", ".join(_methods_at(routes, request))}
+    return problem_response(Problem(status, status.description, headers=headers), request.scope)
+
+
+def _methods_at(routes: Sequence[BaseRoute], request: Request) -> list[str]:
+    """Return every method that the address has (RFC 9110 15.5.6): the framework names those of one route alone."""
+    methods: set[str] = set()
+    for route in routes:
+        if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE:
+            methods |= route.methods or set()
+    return sorted(methods)
 
 
 async def _unforeseen(request: Request, error: Exception) -> Response:

@@ -6,7 +6,7 @@ Three clothes for the same thing: a JSON object, a raw body, a multipart form.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from typing import Final
 
@@ -19,9 +19,11 @@ from vc.encoding.strict_json import JsonValue
 from vc.errors import Refused, UsageError
 from vc.model.limits import DEFAULT_LIMITS
 from vc.model.vocabulary import Act
+from vc.securing.read import names_presentation
 from vc.securing.sd_jwt.key_binding import Demand
 from vc.trust.tariff import is_commodity_code
 from vc.verify.policy import PRESETS, Policy
+from vc.verify.presented import Shown
 from vc.verify.question import Goods, Question, ask
 from verifier_api.body import received_body
 from verifier_api.multipart import Upload, parts_of
@@ -36,6 +38,9 @@ RAW: Final = (
     "application/dc+sd-jwt",
     "application/vc+sd-jwt",
     "application/vc+cose",
+    "application/vp",
+    "application/vp+jwt",
+    "application/vp+cose",
     "application/octet-stream",
     "text/plain",
 )
@@ -48,12 +53,17 @@ _DAY: Final = len("2026-03-03")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One request, read. `line` is what a line of a batch calls itself; empty where it has no name of its own."""
+    """One request, read. `line` is what a line of a batch calls itself; empty where it has no name of its own.
+
+    `shown` is what was asked of the holder of a presentation, None where the bytes are none: `question` is then about
+    the credentials in it alone (V11.2).
+    """
 
     handed_over: bytes
     question: Question
     stapled: tuple[bytes, ...] = ()
     line: int | str = ""
+    shown: Shown | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +88,7 @@ async def read_request(request: Request, terms: Terms, *, seconds: float) -> Ask
         return asked_in_json(body, terms)
     if media_type == FORM:
         return await asked_in_form(body, request.headers["content-type"], terms)
-    return Asked(body, ask(terms.now))
+    return Asked(body, ask(terms.now), shown=Shown() if names_presentation(body) else None)
 
 
 def asked_in_json(raw: bytes, terms: Terms) -> Asked:
@@ -123,8 +133,7 @@ def _asked_with(uploaded: bytes | None, members: dict[str, JsonValue], terms: Te
         return _asked(members, terms)
     if "input" in members:
         raise unprocessable(Fault("/input", "one thing at a time: a text or a file"))
-    asked = _asked(members | {"input": ""}, terms)
-    return Asked(uploaded, asked.question, asked.stapled)
+    return _asked(members | {"input": ""}, terms, uploaded=uploaded)
 
 
 def _trim(members: dict[str, JsonValue], uploaded: bytes | None) -> None:
@@ -141,17 +150,19 @@ def _once(earlier: bytes | None, upload: Upload) -> bytes | None:
     return upload.content
 
 
-def _asked(members: dict[str, JsonValue], terms: Terms) -> Asked:
+def _asked(members: dict[str, JsonValue], terms: Terms, *, uploaded: bytes | None = None) -> Asked:
     try:
         wire = VerifyRequest.model_validate(members)
     except ValidationError as error:
         raise unprocessable(*_faults(error)) from None
-    question = _question(wire, terms)
+    handed_over = wire.input.encode() if uploaded is None else uploaded
+    shown = _shown(wire) if names_presentation(handed_over) else None
+    question = _question(wire, terms, presented=shown is not None)
     stapled = tuple(copy.encode() for copy in wire.stapled or ())
-    return Asked(wire.input.encode(), question, stapled, line="" if wire.line is None else wire.line)
+    return Asked(handed_over, question, stapled, line="" if wire.line is None else wire.line, shown=shown)
 
 
-def _question(wire: VerifyRequest, terms: Terms) -> Question:
+def _question(wire: VerifyRequest, terms: Terms, *, presented: bool) -> Question:
     at = None if wire.at is None else _moment(wire.at)
     policy = terms.policies.get(wire.policy)
     if policy is None:
@@ -160,18 +171,42 @@ def _question(wire: VerifyRequest, terms: Terms) -> Question:
         raise unprocessable(Fault("/hs_code", "write 4, 6, 8 or 10 digits, as 8471.30 or HS-CN:8471301000"))
     left_factory, imported = _day(wire.left_factory, "/left_factory"), _day(wire.imported, "/imported")
     goods = Goods(left_factory, imported, hs_code=wire.hs_code, model=wire.model, serial=wire.serial, site=wire.site)
+    if presented:  # that the holder shows them is asked of the presentation, and of none of them (V11.2)
+        policy, binding = replace(policy, key_binding=False), None
+    else:
+        binding = _binding(wire)
     try:
-        return ask(terms.now, at=at, act=Act(wire.act), policy=policy, goods=goods, binding=_binding(wire))
+        return ask(terms.now, at=at, act=Act(wire.act), policy=policy, goods=goods, binding=binding)
     except UsageError as error:
         raise unprocessable(Fault(f"/{error.where or 'at'}", error.message)) from None
 
 
+def _shown(wire: VerifyRequest) -> Shown:
+    """Return what was asked of the holder of a presentation; each of the two may be left out (V11.6)."""
+    try:
+        return Shown(_nonce(wire) or None, wire.audience or None)
+    except UsageError as error:
+        member = "audience" if error.where == "audience" else _nonce_member(wire)
+        raise unprocessable(Fault(f"/{member}", error.message)) from None
+
+
 def _binding(wire: VerifyRequest) -> Demand | None:
-    if not wire.nonce and not wire.audience:
+    nonce = _nonce(wire)
+    if not nonce and not wire.audience:
         return None
-    if not wire.nonce or not wire.audience:
-        raise unprocessable(Fault("/audience" if wire.nonce else "/nonce", "is needed with the other one"))
-    return Demand(wire.nonce, wire.audience)
+    if not nonce or not wire.audience:
+        raise unprocessable(Fault("/audience" if nonce else "/nonce", "is needed with the other one"))
+    return Demand(nonce, wire.audience)
+
+
+def _nonce(wire: VerifyRequest) -> str:
+    if wire.nonce and wire.challenge:
+        raise unprocessable(Fault("/challenge", "is another name of nonce: give one of the two"))
+    return wire.nonce or wire.challenge
+
+
+def _nonce_member(wire: VerifyRequest) -> str:
+    return "nonce" if wire.nonce else "challenge"
 
 
 def _day(text: str | None, pointer: str) -> date | None:

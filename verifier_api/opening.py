@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Final
 
 from vc.errors import ConfigurationError, Refused
-from vc.model.document import AsyncSource
+from vc.model.document import AsyncSource, Source
 from vc.model.vocabulary import Environment
 from vc.resolve.bundle import LARGEST_BUNDLE, Bundle, BundleSource, open_bundle
 from vc.resolve.clock import Clock
 from vc.resolve.combined import AsyncFallbackSource, ImmediateSource
-from vc.resolve.development import parse_development_hosts
+from vc.resolve.development import DevelopmentHosts, parse_development_hosts
 from vc.resolve.offline import OfflineSource
-from vc.resolve.online import online_source_async
+from vc.resolve.online import online_source, online_source_async
 from vc.resolve.verifier_state import VerifierState
 from vc.trust.anchor import environment_of, is_signed
 from vc.verify.evidence import Anchor, Evidence
@@ -75,14 +75,29 @@ def _policies(paths: tuple[Path, ...]) -> dict[str, Policy]:
     return known
 
 
-def _source(
-    settings: Settings, anchor: Anchor | None, shelf: AsyncSource, *, clock: Clock, source: AsyncSource | None
-) -> AsyncSource:
-    development = parse_development_hosts(
+def open_web(settings: Settings, *, clock: Clock) -> Source | None:
+    """Return the web as these settings have it asked, development hosts included; None where it is not (offline).
+
+    Raises `ConfigurationError` as `open_verifier` does.
+    """
+    if settings.offline:
+        return None
+    anchor = None if settings.trust is None else _anchor(settings.trust, settings.root)
+    return online_source(now=clock, development=_development(settings, anchor))
+
+
+def _development(settings: Settings, anchor: Anchor | None) -> DevelopmentHosts:
+    return parse_development_hosts(
         settings.development_hosts,
         environment=Environment.PRODUCTION if anchor is None else environment_of(anchor.content, anchor.root),
         notice=_log.warning,
     )
+
+
+def _source(
+    settings: Settings, anchor: Anchor | None, shelf: AsyncSource, *, clock: Clock, source: AsyncSource | None
+) -> AsyncSource:
+    development = _development(settings, anchor)
     if settings.offline and settings.development_hosts:
         hint = "leave out one of the two"
         raise ConfigurationError("development hosts are asked, but offline asks nothing", where="offline", hint=hint)

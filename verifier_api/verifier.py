@@ -17,12 +17,15 @@ from vc.model.finding import Finding
 from vc.model.limits import DEFAULT_LIMITS, Limits
 from vc.resolve.clock import Clock
 from vc.resolve.driver_async import gather_async
+from vc.resolve.presentation_async import verify_presentation_async
 from vc.resolve.verifier_state import VerifierState
 from vc.trust.seen import Seen
 from vc.verify.evidence import Anchor, Evidence
 from vc.verify.judge import judge
 from vc.verify.memo import Memo
 from vc.verify.policy import PRESETS, Policy
+from vc.verify.presentation_report import PresentationReport
+from vc.verify.presented import Shown
 from vc.verify.question import Question
 from vc.verify.report import Report
 from verifier_api.asked import Terms
@@ -67,12 +70,30 @@ class Verifier:
 
     async def verify(self, target: bytes, question: Question, *, stapled: Iterable[bytes] = ()) -> Report:
         """Return the report on the bytes of a credential or label."""
-        evidence = Evidence(target, self.anchor, manifest=self.manifest, stapled=tuple(stapled), seen=self.seen)
+        evidence = self._basis(target, stapled)
         evidence = await gather_async(evidence, question, self.source, limits=self.limits, memo=self.memo)
         report = judge(evidence, question, self.memo)
+        self._remember(report)
+        return report
+
+    async def present(
+        self, raw: bytes, question: Question, shown: Shown, *, stapled: Iterable[bytes] = ()
+    ) -> PresentationReport:
+        """Return the answer for a presentation, and for each credential in it (V11)."""
+        evidence = self._basis(raw, stapled)
+        answered = await verify_presentation_async(
+            evidence, question, self.source, shown=shown, memo=self.memo, limits=self.limits
+        )
+        for report in answered.reports:
+            self._remember(report)
+        return answered
+
+    def _basis(self, target: bytes, stapled: Iterable[bytes]) -> Evidence:
+        return Evidence(target, self.anchor, manifest=self.manifest, stapled=tuple(stapled), seen=self.seen)
+
+    def _remember(self, report: Report) -> None:
         if self.state is not None:
             self.state.report(report, self.seen)
-        return report
 
     async def _taken_in(self, handed_over: bytes) -> Intaken | Finding:
         if container_of(handed_over) is None:

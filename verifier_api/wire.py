@@ -34,8 +34,8 @@ class VerifyRequest(_Closed):
     input: Annotated[
         str,
         Field(
-            description="A credential (vc+jwt, the JSON object that envelops one, or JSON with a proof in it), or the "
-            "text of a QR code."
+            description="A credential (vc+jwt, the JSON object that envelops one, or JSON with a proof in it), the "
+            "text of a QR code, or a presentation (vp+jwt, or the JSON object that envelops one)."
         ),
     ]
     at: Annotated[
@@ -57,8 +57,13 @@ class VerifyRequest(_Closed):
         str, Field(description="Whose requirements to apply: the name of a preset, or of a policy of this service.")
     ] = "importer"
     nonce: Annotated[
-        _Demanded, Field(description="Demand that the holder presents it, for this nonce; goes with audience.")
+        _Demanded,
+        Field(
+            description="Demand that the holder presents it, for this nonce; goes with audience. Of a presentation: "
+            "the challenge that was given, without which nobody is known to be present."
+        ),
     ] = ""
+    challenge: Annotated[_Demanded, Field(description="Another name of nonce.")] = ""
     audience: Annotated[_Demanded, Field(description="The name under which the holder presents it (aud).")] = ""
     stapled: Annotated[
         tuple[_Copy, ...] | None,
@@ -199,6 +204,35 @@ class ReportWire(_Closed):
     successor: str | None
     bundle: ReportBundle | None
     input_digest: str
+
+
+class PresentationItself(_Closed):
+    """What was found of a presentation itself; its verdict says nothing of the credentials in it."""
+
+    verdict: Verdict
+    form: str
+    holder: str | None
+    at: datetime
+    judged_at: datetime
+    findings: tuple[ReportFinding, ...]
+    notices: tuple[str, ...]
+    input_digest: str
+
+
+class VerdictCounts(_Closed):
+    """How many of the credentials have each verdict."""
+
+    valid: int
+    invalid: int
+    indeterminate: int
+
+
+class PresentationWire(_Closed):
+    """The answer for a presentation, and a report for each credential in it (specs/presentation.schema.json)."""
+
+    presentation: PresentationItself
+    reports: tuple[ReportWire, ...]
+    summary: VerdictCounts
 
 
 class ProblemFault(_Closed):

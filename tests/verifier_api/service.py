@@ -1,9 +1,11 @@
 """A service over the world in memory, and what tests ask it."""
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from fastapi import APIRouter
 from starlette.testclient import TestClient
 
 from tests.world import World
@@ -16,13 +18,13 @@ from verifier_api.settings import Settings
 PAGE = {"Accept": "text/html,application/xhtml+xml"}
 
 
-def app_of(world: World, folder: Path, **settings: Any) -> Any:
-    """The application over a world, under the world's trust list and clock."""
+def app_of(world: World, folder: Path, *, beside: Iterable[APIRouter] = (), **settings: Any) -> Any:
+    """The application over a world, under the world's trust list and clock; `beside` as for `create_app`."""
     if "trust" not in settings:
         settings["trust"] = folder / "trust.toml"
         settings["trust"].write_bytes(trust_list_to_toml(world.trust))
     source = ImmediateSource(MemorySource(world.documents(), now=lambda: world.now))
-    return create_app(Settings(**settings), clock=lambda: world.now, source=source)
+    return create_app(Settings(**settings), clock=lambda: world.now, source=source, beside=beside)
 
 
 def client_of(world: World, folder: Path, **settings: Any) -> TestClient:

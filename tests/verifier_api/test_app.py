@@ -65,6 +65,22 @@ def test_the_host_header_appears_nowhere(client: TestClient, path: str) -> None:
     assert "evil.example" not in answer.text + str(answer.headers)
 
 
+@pytest.mark.parametrize(
+    ("path", "methods"),
+    [
+        ("/check", "GET, POST"),
+        ("/verify", "POST"),
+        ("/healthz", "GET"),
+        ("/c/x.jwt", "GET, HEAD"),
+        ("/status/1", "GET, HEAD"),
+    ],
+)
+def test_a_method_that_is_none_here_is_told_which_are(client: TestClient, path: str, methods: str) -> None:
+    answer = client.request("PATCH", path)
+
+    assert (answer.status_code, answer.headers["allow"]) == (405, methods)
+
+
 def test_the_description_is_the_one_in_the_specifications(client: TestClient) -> None:
     described = client.get("/openapi.json").json()
     assert described == client.get("/openapi.json").json()

@@ -13,13 +13,14 @@ from starlette.testclient import TestClient
 
 from tests.vc.trust.world import ROOT, ROOT_SIGNERS
 from tests.world import NOW, World
+from vc.codes import Code
 from vc.errors import ConfigurationError
 from vc.model.document import NotRetrieved, Reference, Retrieved, Via
 from vc.model.vocabulary import Environment
 from vc.resolve.bundle import build_bundle
 from vc.trust.anchor import root_to_toml, sign_trust_list, trust_list_to_toml
 from verifier_api.app import create_app
-from verifier_api.opening import open_verifier
+from verifier_api.opening import open_verifier, open_web
 from verifier_api.settings import Settings
 
 CERTIFICATE = World().certificate()
@@ -136,6 +137,26 @@ def test_development_hosts_are_refused_under_a_production_anchor(files: Path) ->
 
     with pytest.raises(ConfigurationError, match="production environment"):
         open_verifier(settings, clock=lambda: NOW)
+
+
+def test_the_web_of_others_is_the_one_that_the_settings_have(files: Path) -> None:
+    (files / "site").mkdir()
+    (files / "site" / "x.jwt").write_bytes(b"x")
+    hosts = (f"a.example={files / 'site'}",)
+    web = open_web(Settings(trust=files / "trust.toml", development_hosts=hosts), clock=lambda: NOW)
+    assert web is not None
+    had, private = (web.retrieve(Reference(f"https://{host}/x.jwt")) for host in ("a.example", "localhost"))
+
+    assert isinstance(had, Retrieved)
+    assert had.content == b"x"
+    assert isinstance(private, NotRetrieved)
+    assert private.code is Code.FETCH_FORBIDDEN
+
+
+def test_offline_there_is_no_web_of_others_and_none_invented_without_a_test_anchor(files: Path) -> None:
+    assert open_web(Settings(offline=True), clock=lambda: NOW) is None
+    with pytest.raises(ConfigurationError, match="production"):
+        open_web(Settings(development_hosts=("a.example=127.0.0.1:9",)), clock=lambda: NOW)
 
 
 def test_development_hosts_and_offline_contradict_one_another(files: Path) -> None:

@@ -4,9 +4,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-from verifier_api.wire import ReportWire
+from verifier_api.wire import PresentationWire, ReportWire
 
 SCHEMA = Path(__file__).parents[2] / "specs" / "report.schema.json"
+PRESENTATION = SCHEMA.with_name("presentation.schema.json")
 
 
 def members(schema: dict[str, Any], root: dict[str, Any], path: str = "") -> set[str]:
@@ -35,3 +36,14 @@ def test_the_wire_has_the_members_of_the_schema() -> None:
 
     assert members(wire, wire) == members(written, written)
     assert len(members(wire, wire)) > 40
+
+
+def test_the_wire_has_the_members_of_the_presentations_schema() -> None:
+    written = json.loads(PRESENTATION.read_text(encoding="utf-8"))["properties"]
+    wire = PresentationWire.model_json_schema()
+    models = wire["$defs"]
+
+    assert set(wire["properties"]) == set(written)
+    assert set(models["PresentationItself"]["properties"]) == set(written["presentation"]["properties"])
+    assert set(models["VerdictCounts"]["properties"]) == set(written["summary"]["properties"])
+    assert wire["properties"]["reports"]["items"] == {"$ref": "#/$defs/ReportWire"}

@@ -37,7 +37,7 @@ async def gather_async(
         if not references:
             break
         allowed = tuple(takewhile(allowance.take, references))
-        answers = await _round(allowed, source, seconds=limits.gathering_seconds - (clock() - started))
+        answers = await retrieve_round(allowed, source, seconds=limits.gathering_seconds - (clock() - started))
         evidence = evidence.with_answers(answers)
         if len(answers) < len(allowed):
             return replace(evidence, limit_reached=Code.LIMIT_TIME)
@@ -61,7 +61,7 @@ async def verify_credential_async(
     return judge(evidence, question, memo), evidence
 
 
-async def _round(
+async def retrieve_round(
     references: Sequence[Reference], source: AsyncSource, *, seconds: float
 ) -> list[Retrieved | NotRetrieved]:
     """Return the answers that came within `seconds`, in the order of the references."""

@@ -14,10 +14,13 @@ from vc.verify.memo import Memo
 from vc.verify.presentation import judge_presentation, open_presentation, refused_presentation
 
 if TYPE_CHECKING:
-    from vc.model.document import Source
+    from collections.abc import Iterable
+
+    from vc.model.document import NotRetrieved, Retrieved, Source
+    from vc.verify.checks.holder import Holder
     from vc.verify.evidence import Evidence
     from vc.verify.presentation_report import PresentationReport
-    from vc.verify.presented import Shown
+    from vc.verify.presented import Presented, Shown
     from vc.verify.question import Question
 
 
@@ -43,8 +46,14 @@ def verify_presentation(
     presented = replace(presented, evidence=tuple(evidence))
     holder = find_holder(presented, question, known)
     if holder.wants:
-        beside = evidence[holder.beside]
-        answers = [answer_for(one, source.retrieve(one)) for one in not_asked(beside, holder.wants)]
-        evidence[holder.beside] = beside.with_answers(answers)
-        presented = replace(presented, evidence=tuple(evidence))
+        wants = not_asked(evidence[holder.beside], holder.wants)
+        answers = [answer_for(one, source.retrieve(one)) for one in wants]
+        presented = with_holder_answers(presented, holder, answers)
     return judge_presentation(presented, question, shown=shown, memo=known)
+
+
+def with_holder_answers(presented: Presented, holder: Holder, answers: Iterable[Retrieved | NotRetrieved]) -> Presented:
+    """Return a presentation with what was answered for its holder, beside the credential that names it."""
+    evidence = list(presented.evidence)
+    evidence[holder.beside] = evidence[holder.beside].with_answers(answers)
+    return replace(presented, evidence=tuple(evidence))

@@ -12,9 +12,10 @@ from starlette.types import Receive, Scope, Send
 
 from vc.encoding.strict_json import JsonValue, dumps
 from verifier_api.answers import NO_STORE, problem_response
-from verifier_api.asked import Terms, asked_in_json
+from verifier_api.asked import JSON, Terms, asked_in_json
 from verifier_api.body import received_body
-from verifier_api.problems import Unprocessable, busy, too_large, unsupported
+from verifier_api.examples import VC_JWT, example
+from verifier_api.problems import Fault, Unprocessable, busy, too_large, unprocessable, unsupported
 from verifier_api.routes.described import body_of, problems, schema_ref
 from verifier_api.settings import Settings
 from verifier_api.verifier import Verifier
@@ -25,6 +26,15 @@ _RESPONSE: Final[dict[int | str, dict[str, Any]]] = {
         "description": "One JSON object for each line that is not empty, in order",
         "content": {NDJSON: {"schema": schema_ref("BatchAnswer")}},
     }
+}
+_SCHEMA: Final[dict[str, Any]] = {
+    "description": "One JSON object a line; a line that is none is answered with a problem of its own.",
+    "contentMediaType": JSON,
+    "contentSchema": schema_ref("VerifyRequest"),
+}
+_EXAMPLES: Final = {
+    "credential": example("A credential, named", dumps({"input": VC_JWT.decode(), "line": "A-1"}).decode() + "\n"),
+    "nothing": example("Lines without anything to verify are answered with problems", '{"line":7}\nno JSON\n'),
 }
 
 
@@ -38,7 +48,7 @@ def batch_routes(verifier: Verifier, settings: Settings) -> APIRouter:
         summary="Verify many credentials, one JSON object a line",
         response_class=StreamingResponse,
         responses={**_RESPONSE, **problems(408, 413, 415, 429, 503)},
-        openapi_extra=body_of({NDJSON: schema_ref("VerifyRequest")}),
+        openapi_extra=body_of({NDJSON: _SCHEMA}, {NDJSON: _EXAMPLES}),
     )
     async def verify_batch(request: Request) -> Response:
         """Answer each line with its report, or with why that line could not be processed; `now` is one for all."""
@@ -92,6 +102,8 @@ async def _answered(lines: list[bytes], verifier: Verifier, terms: Terms) -> Asy
 async def _answer(line: bytes, number: int, verifier: Verifier, *, terms: Terms) -> JsonValue:
     try:
         asked = asked_in_json(line, terms)
+        if asked.shown is not None:
+            raise unprocessable(Fault("/input", "a presentation is asked about by itself: POST /verify"))
         report = await verifier.answer(asked.handed_over, asked.question, stapled=asked.stapled)
     except Unprocessable as refused:
         return {"line": number, "problem": refused.problem.to_json()}

@@ -17,7 +17,7 @@ from verifier_api.moment import moment_of
 from verifier_api.negotiation import reader_of
 from verifier_api.pages.render import render_verdict
 from verifier_api.problems import not_found
-from verifier_api.routes.described import problems
+from verifier_api.routes.described import parameters, problems
 from verifier_api.routes.published import PublishedFolder, raw_path, to_any_origin
 from verifier_api.verifier import Verifier
 
@@ -26,20 +26,26 @@ _ANSWERS: Final[dict[int | str, dict[str, Any]]] = {
     307: {"description": "The link of the type that was asked for"},
     **problems(400, 404),
 }
+_ADDRESS: Final = "/c/{certificate}"
 
 
 def certificate_page_routes(verifier: Verifier, published: PublishedFolder) -> APIRouter:
     """Return the route of certificates' pages."""
     router = APIRouter(default_response_class=HTMLResponse)
 
-    @router.get("/c/{certificate}", summary="A certificate's public page, or its links", responses=_ANSWERS)
-    async def certificate_page(certificate: str, request: Request) -> Response:
+    @router.get(
+        _ADDRESS,
+        summary="A certificate's public page, or its links",
+        responses=_ANSWERS,
+        openapi_extra=parameters(_ADDRESS, {}),
+    )
+    async def certificate_page(request: Request) -> Response:
         """Answer with the page of the published credential as it verifies now: never more than that verdict."""
         here = raw_path(request)
         address = f"{here}.jwt"
         credential = published.content(address)
         if credential is None:
-            raise not_found(f"no certificate {certificate[:100]!r} is published here")
+            raise not_found(f"no certificate {request.path_params['certificate'][:100]!r} is published here")
         asked = links_asked(request)
         if asked.whole or asked.relation:
             return to_any_origin(lambda: _links(request, asked, credential))

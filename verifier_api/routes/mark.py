@@ -32,6 +32,8 @@ _NONCE: Final = re.compile(r"[A-Za-z0-9_-]{16,64}", re.ASCII).fullmatch
 _LANG: Final = {"lang": "The language of the words, as BCP 47 has it; English where it is not there"}
 _OF_JSON: Final = {**_LANG, "nonce": "16 to 64 characters of base64url, which the answer repeats"}
 _OF_IMAGE: Final = {**_LANG, "size": "small, medium or large", "colour": "light or dark"}
+_PICTURE: Final = "image/svg+xml"
+_NO_MARK: Final = "An image that confirms nothing"
 _JSON: Final = "/badge/{certificate}.json"
 _SVG: Final = "/badge/{certificate}.svg"
 _OFFICIAL: Final = "/badge/{certificate}/official"
@@ -94,7 +96,7 @@ def mark_routes(verifier: Verifier, published: PublishedFolder) -> APIRouter:
         marks.as_image,
         summary="A certificate's mark as an image",
         response_class=Response,
-        responses={**document("image/svg+xml"), 404: {"description": "An image that confirms nothing"}},
+        responses={**document(_PICTURE), **problems(), 404: {**document(_PICTURE)[200], "description": _NO_MARK}},
         openapi_extra=parameters(_SVG, _OF_IMAGE),
     )
     router.add_api_route(
@@ -111,7 +113,7 @@ def mark_routes(verifier: Verifier, published: PublishedFolder) -> APIRouter:
         _script,
         summary="The script of the mark",
         response_class=Response,
-        responses=document("text/javascript"),
+        responses={**document("text/javascript"), **problems()},
     )
     return router
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Final
 
 from fastapi import APIRouter, Request, Response
@@ -11,6 +12,7 @@ from vc.model.limits import DEFAULT_LIMITS
 from verifier_api.answers import page_response
 from verifier_api.asked import FORM, Asked, asked_in_form
 from verifier_api.body import received_body
+from verifier_api.examples import VC_JWT, example
 from verifier_api.multipart import parts_of
 from verifier_api.negotiation import Reader, reader_of
 from verifier_api.pages.again import LONGEST_FORM, Fields, asked_again
@@ -22,16 +24,21 @@ from verifier_api.settings import Settings
 from verifier_api.verifier import Verifier
 
 _DISCARDED_BYTES: Final = 40_000_000  # of a picture that is too large, so that its sender reads why
+_DAY: Final = {"anyOf": [{"type": "string", "format": "date"}, {"const": ""}]}
 _FORM_SCHEMA: Final = {
     "type": "object",
     "properties": {
         "input": {"type": "string"},
         "file": {"type": "string", "format": "binary"},
-        "at": {"type": "string", "format": "date"},
+        "at": {"type": "string"},
         "act": {"type": "string"},
-        "left_factory": {"type": "string", "format": "date"},
-        "imported": {"type": "string", "format": "date"},
+        "left_factory": _DAY,
+        "imported": _DAY,
     },
+}
+_EXAMPLES: Final = {
+    "credential": example("A credential that was pasted", {"input": VC_JWT.decode()}),
+    "nothing": example("Nothing", {"input": " "}, status=HTTPStatus.UNPROCESSABLE_ENTITY),
 }
 
 
@@ -43,17 +50,23 @@ def page_routes(verifier: Verifier, settings: Settings) -> APIRouter:
     def asking(reader: Reader, *, landing: bool) -> Response:
         return page_response(render_check(landing=landing, anchored=anchored, reader=reader), reader.language)
 
-    @router.get("/", summary="Check a code or a file")
+    @router.get("/", summary="Check a code or a file", responses=problems())
     async def check_page(request: Request) -> Response:
         """Answer with the page on which anything can be checked."""
         return asking(reader_of(request.scope), landing=False)
 
-    @router.get("/q", summary="Where a scanned label leads")
+    @router.get("/q", summary="Where a scanned label leads", responses=problems())
     async def landing_page(request: Request) -> Response:
         """Answer with the page that reads the code behind the `#` in the browser; a scan itself sends no code."""
         return asking(reader_of(request.scope), landing=True)
 
-    @router.get("/check", summary="Back to the page on which anything can be checked", response_class=RedirectResponse)
+    @router.get(
+        "/check",
+        summary="Back to the page on which anything can be checked",
+        response_class=RedirectResponse,
+        status_code=303,
+        responses=problems(),
+    )
     async def check_again(request: Request) -> Response:
         """Lead back: an answer has no address of its own, since what was asked is kept nowhere."""
         return RedirectResponse(reader_of(request.scope).address("/"), status_code=303)
@@ -62,7 +75,7 @@ def page_routes(verifier: Verifier, settings: Settings) -> APIRouter:
         "/check",
         summary="Check what a form holds, answered with a page",
         responses=problems(400, 408, 413, 415, 422, 429, 503),
-        openapi_extra=body_of({FORM: _FORM_SCHEMA}),
+        openapi_extra=body_of({FORM: _FORM_SCHEMA}, {FORM: _EXAMPLES}),
     )
     async def check(request: Request) -> Response:
         """Answer with the page of the report: 200 whatever the verdict."""

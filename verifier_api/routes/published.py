@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from fastapi import APIRouter, Request, Response
@@ -26,18 +27,46 @@ _HOST: Final = "site.invalid"
 ANY_ORIGIN: Final = {"Access-Control-Allow-Origin": "*"}
 """Public documents without cookies: a verifier in a browser may read them (Token Status List section 8.1)."""
 
-_PAST: Final = {
-    PAST_PARAMETERS[ListForm.TOKEN]: "For a token list: as it was at this moment, in seconds since 1970",
-    PAST_PARAMETERS[ListForm.BITSTRING]: "For a bitstring list: as it was at this moment, an xsd:dateTimeStamp",
-}
-_ROUTES: Final = (
-    ("did_document", "/.well-known/did.json", (DID_DOCUMENT,)),
-    ("status_document", "/status/{document:path}", (STATUS_LIST_JWT, VC_JWT, JWT)),
-    ("accreditation_document", "/accreditations/{document:path}", (VC_JWT, JWT)),
-    ("certificate_document", "/c/{certificate}.jwt", (VC_JWT,)),
-    ("register_document", "/register/{document:path}", (JWT, OCTETS)),
-    ("ledger_head", "/ledger/head.jwt", (JWT,)),
+_TIME: Final = {PAST_PARAMETERS[ListForm.TOKEN]: "As it was at this moment, in seconds since 1970"}
+_TIMESTAMP: Final = {PAST_PARAMETERS[ListForm.BITSTRING]: "As it was at this moment, an xsd:dateTimeStamp"}
+_NONE: Final[Mapping[str, str]] = MappingProxyType({})
+_LIST: Final = MappingProxyType({"number": "1"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Described:
+    """A path as the description has it: what may be there, an example of each part, and the parameters of a query."""
+
+    name: str
+    path: str
+    media_types: tuple[str, ...]
+    parts: Mapping[str, str] = field(default_factory=lambda: _NONE)
+    query: Mapping[str, str] = field(default_factory=lambda: _NONE)
+    refusals: tuple[int, ...] = (404,)
+
+
+_DESCRIBED: Final = (
+    _Described("did_document", "/.well-known/did.json", (DID_DOCUMENT,)),
+    _Described("token_list", "/status/{number}/token.jwt", (STATUS_LIST_JWT,), _LIST, _TIME, (400, 404, 406)),
+    _Described("bitstring_list", "/status/{number}/bitstring.jwt", (VC_JWT,), _LIST, _TIMESTAMP, (400, 404)),
+    _Described("status_history", "/status/{number}/history/index.jwt", (JWT,), _LIST),
+    _Described(
+        "archived_list",
+        "/status/{number}/history/{document}",
+        (STATUS_LIST_JWT, VC_JWT),
+        {**_LIST, "document": "1795348200.token.jwt"},
+    ),
+    _Described("accreditation_index", "/accreditations/index.jwt", (JWT,)),
+    _Described("accreditation", "/accreditations/{document}", (VC_JWT, JWT), {"document": "cb.jwt"}),
+    _Described(
+        "accreditation_version", "/accreditations/{name}/{document}", (VC_JWT,), {"name": "cb", "document": "v1.jwt"}
+    ),
+    _Described("certificate_document", "/c/{certificate}.jwt", (VC_JWT,), {"certificate": "DE-1"}),
+    _Described("register_document", "/register/{document}", (JWT, OCTETS), {"document": "index.jwt"}),
+    _Described("ledger_head", "/ledger/head.jwt", (JWT,)),
 )
+_WHATEVER: Final = ("/status/{document:path}", "/accreditations/{document:path}", "/register/{document:path}")
+"""Everything else below; what has no kind is not there."""
 
 
 class PublishedFolder:
@@ -61,19 +90,20 @@ def published_routes(folder: PublishedFolder, *, clock: Clock) -> APIRouter:
         """Answer with the document as it was published; `ETag` is its SHA-256."""
         return to_any_origin(lambda: published_answer(request, folder, clock))
 
-    for name, path, media_types in _ROUTES:
-        past = name == "status_document"
+    for described in _DESCRIBED:
         router.add_api_route(
-            path,
+            described.path,
             published,
             methods=["GET"],
-            operation_id=name,
+            operation_id=described.name,
             summary="A document of the issuer, as published",
             response_class=Response,
-            responses={**document(*media_types), **problems(*((400, 404, 406) if past else (404,)))},
-            openapi_extra=parameters(path, _PAST if past else {}),
+            responses={**document(*described.media_types), **problems(*described.refusals)},
+            openapi_extra=parameters(described.path, described.query, examples=described.parts),
         )
-        router.add_api_route(path, published, methods=["HEAD"], include_in_schema=False)
+        router.add_api_route(described.path, published, methods=["HEAD"], include_in_schema=False)
+    for path in _WHATEVER:
+        router.add_api_route(path, published, methods=["GET", "HEAD"], include_in_schema=False)
     return router
 
 

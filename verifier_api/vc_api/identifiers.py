@@ -1,16 +1,20 @@
-"""Identifiers whose documents are had without asking anybody (specs/vc-api.md VA12, VA16)."""
+"""Identifiers, and how their documents are had (specs/vc-api.md VA12, VA16, VA19)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from http import HTTPStatus
 from typing import Final
 
 from vc.codes import Code
 from vc.encoding.strict_json import JsonObject
 from vc.errors import Refused
-from vc.keys.did import parse_did, resolve_static
-from vc.keys.did_document import DidDocument, build_did_document
+from vc.keys.did import did_web_url, parse_did, resolve_static
+from vc.keys.did_document import DidDocument, build_did_document, parse_did_document
+from vc.model.limits import DEFAULT_LIMITS
+from verifier_api.vc_api.retrieval import Retrieval
 
 _RESULT_CONTEXT: Final = "https://w3id.org/did-resolution/v1"
 _DID_JSON: Final = "application/did+ld+json"
@@ -54,6 +58,27 @@ class Identifiers:
             "didDocumentMetadata": {},
         }
         return HTTPStatus.OK, result
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The documents that one request can have: those that are known by themselves, and what it may retrieve (VA19)."""
+
+    identifiers: Identifiers
+    retrieval: Retrieval
+
+    def document(self, did: str, *, now: datetime) -> DidDocument:
+        """Return the document of a DID; refuses as `Identifiers.document`, `Retrieval.content` and its reader do."""
+        try:
+            return self.identifiers.document(did)
+        except Refused as refusal:
+            if refusal.code is not Code.KEY_UNKNOWN or parse_did(did).method != "web":
+                raise
+            url = did_web_url(did)
+            if not self.retrieval.allows(url):
+                raise
+        raw = self.retrieval.content(url, now=now, code=Code.KEY_RESOLUTION)
+        return parse_did_document(raw, did, DEFAULT_LIMITS)
 
 
 def _error(did: str, code: Code) -> str:

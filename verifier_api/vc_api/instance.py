@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +21,8 @@ from vc.profiles.names import CREDENTIALS_V2, VERIFIABLE_CREDENTIAL
 from vc.securing.data_integrity.cryptosuite import Cryptosuite
 from vc.securing.data_integrity.securing import ProofOptions, secure_data_integrity
 from vc.securing.enveloped import enveloped
+from vc.securing.sd_jwt.conceal import Chance, ClaimPath, Hiding
+from vc.securing.sd_jwt.issuing import secure_sd_jwt
 from vc.securing.secured import Form
 from vc.securing.vc_cose import secure_vc_cose
 from vc.securing.vc_jwt import secure_vc_jwt
@@ -27,17 +30,23 @@ from verifier_api.vc_api.configuration import Configuration, InstanceTable, Mech
 
 _LONGEST_PASSPHRASE: Final = 4_096
 _WEB_KEY: Final = "#key"
+_ENVELOPING: Final = frozenset({Mechanism.VC_JWT, Mechanism.VC_SD_JWT, Mechanism.VC_COSE})
 
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """An issuer that is ready to sign. `identifier` is its document, which names its key for signing."""
+    """An issuer that is ready to sign. `identifier` is its document, which names its key for signing.
+
+    `tokens` are the digests of those of which a client must bring one; `chance` salts what is hidden.
+    """
 
     name: str
     identifier: DidDocument
     signer: Signer
     mechanism: Mechanism
     status: bool
+    tokens: tuple[bytes, ...] = ()
+    chance: Chance = secrets.token_bytes
 
     @property
     def issuer(self) -> str:
@@ -47,16 +56,23 @@ class Instance:
     @property
     def envelops(self) -> bool:
         """Whether what it issues is wrapped, and not a document with a proof."""
-        return self.mechanism in {Mechanism.VC_JWT, Mechanism.VC_COSE}
+        return self.mechanism in _ENVELOPING
 
-    def secured(self, credential: JsonObject, now: datetime) -> JsonObject:
-        """Return a conforming credential as the instance hands it out. Raises `UsageError` for what can't be signed."""
+    def secured(self, credential: JsonObject, now: datetime, *, hidden: tuple[ClaimPath, ...] = ()) -> JsonObject:
+        """Return a conforming credential as the instance hands it out, by `vc+sd-jwt` with what its holder may hide.
+
+        Raises `UsageError` for what can't be signed.
+        """
         if not self.envelops:
             return self.with_proof(credential, now)
         if "proof" in credential:
             raise UsageError("a credential that has a proof is not enveloped", where="/credential/proof")
         if self.mechanism is Mechanism.VC_JWT:
             return enveloped(self.as_jwt(credential), Form.VC_JWT)
+        if self.mechanism is Mechanism.VC_SD_JWT:
+            hiding = Hiding(hidden, self.chance)
+            parts = secure_sd_jwt(credential, self.signer, typ=Form.VC_SD_JWT, hiding=hiding)
+            return enveloped(parts.compact, Form.VC_SD_JWT)
         return enveloped(secure_vc_cose(dumps(credential), self.signer), Form.VC_COSE)
 
     def as_jwt(self, credential: JsonObject) -> bytes:
@@ -83,7 +99,7 @@ def open_instance(table: InstanceTable, configuration: Configuration, now: datet
     except Refused as refusal:
         raise ConfigurationError(refusal.detail, where=f"issuer of {table.name}") from None
     signer = replace(unnamed, verification_method=identifier.methods[0].id)
-    instance = Instance(table.name, identifier, signer, table.mechanism, table.status)
+    instance = Instance(table.name, identifier, signer, table.mechanism, table.status, table.tokens)
     try:
         instance.secured(_trial(issuer), now)
     except UsageError as fault:

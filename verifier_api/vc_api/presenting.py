@@ -68,7 +68,7 @@ def verify_presentation(document: JsonObject, asked: Asked, verifier: Credential
     judged.against += of_faults(presentation_faults(claims, held=False), place=_PLACE)
     if secured is not None:
         judged.against += _of_holder(claims, secured)
-        judged.against += signature_faults(secured, verifier.identifiers, purpose=AUTHENTICATION, now=now)
+        judged.against += signature_faults(secured, verifier.known, purpose=AUTHENTICATION, now=now)
         judged.against += _answers(secured, asked)
         judged.against += time_faults(claims, now)
     else:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Final
 
 from vc.codes import Code
@@ -40,12 +41,18 @@ class Rejection:
 
 
 class Rejected(Exception):
-    """Ends a request with what is wrong, the first at the top."""
+    """Ends a request with what is wrong, the first at the top; `headers` go with the answer."""
 
-    def __init__(self, *rejections: Rejection, status: HTTPStatus = HTTPStatus.BAD_REQUEST) -> None:
+    def __init__(
+        self,
+        *rejections: Rejection,
+        status: HTTPStatus = HTTPStatus.BAD_REQUEST,
+        headers: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         super().__init__(rejections[0].detail)
         self.rejections = rejections
         self.status = status
+        self.headers = headers
 
     def to_json(self) -> JsonObject:
         """Return the body of the answer."""

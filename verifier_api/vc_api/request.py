@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Final
 
 from starlette.requests import Request
@@ -12,6 +13,7 @@ from vc.errors import Refused
 from vc.model.limits import DEFAULT_LIMITS
 from verifier_api.body import received_body
 from verifier_api.problems import Unprocessable
+from verifier_api.vc_api.authorization import require_token
 from verifier_api.vc_api.rejection import Rejected, Rejection, of_refusal
 
 if TYPE_CHECKING:
@@ -23,9 +25,13 @@ MOST_BYTES: Final = DEFAULT_LIMITS.presentation_bytes
 _AROUND: Final = 2  # levels that the request puts around a credential
 
 
-async def received_object(request: Request, *, base: str, seconds: float) -> JsonObject:
-    """Return the object that a request's body holds. Ends the request with what is wrong with it."""
+async def received_object(request: Request, *, base: str, seconds: float, tokens: Collection[bytes] = ()) -> JsonObject:
+    """Return the object that a request's body holds. Ends the request with what is wrong with it.
+
+    `tokens` are the digests of those of which it must bring one; empty: of none.
+    """
     _require_own_origin(request, base)
+    require_token(request, tokens)
     try:
         body = await received_body(request, most_bytes=MOST_BYTES, seconds=seconds)
     except Unprocessable as refused:

@@ -1,15 +1,16 @@
-"""The routes of the VC API: bodies in, answers out (specs/vc-api.md). None of them is in openapi.json (VA17)."""
+"""The routes of the VC API: bodies in, answers out (specs/vc-api.md). specs/openapi.json has none of them (VA17)."""
 
 from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from http import HTTPStatus
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
 from urllib.parse import unquote
 
 from anyio import to_thread
@@ -24,6 +25,16 @@ from verifier_api.moment import moment_of
 from verifier_api.problems import not_found
 from verifier_api.routes.published import raw_path
 from verifier_api.vc_api.changing import change_status
+from verifier_api.vc_api.described import (
+    change_described,
+    document_described,
+    issue_described,
+    list_described,
+    publish_described,
+    resolution_described,
+    verify_credential_described,
+    verify_presentation_described,
+)
 from verifier_api.vc_api.issuing import issue
 from verifier_api.vc_api.presenting import Asked, verify_presentation
 from verifier_api.vc_api.rejection import Rejected, Rejection
@@ -47,17 +58,11 @@ _log = logging.getLogger("verifier_api")
 
 def vc_api_routes(service: Service, *, clock: Clock, receive_seconds: float) -> APIRouter:
     """Return the routes of a service; a body must be there within `receive_seconds`."""
-    router = APIRouter(include_in_schema=False)
-    received = partial(received_object, base=service.base, seconds=receive_seconds)
-    posted = partial(_posted, router, clock=clock, received=received)
+    router = APIRouter()
+    door = _Door(router, clock, partial(received_object, base=service.base, seconds=receive_seconds))
     named = [(f"/{instance.name}", instance) for instance in service.instances]
     for prefix, instance in (("", service.instances[0]), *named):  # without a name the first of the file answers (VA1)
-        lists = service.lists if instance.status else None
-        posted(f"{prefix}/credentials/verify", partial(_verify_credential, service=service))
-        posted(f"{prefix}/presentations/verify", partial(_verify_presentation, service=service))
-        posted(f"{prefix}/credentials/issue", partial(_issue, instance=instance, lists=lists))
-        if lists is not None:
-            posted(f"{prefix}/credentials/status", partial(_change, instance=instance, lists=lists))
+        _instance_routes(door, prefix, instance, service=service)
     for instance in service.instances:
         if instance.status and service.lists is not None:
             _list_routes(router, instance, service.lists, clock=clock)
@@ -68,30 +73,62 @@ def vc_api_routes(service: Service, *, clock: Clock, receive_seconds: float) -> 
 
 
 _Handler: TypeAlias = Callable[[JsonObject, datetime], Answer]
-_Received: TypeAlias = Callable[[Request], Awaitable[JsonObject]]
 
 
-def _posted(router: APIRouter, path: str, handler: _Handler, *, clock: Clock, received: _Received) -> None:
-    async def posted(request: Request) -> Response:
-        """Answer one request."""
-        status, content = await _answered(received(request), handler, clock)
-        if path.endswith("/verify") and status is not HTTPStatus.OK:
-            content = {"verified": False, **content}
-        return Response(dumps(content), status, media_type=_JSON, headers=NO_STORE)
-
-    router.add_api_route(path, posted, methods=["POST"])
+class _Received(Protocol):
+    def __call__(self, request: Request, /, *, tokens: tuple[bytes, ...]) -> Awaitable[JsonObject]: ...
 
 
-async def _answered(body: Awaitable[JsonObject], handler: _Handler, clock: Clock) -> Answer:
+@dataclass(frozen=True, slots=True)
+class _Door:
+    """Where bodies come in: how they are received, and whose clock says when they are answered."""
+
+    router: APIRouter
+    clock: Clock
+    received: _Received
+
+    def post(
+        self, path: str, handler: _Handler, *, described: Mapping[str, Any], tokens: tuple[bytes, ...] = ()
+    ) -> None:
+        """Add a route; `tokens` are the digests of those of which a request must bring one."""
+
+        async def posted(request: Request) -> Response:
+            """Answer one request."""
+            body = self.received(request, tokens=tokens)
+            status, content, headers = await _answered(body, handler, self.clock)
+            if path.endswith("/verify") and status is not HTTPStatus.OK:
+                content = {"verified": False, **content}
+            return Response(dumps(content), status, media_type=_JSON, headers={**NO_STORE, **headers})
+
+        self.router.add_api_route(path, posted, methods=["POST"], **described)
+
+
+def _instance_routes(door: _Door, prefix: str, instance: Instance, *, service: Service) -> None:
+    verifying = partial(_verify_credential, service=service)
+    door.post(f"{prefix}/credentials/verify", verifying, described=verify_credential_described())
+    presenting = partial(_verify_presentation, service=service)
+    door.post(f"{prefix}/presentations/verify", presenting, described=verify_presentation_described())
+    lists, tokens = service.lists if instance.status else None, instance.tokens
+    issuing, described = partial(_issue, instance=instance, lists=lists), issue_described(guarded=bool(tokens))
+    door.post(f"{prefix}/credentials/issue", issuing, described=described, tokens=tokens)
+    if lists is not None:
+        changing, described = partial(_change, instance=instance, lists=lists), change_described(guarded=bool(tokens))
+        door.post(f"{prefix}/credentials/status", changing, described=described, tokens=tokens)
+
+
+async def _answered(
+    body: Awaitable[JsonObject], handler: _Handler, clock: Clock
+) -> tuple[HTTPStatus, JsonObject, Mapping[str, str]]:
     try:
         # In a thread: signing, statements and the disk hold up nobody else.
-        return await to_thread.run_sync(handler, await body, moment_of(clock))
+        return *await to_thread.run_sync(handler, await body, moment_of(clock)), {}
     except Rejected as rejected:
-        return rejected.status, rejected.to_json()
+        return rejected.status, rejected.to_json(), rejected.headers
     except sqlite3.Error as fault:
         _log.error("the file of status entries: %s", fault)
         status = HTTPStatus.SERVICE_UNAVAILABLE
-        return status, Rejected(Rejection.ours("busy", "status entries can't be kept now"), status=status).to_json()
+        busy = Rejected(Rejection.ours("busy", "status entries can't be kept now"), status=status)
+        return status, busy.to_json(), busy.headers
 
 
 def _issue(body: JsonObject, now: datetime, *, instance: Instance, lists: StatusLists | None) -> Answer:
@@ -125,9 +162,9 @@ def _change(body: JsonObject, _now: datetime, *, instance: Instance, lists: Stat
 
 def _list_routes(router: APIRouter, instance: Instance, lists: StatusLists, *, clock: Clock) -> None:
     # Not `async`: the framework runs them in threads.
-    def status_list(request: Request, number: str) -> Response:
+    def status_list(request: Request) -> Response:
         """Answer with the list as it stands now."""
-        found = lists.numbered(instance.name, number)
+        found = lists.numbered(instance.name, request.path_params["number"])
         if found is None:
             raise not_found("no such status list")
         now = moment_of(clock)
@@ -138,14 +175,15 @@ def _list_routes(router: APIRouter, instance: Instance, lists: StatusLists, *, c
             return Response(instance.as_jwt(credential), media_type=_VC_JWT, headers=headers)
         return Response(dumps(instance.with_proof(credential, now)), media_type=_JSON, headers=headers)
 
-    def publish(number: str) -> Response:
+    def publish(request: Request) -> Response:
         """Answer that the list is published: it is never served as it stood before."""
-        if lists.numbered(instance.name, number) is None:
+        if lists.numbered(instance.name, request.path_params["number"]) is None:
             raise not_found("no such status list")
         return Response(status_code=HTTPStatus.NO_CONTENT)
 
-    router.add_api_route(f"/{instance.name}/status/{{number}}", status_list, methods=["GET"])
-    router.add_api_route(f"/{instance.name}/status/{{number}}/publish", publish, methods=["POST"])
+    path = f"/{instance.name}/status/{{number}}"
+    router.add_api_route(path, status_list, methods=["GET"], **list_described(path))
+    router.add_api_route(f"{path}/publish", publish, methods=["POST"], **publish_described(path))
 
 
 def _document_route(router: APIRouter, instance: Instance) -> None:
@@ -155,7 +193,7 @@ def _document_route(router: APIRouter, instance: Instance) -> None:
         """Answer with the document of a did:web that is ours."""
         return Response(content, media_type="application/did+json", headers=dict(_ANY_ORIGIN))
 
-    router.add_api_route(f"/{instance.name}/did.json", did_document, methods=["GET"])
+    router.add_api_route(f"/{instance.name}/did.json", did_document, methods=["GET"], **document_described())
 
 
 def _identifier_route(router: APIRouter, service: Service) -> None:
@@ -167,4 +205,5 @@ def _identifier_route(router: APIRouter, service: Service) -> None:
         status, result = service.identifiers.resolution(did)
         return Response(dumps(result), status, media_type=_RESOLUTION, headers={**NO_STORE, **_ANY_ORIGIN})
 
-    router.add_api_route(f"{_IDENTIFIERS}{{did:path}}", resolve, methods=["GET"])
+    path = f"{_IDENTIFIERS}{{did:path}}"
+    router.add_api_route(path, resolve, methods=["GET"], **resolution_described(path, _RESOLUTION))

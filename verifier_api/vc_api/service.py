@@ -5,11 +5,14 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 
+from vc.errors import ConfigurationError
+from vc.model.document import Source
 from vc.resolve.clock import Clock
 from verifier_api.moment import moment_of
 from verifier_api.vc_api.configuration import Configuration
-from verifier_api.vc_api.identifiers import Identifiers
+from verifier_api.vc_api.identifiers import Identifiers, Known
 from verifier_api.vc_api.instance import Instance, open_instance
+from verifier_api.vc_api.retrieval import Retrieval, Web
 from verifier_api.vc_api.status_lists import StatusLists
 from verifier_api.vc_api.status_store import StatusStore
 from verifier_api.vc_api.verifying import CredentialVerifier
@@ -26,19 +29,27 @@ class Service:
     instances: tuple[Instance, ...]
     identifiers: Identifiers
     lists: StatusLists | None
+    web: Web | None = None
 
     @property
     def verifier(self) -> CredentialVerifier:
-        """What verifies credentials."""
-        return CredentialVerifier(self.identifiers, self.instances, self.lists)
+        """What verifies the credentials of one request."""
+        return CredentialVerifier(Known(self.identifiers, Retrieval(self.web)), self.instances, self.lists)
 
 
-def open_service(configuration: Configuration, *, clock: Clock) -> Service:
-    """Return the service of a configuration. Raises `ConfigurationError` and `KeyMaterialError`."""
+def open_service(configuration: Configuration, *, clock: Clock, source: Source | None = None) -> Service:
+    """Return the service of a configuration. Raises `ConfigurationError` and `KeyMaterialError`.
+
+    `source` is asked for documents at the origins that the configuration names; None where nobody is asked.
+    """
     now = moment_of(clock)
     instances = tuple(open_instance(table, configuration, now) for table in configuration.instances)
     identifiers = Identifiers(one.identifier for one in instances)
     lists = None
     if configuration.state is not None:
         lists = StatusLists(StatusStore(configuration.state, draw=secrets.randbelow), configuration.base)
-    return Service(configuration.base, instances, identifiers, lists)
+    if source is None and configuration.origins:
+        hint = "leave out one of the two"
+        raise ConfigurationError("origins are asked, but offline asks nothing", where="origins", hint=hint)
+    web = None if source is None else Web(source, frozenset(configuration.origins))
+    return Service(configuration.base, instances, identifiers, lists, web)

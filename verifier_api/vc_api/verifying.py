@@ -23,9 +23,10 @@ from vc.securing.enveloped import ENVELOPED_CREDENTIAL
 from vc.securing.read import read
 from vc.securing.secured import Form, SecuredCredential
 from vc.status.entry import BitstringStatusEntry, status_references
-from verifier_api.vc_api.identifiers import Identifiers
+from verifier_api.vc_api.identifiers import Known
 from verifier_api.vc_api.instance import Instance
 from verifier_api.vc_api.keys import signature_faults
+from verifier_api.vc_api.lists_of_others import value_elsewhere
 from verifier_api.vc_api.rejection import Rejection, of_faults, of_refusal
 from verifier_api.vc_api.status_lists import StatusLists, outcome_word
 
@@ -52,9 +53,9 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class CredentialVerifier:
-    """Verifies credentials against what this service knows by itself; `lists` is None where it keeps none."""
+    """Verifies credentials against what this request can know; `lists` is None where the service keeps none."""
 
-    identifiers: Identifiers
+    known: Known
     instances: tuple[Instance, ...]
     lists: StatusLists | None
 
@@ -70,24 +71,25 @@ class CredentialVerifier:
         if document is None:
             document = dict(found.claims)
             judged.against += of_faults(credential_faults(document), place=place)
-        judged.against += _of_issuer(document, found)
-        judged.against += signature_faults(found, self.identifiers, purpose=ASSERTION_METHOD, now=now)
+        unproven = [*_of_issuer(document, found)]
+        unproven += signature_faults(found, self.known, purpose=ASSERTION_METHOD, now=now)
+        judged.against += unproven
         judged.against += time_faults(dict(found.claims), now)
         if found.selective is not None and found.selective.binding is not None:
             detail = "it is bound to a key, and nobody here gave a nonce"
             judged.against.append(Rejection.of(Code.KB_UNEXPECTED, detail))
-        self._status(document, judged)
+        self._status(document, judged, authentic=not unproven, now=now)
 
-    def _status(self, document: JsonObject, judged: Judged) -> None:
+    def _status(self, document: JsonObject, judged: Judged, *, authentic: bool, now: datetime) -> None:
         references = status_references(document)
         judged.against += [Rejection.of(one.code, one.detail) for one in references.refusals]
         if references.token is not None:
             detail = f"{references.token.uri} is not retrieved here"
             judged.against.append(Rejection.of(Code.STATUS_UNAVAILABLE, detail))
-        names = _names_of(party_id(document.get("issuer")), self.instances)
+        issuer = party_id(document.get("issuer"))
         for entry in references.entries:
             try:
-                value = self._value(entry, names)
+                value = self._value(entry, issuer, authentic=authentic, now=now)
             except Refused as refusal:
                 judged.against.append(of_refusal(refusal))
                 continue
@@ -100,9 +102,11 @@ class CredentialVerifier:
                 detail = f"{entry.purpose}: {outcome_word(entry, value)}"
                 judged.warnings.append(Rejection.ours("status_value", detail))
 
-    def _value(self, entry: BitstringStatusEntry, names: frozenset[str]) -> int:
-        found = None if self.lists is None else self.lists.at_url(entry.list_url, names)
+    def _value(self, entry: BitstringStatusEntry, issuer: str, *, authentic: bool, now: datetime) -> int:
+        found = None if self.lists is None else self.lists.at_url(entry.list_url, _names_of(issuer, self.instances))
         if self.lists is None or found is None:
+            if authentic and self.known.retrieval.allows(entry.list_url):
+                return value_elsewhere(entry, issuer, self.known, now=now)
             raise Refused(Code.STATUS_UNAVAILABLE, f"{entry.list_url} is no list of the issuer that is kept here")
         if found.purpose != entry.purpose:
             raise Refused(Code.STATUS_PURPOSE, f"{entry.list_url} is for {found.purpose!a}")

@@ -70,7 +70,8 @@ def serve_command(  # noqa: PLR0913 - one parameter for each option
 
     Without --trust the pinned root counts. What is left out here may be set as VC_TRUST, VC_BUNDLE and so on. It
     speaks HTTP; whoever offers it to others puts TLS before it. With --vc-api it signs for whoever reaches it, so it
-    listens on this machine alone unless that file says otherwise; the file may name a certificate for https.
+    listens on this machine alone unless that file asks clients for tokens or says otherwise; the file may name a
+    certificate for https.
     """
     given = {"trust": trust, "bundle": bundle, "home": home, "site": site, **_pinned(trust), **_state()}
     named: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
@@ -143,18 +144,23 @@ def _vc_api(file: Path, host: str) -> Configuration:
     from verifier_api.vc_api.configuration import read_configuration
 
     configuration = read_configuration(file)
-    if not configuration.open and host not in _THIS_MACHINE:
-        hint = "listen at 127.0.0.1, or write open = true where something else keeps strangers away"
+    if not configuration.open and not configuration.guarded and host not in _THIS_MACHINE:
+        hint = (
+            "listen at 127.0.0.1, give each instance tokens_sha256, "
+            "or write open = true where something else keeps strangers away"
+        )
         raise ConfigurationError("whoever reaches the VC API can have credentials signed", where=host, hint=hint)
     return configuration
 
 
 def _vc_api_routes(configuration: Configuration, settings: Settings) -> APIRouter:
+    from verifier_api.opening import open_web
     from verifier_api.vc_api.routes import vc_api_routes
     from verifier_api.vc_api.service import open_service
 
     clock = invocation().clock
-    service = open_service(configuration, clock=clock)
+    source = open_web(settings, clock=clock) if configuration.origins else None
+    service = open_service(configuration, clock=clock, source=source)
     return vc_api_routes(service, clock=clock, receive_seconds=settings.receive_seconds)
 
 

@@ -61,12 +61,19 @@ class Show:
         claims = {name: value for name, value in {**claims, **members}.items() if value is not None}
         return secure_presentation(claims, self.signer, form=self.form)
 
+    def documents(self) -> dict[str, bytes]:
+        """What the web answers: the world's documents, and the holder's."""
+        return {HOLDER_URL: json.dumps(build_did_document(HOLDER, self.methods)).encode()} | self.world.documents()
+
+    def basis(self) -> Evidence:
+        """What is at hand for every credential alike."""
+        return Evidence(b"", Anchor(trust_list_to_toml(self.world.trust)))
+
     def report(
         self, raw: bytes | None = None, *, shown: Shown = ASKED, at: datetime | None = None
     ) -> PresentationReport:
         """Return what a verifier answers for a presentation, by default the one as it stands."""
-        document = json.dumps(build_did_document(HOLDER, self.methods)).encode()
-        inner = MemorySource({HOLDER_URL: document} | self.world.documents(), now=lambda: NOW)
+        inner = MemorySource(self.documents(), now=lambda: NOW)
         show = self
 
         class Listening:
@@ -76,7 +83,7 @@ class Show:
 
         return verify_presentation(
             self.presentation() if raw is None else raw,
-            basis=Evidence(b"", Anchor(trust_list_to_toml(self.world.trust))),
+            basis=self.basis(),
             source=Listening(),
             question=ask(NOW, at=at),
             shown=shown,

@@ -9,7 +9,7 @@ import httpx2
 import pytest
 
 from tests.vc_cli.command_line import vc
-from tests.verifier_api.vc_api.offered import MECHANISMS, configured, draft
+from tests.verifier_api.vc_api.offered import MECHANISMS, configured, draft, guarded
 from tests.verifier_api.vc_api.served import free_port, served, trusting, with_https
 
 
@@ -56,6 +56,26 @@ def test_who_says_open_may_listen_there(tmp_path: Path) -> None:
         told = vc("serve", "--vc-api", path, "--host", "0.0.0.0", "--port", taken.getsockname()[1])
 
     assert told.code == 4  # it went as far as the port, which is taken
+
+
+@pytest.mark.parametrize(("names", "code"), [([*MECHANISMS], 4), ([*MECHANISMS][1:], 2)])
+def test_where_each_issuer_asks_for_a_token_it_may_listen_there(tmp_path: Path, names: list[str], code: int) -> None:
+    path = guarded(tmp_path, dict.fromkeys(names, ("token",)))
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        told = vc("serve", "--vc-api", path, "--host", "0.0.0.0", "--port", taken.getsockname()[1])
+
+    assert told.code == code
+    assert (code == 2) is ("tokens_sha256" in told.err)
+
+
+@pytest.mark.parametrize(("offline", "code"), [((), 4), (("--offline",), 2)])
+def test_origins_are_for_who_may_ask_the_web(tmp_path: Path, offline: tuple[str, ...], code: int) -> None:
+    path = configured(tmp_path, extra='origins = ["https://a.example"]')
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        told = vc("serve", "--vc-api", path, *offline, "--port", taken.getsockname()[1])
+
+    assert told.code == code
+    assert (code == 2) is ("origins" in told.err)
 
 
 @pytest.mark.parametrize("content", [b"", b"no certificate"])

@@ -1,6 +1,8 @@
 """The VC API as tests ask it: keys of their own, a fixed clock, and the requests of foreign clients."""
 
+import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +15,7 @@ from vc.keys.file_signer import write_key
 from vc.keys.multikey import format_multikey
 from vc.keys.private_key import PrivateKey, generate
 from vc.keys.public_key import PublicKey
+from vc.model.document import Source
 from verifier_api.app import create_app
 from verifier_api.settings import Settings
 from verifier_api.vc_api.configuration import read_configuration
@@ -29,9 +32,10 @@ MECHANISMS = {
     "ed-rdfc": (Algorithm.EDDSA, "eddsa-rdfc-2022"),
     "p256-rdfc": (Algorithm.ES256, "ecdsa-rdfc-2019"),
     "jose": (Algorithm.ES256, "vc+jwt"),
+    "sd-jwt": (Algorithm.ES256, "vc+sd-jwt"),
     "cose": (Algorithm.EDDSA, "vc+cose"),
 }
-ENVELOPING = ("jose", "cose")
+ENVELOPING = ("jose", "sd-jwt", "cose")
 
 
 @dataclass
@@ -90,10 +94,21 @@ def configured(folder: Path, *, extra: str = "", status: bool = True) -> Path:
     return path
 
 
-def offered(folder: Path, *, configuration: Path | None = None) -> Offered:
-    """The service of a configuration, by default of one with all mechanisms."""
+def guarded(folder: Path, tokens: Mapping[str, tuple[str, ...]]) -> Path:
+    """The same, with tokens for the instances that are named."""
+    path = configured(folder)
+    text = path.read_text("utf-8")
+    for name, known in tokens.items():
+        digests = [hashlib.sha256(token.encode()).hexdigest() for token in known]
+        text = text.replace(f'name = "{name}"', f'name = "{name}"\ntokens_sha256 = {json.dumps(digests)}')
+    path.write_text(text, "utf-8")
+    return path
+
+
+def offered(folder: Path, *, configuration: Path | None = None, source: Source | None = None) -> Offered:
+    """The service of a configuration, by default of one with all mechanisms; `source` stands for the web."""
     read = read_configuration(configured(folder) if configuration is None else configuration)
-    service = open_service(read, clock=lambda: NOW)
+    service = open_service(read, clock=lambda: NOW, source=source)
     routes = vc_api_routes(service, clock=lambda: NOW, receive_seconds=5)
     app = create_app(Settings(offline=True, requests_per_second=None), clock=lambda: NOW, beside=[routes])
     return Offered(service, TestClient(app, follow_redirects=False, raise_server_exceptions=False), folder)

@@ -23,6 +23,7 @@ def test_paths_are_relative_to_the_file(tmp_path: Path) -> None:
         'base = "https://vc.example:8443/"\nstate = "s/status.sqlite"\nopen = true\n'
         '[tls]\ncertificate = "tls.pem"\nkey = "tls.key"\n'
         f'{INSTANCE}passphrase = "secret"\nissuer = "did:key:z6Mk"\nstatus = true\n'
+        f'tokens_sha256 = ["{"0a" * 32}", "{"b1" * 32}"]\n'
     )
 
     read = read_configuration(written(tmp_path, text))
@@ -33,6 +34,7 @@ def test_paths_are_relative_to_the_file(tmp_path: Path) -> None:
     assert read.open
     (one,) = read.instances
     assert (one.name, one.mechanism, one.issuer, one.status) == ("one", Mechanism.VC_JWT, "did:key:z6Mk", True)
+    assert one.tokens == (b"\x0a" * 32, b"\xb1" * 32)
     assert (one.key, one.passphrase) == (tmp_path / "one.pem", tmp_path / "secret")
 
 
@@ -40,6 +42,24 @@ def test_what_is_left_out_is_the_careful_choice(tmp_path: Path) -> None:
     read = read_configuration(written(tmp_path, BASE + INSTANCE))
 
     assert (read.open, read.tls, read.state, read.instances[0].status) == (False, None, None, False)
+    assert read.instances[0].tokens == ()
+    assert read.origins == ()
+
+
+def test_whom_it_may_ask_is_said_by_origins(tmp_path: Path) -> None:
+    read = read_configuration(
+        written(tmp_path, BASE + 'origins = ["https://a.example", "https://b.example:8443"]\n' + INSTANCE)
+    )
+
+    assert read.origins == ("https://a.example", "https://b.example:8443")
+
+
+def test_it_is_guarded_where_every_instance_asks_for_a_token(tmp_path: Path) -> None:
+    tokens = f'tokens_sha256 = ["{"0a" * 32}"]\n'
+    other = INSTANCE.replace('"one"', '"two"')
+
+    assert read_configuration(written(tmp_path, BASE + INSTANCE + tokens + other + tokens)).guarded
+    assert not read_configuration(written(tmp_path, BASE + INSTANCE + tokens + other)).guarded
 
 
 @pytest.mark.parametrize(
@@ -58,6 +78,17 @@ def test_what_is_left_out_is_the_careful_choice(tmp_path: Path) -> None:
         (BASE + INSTANCE.replace('"one"', '"status"'), "name"),
         (BASE + INSTANCE.replace("vc+jwt", "bbs-2023"), "bbs-2023"),
         (BASE + INSTANCE + "secret = 1\n", "secret"),
+        (BASE + "origins = []\n" + INSTANCE, "origins"),
+        (BASE + 'origins = ["https://a.example/"]\n' + INSTANCE, "https origins"),
+        (BASE + 'origins = ["http://a.example"]\n' + INSTANCE, "https origins"),
+        (BASE + 'origins = ["https://127.0.0.1"]\n' + INSTANCE, "https origins"),
+        (BASE + f"origins = {[f'https://h{n}.example' for n in range(65)]}\n" + INSTANCE, "64"),
+        (BASE + INSTANCE + "tokens_sha256 = []\n", "tokens_sha256"),
+        (BASE + INSTANCE + f'tokens_sha256 = ["{"0A" * 32}"]\n', "hexadecimal"),
+        (BASE + INSTANCE + f'tokens_sha256 = ["{"0a" * 31}"]\n', "hexadecimal"),
+        (BASE + INSTANCE + "tokens_sha256 = 1\n", "tokens_sha256"),
+        (BASE + INSTANCE + f"tokens_sha256 = {['0a' * 32] * 2}\n", "twice"),
+        (BASE + INSTANCE + f"tokens_sha256 = {[f'0{n}' * 32 for n in range(9)]}\n", "1 to 8"),
         (BASE + '[tls]\nkey = "k"\n' + INSTANCE, "certificate"),
         (BASE + "".join(INSTANCE.replace('"one"', f'"i{number}"') for number in range(65)), "64"),
         ("base = ", "TOML"),

@@ -17,8 +17,9 @@ from vc.model.limits import DEFAULT_LIMITS
 from vc.securing.data_integrity.securing import secure_data_integrity
 from vc.securing.read import read
 from vc.securing.secured import SecuredCredential
-from verifier_api.vc_api.identifiers import Identifiers
+from verifier_api.vc_api.identifiers import Identifiers, Known
 from verifier_api.vc_api.keys import signature_faults
+from verifier_api.vc_api.retrieval import Retrieval
 
 DID = "did:web:body.example"
 
@@ -43,7 +44,7 @@ def known(signer: Stranger, key: PublicKey | None = None, *relationships: str) -
 
 
 def codes(secured: SecuredCredential, identifiers: Identifiers) -> list[str]:
-    faults = signature_faults(secured, identifiers, purpose=ASSERTION_METHOD, now=NOW)
+    faults = signature_faults(secured, Known(identifiers, Retrieval(None)), purpose=ASSERTION_METHOD, now=NOW)
     return [fault.title for fault in faults]
 
 

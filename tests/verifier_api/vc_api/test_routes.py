@@ -5,15 +5,30 @@ from pathlib import Path
 
 import pytest
 
-from tests.verifier_api.vc_api.offered import BASE, MECHANISMS, Offered, configured, draft, offered, types_of
+from tests.verifier_api.vc_api.offered import BASE, MECHANISMS, Offered, configured, draft, guarded, offered, types_of
 from verifier_api.vc_api import status_store
 
 
-def test_nothing_of_it_is_described_and_nothing_else_is_gone(vc_api: Offered) -> None:
-    paths = vc_api.client.get("/openapi.json").json()["paths"]
+def test_a_service_describes_it_under_its_names_beside_everything_else(vc_api: Offered) -> None:
+    described = vc_api.client.get("/openapi.json").json()
+    paths = described["paths"]
 
     assert "/verify" in paths
-    assert not [path for path in paths if "credentials" in path or "identifiers" in path]
+    assert "/1.0/identifiers/{did}" in paths
+    assert {f"/{name}/credentials/issue" for name in MECHANISMS} < paths.keys()
+    assert "401" not in paths["/jose/credentials/issue"]["post"]["responses"]
+    assert "securitySchemes" not in described["components"]
+
+
+def test_who_asks_for_a_token_says_so_in_the_description(tmp_path: Path) -> None:
+    vc_api = offered(tmp_path, configuration=guarded(tmp_path, {"jose": ("token",)}))
+    described = vc_api.client.get("/openapi.json").json()
+    issuing = {name: described["paths"][f"/{name}/credentials/issue"]["post"] for name in MECHANISMS}
+
+    assert {name for name in MECHANISMS if "security" in issuing[name]} == {"jose"}
+    assert "401" in issuing["jose"]["responses"]
+    assert described["components"]["securitySchemes"] == {"bearer": {"type": "http", "scheme": "bearer"}}
+    assert "security" not in described["paths"]["/jose/credentials/verify"]["post"]
 
 
 @pytest.mark.parametrize("prefix", ["", *(f"/{name}" for name in MECHANISMS)])
