@@ -26,7 +26,8 @@ _BESIDE_ICON: Final = 54
 _TEST_ROOM: Final = 72
 _ROOM: Final = WIDTH - 2 * _MARGIN
 _ROOM_BESIDE_ICON: Final = WIDTH - _MARGIN - _BESIDE_ICON
-_ANSWER_SIZES: Final = (17, 15, 13, 11)
+_ANSWER_SIZES: Final = (17, 15, 13)
+_STATUS_SIZES: Final = (13, 12, 11, 10)
 _DATE_SIZES: Final = (15, 13, 11)
 _ISOLATED: Final = "\N{FIRST STRONG ISOLATE}{}\N{POP DIRECTIONAL ISOLATE}"
 
@@ -145,10 +146,17 @@ def _dated(statement: Statement, spoken: MarkWords) -> str:
 
 
 def _lines(statement: Statement, spoken: MarkWords, tone: Tone) -> Iterator[_Line]:
-    yield _large(_answer(statement, spoken, tone), 27, _ANSWER_SIZES)
+    answer = _answer(statement, spoken, tone)
+    beside = width_of(answer) * _ANSWER_SIZES[-1] <= _ROOM_BESIDE_ICON
+    if beside:
+        yield _large(answer, 27, _ANSWER_SIZES)
+    else:
+        yield _large(spoken.answers[tone], 20, _ANSWER_SIZES)
+        yield _large(spoken.status(statement.told_status), 34, _STATUS_SIZES)
     if tone is statement.answer:
-        yield _Line(_fit(spoken.as_of, 11, _ROOM_BESIDE_ICON), 42, 11, beside_icon=True)
-        yield _large(spoken.moment(statement.as_of), 58, _DATE_SIZES)
+        lower = 0 if beside else 4
+        yield _Line(_fit(spoken.as_of, 11, _ROOM_BESIDE_ICON), 42 + lower, 11, beside_icon=True)
+        yield _large(spoken.moment(statement.as_of), 58 + lower, _DATE_SIZES)
     about = statement.about
     if about is not None:
         yield _Line(_isolated(_fit(about.number, 12, _ROOM - _TEST_ROOM)), 78, 12, bold=True)
