@@ -100,7 +100,12 @@ def question_options(command: Command) -> Command:
             "--site", metavar="ID", default="", help="The identifier of the site or factory, as the certificate has it."
         ),
         click.option(
-            "--audience", metavar="NAME", default="", help="The name under which the holder presents it to you (aud)."
+            "--audience",
+            "--domain",
+            "audience",
+            metavar="NAME",
+            default="",
+            help="The name under which the holder presents it to you.",
         ),
         click.option("--nonce", "--challenge", "nonce", metavar="TEXT", default="", help=_NONCE),
         click.option("--serial", metavar="TEXT", default="", help="The serial number of the goods."),
