@@ -1,4 +1,4 @@
-"""Presentations: what a holder shows, as a JWS, an SD-JWT, in COSE, with a proof, or enveloped (specs/securing.md H)."""
+"""Presentations: what a holder shows, as a JWS or SD-JWT, in COSE, with a proof, or enveloped (specs/securing.md H)."""
 
 from __future__ import annotations
 
@@ -101,8 +101,8 @@ def presentation_claims(
 def secure_presentation(claims: JsonObject, signer: Signer, *, form: Form = Form.VP_JWT) -> bytes:
     """Return the claims of a presentation, signed as one of `PRESENTATION_FORMS`, and verified again.
 
-    Nothing of a `vp+sd-jwt` is hidden. With Data Integrity, `secure_data_integrity` signs one. `signer` is the holder's,
-    its verification method one under `authentication`. Raises as `secure_vc_jwt` does.
+    Nothing of a `vp+sd-jwt` is hidden. A proof is made by `secure_data_integrity`. `signer` is the holder's, its
+    verification method one under `authentication`. Raises as `secure_vc_jwt` does.
     """
     if form is Form.VP_COSE:
         return secure_vc_cose(dumps(claims), signer, form=form)

@@ -71,10 +71,10 @@ def secure_vc_jwt(
 ) -> bytes:
     """Return `claims` as a compact JWS, signed and verified again.
 
-    `cty` is `vc` for a `vc+jwt` or `vc+sd-jwt` and `vp` for a `vp+jwt` or `vp+sd-jwt` unless given, and absent from all other kinds.
-    `limits` are those of the reader for whom it is meant: `document_limits` for a status list. Raises `UsageError` for
-    claims that our own reader would refuse, `KeyMaterialError` where the signature does not verify with the signer's
-    public key.
+    Unless given, `cty` is `vc` for a `vc+jwt` or `vc+sd-jwt`, `vp` for a `vp+jwt` or `vp+sd-jwt`, and absent from all
+    other kinds. `limits` are those of the reader for whom it is meant: `document_limits` for a status list. Raises
+    `UsageError` for claims that our own reader would refuse, `KeyMaterialError` where the signature does not verify
+    with the signer's public key.
     """
     return secured_vc_jwt(claims, signer, typ=typ, cty=cty, limits=limits).raw
 

@@ -1,4 +1,4 @@
-"""V11.5 and V11.7: what the form of a presentation says beside its holder's signature, once that is known to be good."""
+"""V11.5 and V11.7: what the form of a presentation says beside its holder's signature, once that is good."""
 
 from __future__ import annotations
 
