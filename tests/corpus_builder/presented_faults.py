@@ -279,6 +279,6 @@ def _selective(usual: Family) -> Iterator[Case]:
     why = "A key binding by another key than the one that it names."
     yield _invalid(usual, "bound-by-a-stranger", Code.KB_INVALID, stranger.compact, why, holding=VALID)
     whole = hiding(("verifiableCredential", 0))
-    given = SdJwt(whole.issuer_jwt, whole.disclosures * 2).compact
-    yield _invalid(usual, "disclosure-twice", Code.SD_DUPLICATE_DISCLOSURE, given, "A disclosure is sent twice.")
+    twice = SdJwt(whole.issuer_jwt, whole.disclosures * 2).compact
+    yield _invalid(usual, "disclosure-twice", Code.SD_DUPLICATE_DISCLOSURE, twice, "A disclosure is sent twice.")
     yield _invalid(usual, "without-a-tilde", Code.JOSE_TYP, whole.issuer_jwt, "The typ of an SD-JWT on a plain JWT.")

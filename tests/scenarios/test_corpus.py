@@ -33,7 +33,7 @@ def contexts() -> Mapping[str, Context]:
 @pytest.fixture(scope="module")
 def reports(contexts: Mapping[str, Context]) -> Reports:
     """The library's report on every case."""
-    return {case.id: library_door.report_of(case, contexts[case.context]).to_json() for case in at_door(LIBRARY)}
+    return {case.id: library_door.answer_of(case, contexts[case.context]).to_json() for case in at_door(LIBRARY)}
 
 
 def own(answer: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -129,7 +129,7 @@ def test_a_memo_that_all_cases_share_changes_no_report(contexts: Mapping[str, Co
     differing = {
         case.id
         for case in [*cases, *reversed(cases)]
-        if library_door.report_of(case, contexts[case.context], memo).to_json() != reports[case.id]
+        if library_door.answer_of(case, contexts[case.context], memo).to_json() != reports[case.id]
     }
 
     assert differing == set()

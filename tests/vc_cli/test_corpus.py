@@ -35,7 +35,7 @@ def test_the_command_answers_as_the_library_does(
     if ran.code == Exit.REFUSED:  # over the transport cap: never read
         assert ran.json["type"].endswith("#usage")
     else:
-        assert ran.json == library_door.report_of(case, contexts[case.context]).to_json()
+        assert ran.json == library_door.answer_of(case, contexts[case.context]).to_json()
 
 
 def _ask(case: Case, around: Context, folder: Path) -> Ran:
