@@ -11,7 +11,7 @@ from typing import Final
 from fastapi import APIRouter, Request, Response
 
 from vc.model.document import NotRetrieved, Reference
-from vc.model.published import DID_DOCUMENT, JWT, OCTETS, STATUS_LIST_JWT, VC_JWT, Kind, Published, kind_of
+from vc.model.published import DID_DOCUMENT, JSON, JWT, OCTETS, STATUS_LIST_JWT, VC_JWT, Kind, Published, kind_of
 from vc.resolve.clock import Clock
 from vc.resolve.folder import FolderSource
 from vc.status.list_url import PAST_PARAMETERS, ListForm
@@ -32,6 +32,7 @@ _PAST: Final = {
 }
 _ROUTES: Final = (
     ("did_document", "/.well-known/did.json", (DID_DOCUMENT,)),
+    ("issuer_metadata", "/.well-known/jwt-vc-issuer", (JSON,)),
     ("status_document", "/status/{document:path}", (STATUS_LIST_JWT, VC_JWT, JWT)),
     ("accreditation_document", "/accreditations/{document:path}", (VC_JWT, JWT)),
     ("certificate_document", "/c/{certificate}.jwt", (VC_JWT,)),
