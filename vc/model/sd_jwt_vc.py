@@ -143,7 +143,7 @@ def _issuer(claims: Mapping[str, JsonValue]) -> str:
     stated = mapping(claims, "issuer").get("id", named)
     if stated == named:
         return named
-    if stated != did_of_address(named):
+    if not stated or stated != did_of_address(named):
         raise Refused(Code.FORMAT_CLAIM_CONFLICT, "/issuer/id is neither /iss nor the did:web of this address")
     return str(stated)
 
