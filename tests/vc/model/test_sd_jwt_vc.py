@@ -158,11 +158,12 @@ def test_a_claim_in_the_wrong_place_or_form_is_refused(change: dict[str, Any], c
 
 def test_the_issuer_is_the_did_of_the_address_that_iss_names() -> None:
     """P10.1: both are signed, and they are one host and path."""
-    claims = wallet_claims(certificate_claims(), PROFILE, address="https://cb.example")
+    claims: dict[str, Any] = wallet_claims(certificate_claims(), PROFILE, address="https://cb.example")
 
     assert (claims["iss"], claims["issuer"]["id"]) == ("https://cb.example", CB.did)
     assert credential_from_sd_jwt_vc(claims, disclosed=(), hidden=()).issuer == CB.did
-    assert "id" not in wallet_claims(certificate_claims(), PROFILE)["issuer"]
+    usual: dict[str, Any] = wallet_claims(certificate_claims(), PROFILE)
+    assert "id" not in usual["issuer"]
 
 
 @pytest.mark.parametrize(
