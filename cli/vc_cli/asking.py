@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from vc.securing.sd_jwt.key_binding import Demand
 
 _POLICIES: Final = f"name one of {', '.join(PRESETS)}, or a TOML file as in specs/verification.md Y2"
+_AUDIENCE: Final = "The name under which the holder presents it to you."
 _NONCE: Final = "Demand that the holder presents it, for this nonce of yours."
 _DAY: Final = len("2026-03-03")
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -99,9 +100,7 @@ def question_options(command: Command) -> Command:
         click.option(
             "--site", metavar="ID", default="", help="The identifier of the site or factory, as the certificate has it."
         ),
-        click.option(
-            "--audience", metavar="NAME", default="", help="The name under which the holder presents it to you (aud)."
-        ),
+        click.option("--audience", "--domain", "audience", metavar="NAME", default="", help=_AUDIENCE),
         click.option("--nonce", "--challenge", "nonce", metavar="TEXT", default="", help=_NONCE),
         click.option("--serial", metavar="TEXT", default="", help="The serial number of the goods."),
         click.option(

@@ -10,7 +10,7 @@ from vc.errors import KeyMaterialError, Refused, UsageError
 from vc.keys.public_key import PublicKey
 from vc.model.limits import DEFAULT_LIMITS
 from vc.securing.read import read
-from vc.securing.secured import SD_JWT_FORMS, SecuredCredential
+from vc.securing.secured import CREDENTIAL_FORMS, SD_JWT_FORMS, SecuredCredential
 from vc_cli.files import read_file
 from vc_cli.inputs import read_input
 
@@ -34,7 +34,7 @@ def public_key_in(name: str) -> PublicKey:
 
 def selective_in(name: str) -> Selective:
     """Return the SD-JWT in a file, `-` or the argument itself. Raises `UsageError` for anything else."""
-    secured = read(read_input(name), DEFAULT_LIMITS, expect=SD_JWT_FORMS)
+    secured = read(read_input(name), DEFAULT_LIMITS, expect=CREDENTIAL_FORMS & SD_JWT_FORMS)
     if not isinstance(secured, SecuredCredential) or secured.selective is None:
         told = "" if isinstance(secured, SecuredCredential) else f": {secured.detail}"
         raise UsageError(f"is no SD-JWT{told}", where=name, hint="`vc issue --form dc+sd-jwt` makes one")

@@ -188,6 +188,7 @@ MECHANISMS: dict[Form, Mechanism] = {
     Form.VC_SD_JWT: jose("vc+sd-jwt", CLAIMS, b"~"),
     Form.DC_SD_JWT: jose("dc+sd-jwt", SDJWT_CLAIMS, b"~"),
     Form.VP_JWT: jose("vp+jwt", VP_CLAIMS),
+    Form.VP_SD_JWT: jose("vp+sd-jwt", VP_CLAIMS, b"~"),
     Form.LABEL: label(),
     Form.VC_COSE: cose_json("application/vc+cose", CLAIMS),
     Form.VP_COSE: cose_json("application/vp+cose", VP_CLAIMS),

@@ -128,7 +128,7 @@ def test_5_what_the_data_model_does_not_define_is_not_issued(suite: Suite) -> No
 
     assert ran.code == 1
     assert suite.answer["result"] == "failure"
-    assert suite.answer["data"].startswith("format.data_model: /anotherBadOne")
+    assert suite.answer["data"].startswith("format.data_model: /badExtension")
 
 
 VERIFIED = [

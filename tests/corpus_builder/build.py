@@ -9,6 +9,7 @@ from tests.corpus_builder import (
     anchors_and_bundles,
     chain_recognition,
     chain_standing,
+    cose_credentials,
     credential_claims,
     data_model,
     designations,
@@ -16,8 +17,11 @@ from tests.corpus_builder import (
     embedded_proofs,
     jose_encodings,
     jose_headers,
+    key_bindings,
     labels,
     past_questions,
+    presented_faults,
+    presented_forms,
     scope_codes,
     selective,
     status_lists,
@@ -45,6 +49,10 @@ _WITH_CASES = (
     accreditation_inputs,
     designations,
     selective,
+    cose_credentials,
+    key_bindings,
+    presented_forms,
+    presented_faults,
 )
 
 

@@ -61,17 +61,25 @@ NONE = Overrides()
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What every door answers. `code` is decisive: among the report's reasons, or its notices where it is valid."""
+    """What every door answers. `code` is decisive: among the report's reasons, or its notices where it is valid.
+
+    Of a presentation, `verdict` is its own and `held` are those of the credentials in it, in their order; `held` is
+    None for everything else. `code` is among the presentation's own reasons or notices; where it is valid and a
+    credential in it is not, among the reasons of such credentials.
+    """
 
     verdict: Verdict
     code: Code | None
     exit: int
     http: int
+    held: tuple[Verdict, ...] | None = None
 
 
-def answered(verdict: Verdict, code: Code | None) -> Expected:
-    """Return what is expected of an input that the doors take in."""
-    return Expected(verdict, code, _EXITS[verdict], 200)
+def answered(verdict: Verdict, code: Code | None, *, held: tuple[Verdict, ...] | None = None) -> Expected:
+    """Return what is expected of an input that the doors take in; an exit code is the worst of all verdicts."""
+    every = {verdict, *(held or ())}
+    worst = next(one for one in (Verdict.INVALID, Verdict.INDETERMINATE, Verdict.VALID) if one in every)
+    return Expected(verdict, code, _EXITS[worst], 200, held)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +94,8 @@ class Broken:
 class Case:
     """One input and its answer. `twin` is the case that differs by one mutation and is valid; empty for a twin.
 
-    `given` is a credential, or with the feature `evidence` a saved evidence file. `broken` is told of chains alone.
+    `given` is a credential, a presentation, or with the feature `evidence` a saved evidence file. `nonce` and
+    `audience` are what the asker gave the holder, empty where it gave none. `broken` is told of chains alone.
     """
 
     id: str
@@ -102,6 +111,8 @@ class Case:
     at: datetime | None = None
     act: Act = Act.RELY
     goods: Goods = NO_GOODS
+    nonce: str = ""
+    audience: str = ""
     doors: tuple[str, ...] = ALL_DOORS
     broken: Broken | None = None
 
@@ -149,8 +160,11 @@ class Family:
         change: Overrides = NONE,
         notice: Code | None = None,
     ) -> Case:
-        """Return a case that is valid though it looks odd, or the near twin of a boundary; `notice` must be told."""
-        expected = answered(Verdict.VALID, notice)
+        """Return a case that is valid though it looks odd, or the near twin of a boundary; `notice` must be told.
+
+        A presentation holds what that of the twin does.
+        """
+        expected = answered(Verdict.VALID, notice, held=self.twin.expected.held)
         return replace(self._case(identifier, expected, why, source=source, given=given, change=change), twin="")
 
     def near(self, twin: Case) -> Family:

@@ -59,9 +59,12 @@ class HttpDoor:
         except UnicodeDecodeError:
             text = None
         more = asked_members(case) | ({} if case.at is None else {"at": format_instant(case.at)})
-        if text is None or not (more or around.stapled):
+        if not (more or around.stapled):
             headers = {"content-type": "application/octet-stream"}
             return client.post("/verify", content=case.given, headers=headers)
+        if text is None:
+            upload = {"file": ("input", case.given, "application/octet-stream")}
+            return client.post("/verify", data=more, files=upload)
         body: dict[str, Any] = {"input": text, "stapled": [copy.decode() for copy in around.stapled], **more}
         return client.post("/verify", json=body)
 

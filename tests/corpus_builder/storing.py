@@ -20,6 +20,7 @@ FOLDER = Path(__file__).parents[1] / "corpus"
 CHAINS = FOLDER / "chain"
 _DAYS = ("left_factory", "imported")
 _CODES = ("hs_code", "model", "serial", "site")
+_ANSWERED = ("nonce", "audience")
 _run = re.compile(r"(.{4})\1{63,}", re.DOTALL)
 
 
@@ -44,7 +45,8 @@ def case_file(case: Case) -> bytes:
                 "exit": case.expected.exit,
                 "http": case.expected.http,
             }
-            | broken,
+            | broken
+            | ({} if case.expected.held is None else {"held": [verdict.value for verdict in case.expected.held]}),
             "overrides": _overrides(case.overrides),
             "input": _octets(case.given),
         }
@@ -56,7 +58,8 @@ def asked_members(case: Case) -> dict[str, str]:
     days = {name: day.isoformat() for name in _DAYS if (day := getattr(case.goods, name)) is not None}
     codes = {name: code for name in _CODES if (code := getattr(case.goods, name))}
     act = {} if case.act is Act.RELY else {"act": case.act.value}
-    return act | days | codes
+    answering = {name: asked for name in _ANSWERED if (asked := getattr(case, name))}
+    return act | days | codes | answering
 
 
 def context_file(context: Context) -> bytes:
@@ -125,7 +128,9 @@ def load_cases(folder: Path = FOLDER) -> Iterator[Case]:
             id=node["id"],
             context=node["context"],
             given=_read(node["input"]),
-            expected=Expected(Verdict(expected["verdict"]), code, expected["exit"], expected["http"]),
+            expected=Expected(
+                Verdict(expected["verdict"]), code, expected["exit"], expected["http"], _held(expected.get("held"))
+            ),
             why=node["why"],
             source=node["source"],
             features=tuple(node["features"]),
@@ -135,9 +140,14 @@ def load_cases(folder: Path = FOLDER) -> Iterator[Case]:
             at=_moment(node["at"]),
             act=Act(node.get("act", Act.RELY)),
             goods=_goods(node),
+            **{name: node.get(name, "") for name in _ANSWERED},
             doors=tuple(door for door in ALL_DOORS if door in node["doors"]),
             broken=None if broken is None else Broken(broken["link"], broken["at"]),
         )
+
+
+def _held(verdicts: list[str] | None) -> tuple[Verdict, ...] | None:
+    return None if verdicts is None else tuple(Verdict(one) for one in verdicts)
 
 
 def _goods(node: Mapping[str, Any]) -> Goods:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
+from referencing import Registry, Resource
 
 from tests.corpus_builder import command_line_door, library_door
 from tests.corpus_builder.build import all_cases, all_contexts
@@ -32,11 +33,30 @@ def contexts() -> Mapping[str, Context]:
 @pytest.fixture(scope="module")
 def reports(contexts: Mapping[str, Context]) -> Reports:
     """The library's report on every case."""
-    return {case.id: library_door.report_of(case, contexts[case.context]).to_json() for case in at_door(LIBRARY)}
+    return {case.id: library_door.answer_of(case, contexts[case.context]).to_json() for case in at_door(LIBRARY)}
 
 
-def told(report: Mapping[str, Any]) -> set[str]:
-    """The decisive codes of a report; the notices of one that is valid."""
+def own(answer: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The report, or what an answer for a presentation says of itself."""
+    presentation: Mapping[str, Any] = answer.get("presentation", answer)
+    return presentation
+
+
+def each(answer: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """What an answer says of itself, and the reports in it."""
+    return [own(answer), *answer.get("reports", ())]
+
+
+def told(answer: Mapping[str, Any]) -> set[str]:
+    """The decisive codes of an answer; the notices of one that is valid.
+
+    Of a presentation: its own; those of the credentials that are not valid, where itself is.
+    """
+    report = own(answer)
+    if report["verdict"] == Verdict.VALID:
+        bad = [one for one in answer.get("reports", ()) if one["verdict"] != Verdict.VALID]
+        if bad:
+            return {code for one in bad for code in told(one)}
     if report["verdict"] == Verdict.VALID:
         return set(report["notices"])
     by_outcome = {
@@ -48,9 +68,11 @@ def told(report: Mapping[str, Any]) -> set[str]:
 
 def fault(case: Case, report: Mapping[str, Any]) -> str | None:
     """What is wrong with an answer, or None."""
-    expected = case.expected
-    if report["verdict"] != expected.verdict:
-        return f"{case.id}: {report['verdict']}, expected {expected.verdict}: {told(report)}"
+    expected, held = case.expected, [one["verdict"] for one in report.get("reports", ())]
+    if own(report)["verdict"] != expected.verdict:
+        return f"{case.id}: {own(report)['verdict']}, expected {expected.verdict}: {told(report)}"
+    if ("presentation" in report) != (expected.held is not None) or held != list(expected.held or ()):
+        return f"{case.id}: holds {held}, expected {expected.held}"
     if expected.code is not None and expected.code not in told(report):
         return f"{case.id}: {expected.code} is not among {told(report)}"
     return None
@@ -107,16 +129,22 @@ def test_a_memo_that_all_cases_share_changes_no_report(contexts: Mapping[str, Co
     differing = {
         case.id
         for case in [*cases, *reversed(cases)]
-        if library_door.report_of(case, contexts[case.context], memo).to_json() != reports[case.id]
+        if library_door.answer_of(case, contexts[case.context], memo).to_json() != reports[case.id]
     }
 
     assert differing == set()
 
 
 def test_every_report_has_the_published_shape(reports: Reports) -> None:
-    schema = Draft202012Validator(json.loads((SPECS / "report.schema.json").read_bytes()))
+    one, shown = (json.loads((SPECS / f"{name}.schema.json").read_bytes()) for name in ("report", "presentation"))
+    registry = Registry().with_resource(one["$id"], Resource.from_contents(one))
+    schemas = {False: Draft202012Validator(one), True: Draft202012Validator(shown, registry=registry)}
 
-    faults = {name: error.message for name, report in reports.items() for error in schema.iter_errors(report)}
+    faults = {
+        name: error.message
+        for name, report in reports.items()
+        for error in schemas["presentation" in report].iter_errors(report)
+    }
 
     assert faults == {}
 
@@ -129,7 +157,8 @@ def test_every_finding_has_an_outcome_that_its_registered_code_may_have(reports:
 
     unregistered = {
         (found["code"], found["outcome"])
-        for report in reports.values()
+        for answer in reports.values()
+        for report in each(answer)
         for found in report["findings"]
         if found["outcome"] not in allowed[found["code"]]
     }
@@ -155,8 +184,8 @@ def test_every_bad_case_is_one_change_away_from_a_twin_that_is_valid() -> None:
 
 
 def _asked(case: Case) -> tuple[object, ...]:
-    """Return what may differ between twins: the input, what surrounds it, and whose evidence it is."""
-    return case.given, case.overrides, "own-evidence" in case.features
+    """Return what may differ between twins: the input, what surrounds it, whose evidence it is, what it answers."""
+    return case.given, case.overrides, "own-evidence" in case.features, case.nonce, case.audience
 
 
 def test_the_corpus_is_large_and_all_three_answers_are_in_it() -> None:

@@ -56,7 +56,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         granted(home)
         issue(home, "QMS-0001", *ODD_NUMBERS)
         issue_product(home, "T-1", AT_GS1 + GTIN, AT_GS1 + f"{GTIN}/10/A%2B1", AT_GS1 + f"{GTIN}/10/B/21/7")
-        listing = replace(home, settings=replace(home.settings, number_index=True))
+        listing = replace(home, settings=replace(home.settings, number_index=True, wallet_address=True))
         publish(listing, place / "site", NOW)
         publish(listing, place / "site", NOW + HOUR)
     for slug in ODD_SLUGS:

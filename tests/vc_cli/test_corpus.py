@@ -7,7 +7,7 @@ import pytest
 
 from tests.corpus_builder import library_door
 from tests.corpus_builder.case import COMMAND_LINE, Case, Context
-from tests.corpus_builder.storing import load_cases, load_contexts
+from tests.corpus_builder.storing import asked_members, load_cases, load_contexts
 from tests.vc_cli.command_line import Ran, vc
 from vc.resolve.memory import MemorySource
 from vc_cli.exit_codes import Exit
@@ -35,7 +35,7 @@ def test_the_command_answers_as_the_library_does(
     if ran.code == Exit.REFUSED:  # over the transport cap: never read
         assert ran.json["type"].endswith("#usage")
     else:
-        assert ran.json == library_door.report_of(case, contexts[case.context]).to_json()
+        assert ran.json == library_door.answer_of(case, contexts[case.context]).to_json()
 
 
 def _ask(case: Case, around: Context, folder: Path) -> Ran:
@@ -52,6 +52,8 @@ def _ask(case: Case, around: Context, folder: Path) -> Ran:
         options += ["--staple", _written(folder / f"stapled {number}", copy)]
     if case.at is not None:
         options += ["--at", case.at.isoformat()]
+    for name, value in asked_members(case).items():
+        options += [f"--{name.replace('_', '-')}", value]
     return vc("verify", given, *options, clock=lambda: case.now)
 
 

@@ -32,7 +32,7 @@ def presentation(world: World, form: Form = Form.VP_JWT, **members: Any) -> byte
     return Show(world, held, WALLET, form, HOLDER).presentation(**members)
 
 
-@pytest.mark.parametrize("form", [Form.VP_JWT, Form.VP_COSE])
+@pytest.mark.parametrize("form", [Form.VP_JWT, Form.VP_SD_JWT, Form.VP_COSE])
 def test_who_shows_it_is_told_first_and_then_each_certificate(desk: CustomsDesk, form: Form) -> None:
     ran = vc("verify", desk.write("shown", presentation(desk.world, form)), *desk.offline, *CHALLENGE)
 
@@ -41,6 +41,17 @@ def test_who_shows_it_is_told_first_and_then_each_certificate(desk: CustomsDesk,
     assert lines[0] == "✔ Valid: the presentation"
     assert lines[1] == f"Shown by    {HOLDER}"
     assert lines[3] == "✔ Valid: credential 1 DE-QMS-2026-00412"
+
+
+def test_one_that_a_proof_secures_is_answered_alike(desk: CustomsDesk) -> None:
+    held = [(Form.VC_JWT, desk.world.certificate(to_wallet))]
+    raw = Show(desk.world, held, WALLET, holder=HOLDER).proved(domain=("https://desk.example",))
+    shown = desk.write("shown.json", raw)
+
+    assert vc("verify", shown, *desk.offline, *CHALLENGE, "--domain", "https://desk.example").code == 0
+    assert vc("verify", shown, *desk.offline, *CHALLENGE, "--domain", "https://other.example").code == 1
+    assert vc("verify", shown, *desk.offline, "--nonce", "another", "--audience", "https://desk.example").code == 1
+    assert vc("verify", shown, *desk.offline, *CHALLENGE).code == 3
 
 
 def test_the_answer_as_json_has_both(desk: CustomsDesk) -> None:

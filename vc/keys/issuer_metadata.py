@@ -15,6 +15,8 @@ from vc.keys.public_key import PublicKey
 from vc.keys.verification_method import ASSERTION_METHOD, VerificationMethod
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from vc.encoding.strict_json import JsonObject, JsonValue
     from vc.model.limits import Limits
 
@@ -33,6 +35,12 @@ def issuer_metadata_url(issuer: str) -> str:
         raise Refused(Code.KEY_RESOLUTION, "the issuer is no https URL without query and fragment")
     host, slash, path = issuer.removeprefix(HTTPS).partition("/")
     return f"{HTTPS}{host}{_WELL_KNOWN}{slash}{path}".removesuffix("/")
+
+
+def issuer_metadata(issuer: str, keys: Mapping[str, PublicKey]) -> JsonObject:
+    """Return the metadata of an https issuer with these keys, by the `kid` in the header of what they sign."""
+    jwks: list[JsonValue] = [{**key.to_jwk(), "kid": kid, "use": "sig"} for kid, key in keys.items()]
+    return {"issuer": issuer, "jwks": {"keys": jwks}}
 
 
 def parse_issuer_metadata(raw: bytes, issuer: str, limits: Limits) -> DidDocument | str:

@@ -28,8 +28,9 @@ class Presentation:
     """A presentation of VC Data Model 2.0 with the registered claims of RFC 7519 that say to whom it is shown.
 
     `holder` is empty where neither `holder` nor `iss` names one. `nonce` is what a verifier gave to be signed, None
-    where there is none. `audience` are the verifiers that it is meant for. `credentials` are the objects that it holds,
-    not looked into.
+    where there is none. `audience` are the verifiers that it is meant for; `audience_is_whole` says that whoever asks
+    must be all of them (VC Data Integrity 1.0 section 4.4 step 6). `credentials` are the objects that it holds, not
+    looked into.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Presentation:
     not_before: datetime | None
     expires: datetime | None
     credentials: tuple[JsonObject, ...]
+    audience_is_whole: bool = False
 
 
 def presentation_from_claims(claims: Mapping[str, JsonValue], *, most: int) -> Presentation:

@@ -15,6 +15,7 @@ STATUS_LIST_JWT: Final = "application/statuslist+jwt"
 JWT: Final = "application/jwt"
 OCTETS: Final = "application/octet-stream"
 DID_DOCUMENT: Final = "application/did+json"
+JSON: Final = "application/json"
 LINKSET: Final = "application/linkset+json"
 
 FOREVER: Final = "public, max-age=31536000, immutable"
@@ -37,6 +38,7 @@ class Published(StrEnum):
     """What a document is."""
 
     DID_DOCUMENT = "did_document"
+    ISSUER_METADATA = "issuer_metadata"
     TOKEN_LIST = "token_list"  # noqa: S105 - a kind of document
     BITSTRING_LIST = "bitstring_list"
     ARCHIVED_TOKEN_LIST = "archived_token_list"  # noqa: S105 - likewise
@@ -68,6 +70,7 @@ KINDS: Final = tuple(
     Kind(what, re.compile(f"{_ABOVE}/{path}"), media_type, cache)
     for what, path, media_type, cache in (
         (Published.DID_DOCUMENT, r"(?:\.well-known/)?did\.json", DID_DOCUMENT, MINUTE),
+        (Published.ISSUER_METADATA, rf"(?<=^/)\.well-known/jwt-vc-issuer(?:/{_NAME})*", JSON, MINUTE),
         (Published.TOKEN_LIST, rf"status/{_NUMBER}/token\.jwt", STATUS_LIST_JWT, SHORT),
         (Published.BITSTRING_LIST, rf"status/{_NUMBER}/bitstring\.jwt", VC_JWT, SHORT),
         (Published.HISTORY, rf"status/{_NUMBER}/history/index\.jwt", JWT, SHORT),

@@ -14,6 +14,7 @@ from vc.encoding.json_pointer import pointer
 from vc.encoding.rfc3339 import format_instant
 from vc.encoding.strict_json import JsonObject, JsonValue
 from vc.errors import Refused
+from vc.model.address_of_did import did_of_address
 from vc.model.claims import mapping, numeric_date, optional_text, text
 from vc.model.credential import Credential, credential_from_claims
 from vc.model.vocabulary import Profile
@@ -100,11 +101,14 @@ def require_shown(
             raise Refused(Code.SD_MANDATORY_CLAIM, f"{pointer(wanted)} is missing or hidden")
 
 
-def wallet_claims(claims: Mapping[str, JsonValue], profile: Profile) -> JsonObject:
-    """Return the claims of a master credential of ours as those of its wallet form (P10). The reverse is reading."""
+def wallet_claims(claims: Mapping[str, JsonValue], profile: Profile, *, address: str = "") -> JsonObject:
+    """Return the claims of a master credential of ours as those of its wallet form (P10). The reverse is reading.
+
+    `address` is the https form of the issuer's did:web, under which it is to be known; "" for the identifier itself.
+    """
     credential = credential_from_claims(claims)
     moved: JsonObject = {"vct": wallet_type(profile.value).vct, "vct#integrity": wallet_type(profile.value).integrity}
-    moved["iss"], moved["jti"] = credential.issuer, credential.id
+    moved["iss"], moved["jti"] = address or credential.issuer, credential.id
     for name, moment in (("nbf", credential.valid_from), ("exp", credential.valid_until)):
         if moment is not None:
             moved[name] = int(moment.timestamp())
@@ -112,7 +116,8 @@ def wallet_claims(claims: Mapping[str, JsonValue], profile: Profile) -> JsonObje
         if name in claims:
             moved[name] = claims[name]
     issuer = mapping(claims, "issuer")
-    moved["issuer"] = {name: value for name, value in issuer.items() if name not in {"id", "type"}}
+    left_out = {"type"} if address else {"id", "type"}
+    moved["issuer"] = {name: value for name, value in issuer.items() if name not in left_out}
     return moved
 
 
@@ -124,12 +129,23 @@ def _master_claims(claims: Mapping[str, JsonValue], known: WalletType) -> JsonOb
     master["@context"] = list(CONTEXTS)
     master["type"] = [CONFORMITY_CREDENTIAL, _TYPE_OF_PROFILE[known.profile], VERIFIABLE_CREDENTIAL]
     master["id"] = text(claims, "jti")
-    master["issuer"] = {**mapping(claims, "issuer"), "id": text(claims, "iss")}
+    master["issuer"] = {**mapping(claims, "issuer"), "id": _issuer(claims)}
     for name, member in (("nbf", "validFrom"), ("exp", "validUntil")):
         moment = numeric_date(claims, name)
         if moment is not None:
             master[member] = format_instant(moment)
     return master
+
+
+def _issuer(claims: Mapping[str, JsonValue]) -> str:
+    """Return who issued it: `iss`, or the did:web of this address where it says that it is that (P10.1)."""
+    named = text(claims, "iss")
+    stated = mapping(claims, "issuer").get("id", named)
+    if stated == named:
+        return named
+    if not stated or stated != did_of_address(named):
+        raise Refused(Code.FORMAT_CLAIM_CONFLICT, "/issuer/id is neither /iss nor the did:web of this address")
+    return str(stated)
 
 
 def _foreign(claims: Mapping[str, JsonValue], name: str) -> Credential:

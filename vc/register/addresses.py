@@ -11,6 +11,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from vc.errors import Refused, UsageError
 from vc.keys.did import did_web_url
+from vc.keys.issuer_metadata import issuer_metadata_url
 from vc.model.digital_link import ProductKey
 from vc.status.list_url import ListAddress, ListForm
 
@@ -35,6 +36,16 @@ class Addresses:
         except Refused as error:
             raise UsageError(error.detail, where=did, hint="use an identifier such as did:web:body.example") from None
         return cls(document, document.removesuffix("did.json").removesuffix(".well-known/"))
+
+    @property
+    def issuer(self) -> str:
+        """The https URL by which the issuer may be known beside its identifier (specs/sd-jwt.md SV7)."""
+        return self.base.removesuffix("/")
+
+    @property
+    def issuer_metadata(self) -> str:
+        """The address of the keys of `issuer`: its JWT VC Issuer Metadata."""
+        return issuer_metadata_url(self.issuer)
 
     @property
     def host(self) -> str:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from vc.errors import ConfigurationError, UsageError
 from vc.keys.algorithm import Algorithm
 from vc.keys.pkcs11_module import LONGEST_LABEL, TokenPlace
+from vc.model.address_of_did import did_of_address
 from vc.model.vocabulary import Environment
 from vc.register.addresses import Addresses
 from vc.register.issuing.allocation import LIST_LENGTH
@@ -21,6 +22,7 @@ FILE_NAME: Final = "home.toml"
 FORMAT: Final = 1
 SIGNING_ALGORITHMS: Final = (Algorithm.ES256, Algorithm.EDDSA)
 _LONGEST_NAME: Final = 200
+_FLAGS: Final = {"register_snapshots": True, "number_index": False, "wallet_address": False}
 _OPTIONAL: Final = ("database", "pkcs11_module", "pkcs11_token")
 
 
@@ -31,7 +33,8 @@ class HomeSettings:
     `database` is the PostgreSQL database that holds the register, "" where it is a file in the home.
     `pkcs11_module` and `pkcs11_token` name the token that keeps the keys; both are empty where files do (G40).
     `register_snapshots`: whether snapshots of the register are published (specs/register-snapshot.md N17);
-    `number_index`: whether they list the certificates' numbers for all the world (N24).
+    `number_index`: whether they list the certificates' numbers for all the world (N24). `wallet_address`: whether
+    wallet forms name the issuer by its https address (specs/sd-jwt.md SV7).
     """
 
     issuer: str
@@ -46,6 +49,7 @@ class HomeSettings:
     pkcs11_token: str = ""
     register_snapshots: bool = True
     number_index: bool = False
+    wallet_address: bool = False
 
     def __post_init__(self) -> None:
         """Refuse settings that contradict one another or the rules. Raises `UsageError`."""
@@ -72,6 +76,9 @@ class HomeSettings:
                 where="number_index",
                 hint="set register_snapshots = true, or leave number_index out",
             )
+        if self.wallet_address and did_of_address(self.addresses.issuer) != self.issuer:
+            hint = "leave wallet_address out: an address says the same in one way only"
+            raise UsageError("this identifier has no https address of its own", where="wallet_address", hint=hint)
         if not 1 <= self.list_length <= 2**24:
             raise UsageError("a status list has 1 to 16,777,216 entries", where="list_length")
 
@@ -115,8 +122,7 @@ class HomeSettings:
         values |= {name: getattr(self, name) for name in _OPTIONAL if getattr(self, name)}
         if not self.register_snapshots:
             values["register_snapshots"] = False
-        if self.number_index:
-            values["number_index"] = True
+        values |= {name: True for name in ("number_index", "wallet_address") if getattr(self, name)}
         # A JSON string, number or boolean is a TOML one too (TOML 1.0; DEL alone is not, and is not printable).
         lines = [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in values.items()]
         return "\n".join([f"format = {FORMAT}", *lines, ""])
@@ -144,11 +150,8 @@ def parse_home_settings(text: str, *, where: str) -> HomeSettings:
     if table.pop("format", None) != FORMAT:
         raise ConfigurationError(f"format must be {FORMAT}", where=where, hint="this program reads no other")
     kinds: dict[str, type] = {member.name: str for member in fields(HomeSettings)}
-    kinds |= {"encrypted_keys": bool, "list_length": int, "register_snapshots": bool, "number_index": bool}
-    table.setdefault("register_snapshots", True)
-    table.setdefault("number_index", False)
-    for name in _OPTIONAL:
-        table.setdefault(name, "")
+    kinds |= {"encrypted_keys": bool, "list_length": int} | dict.fromkeys(_FLAGS, bool)
+    table = _FLAGS | dict.fromkeys(_OPTIONAL, "") | table
     for name, kind in kinds.items():
         if type(table.get(name)) is not kind:
             raise ConfigurationError(f"{name} must be there, as {_WORDS[kind]}", where=where)
@@ -169,6 +172,7 @@ def parse_home_settings(text: str, *, where: str) -> HomeSettings:
             pkcs11_token=table["pkcs11_token"],
             register_snapshots=table["register_snapshots"],
             number_index=table["number_index"],
+            wallet_address=table["wallet_address"],
         )
     except UsageError as error:
         raise ConfigurationError(error.message, where=f"{where}: {error.where}", hint=error.hint) from None

@@ -22,8 +22,10 @@ _BASE64: Final = ";base64,"
 _BEGINNING: Final = {
     Form.VC_JWT: "data:application/vc+jwt,",
     Form.VC_SD_JWT: "data:application/vc+sd-jwt,",
+    Form.DC_SD_JWT: "data:application/dc+sd-jwt,",
     Form.VC_COSE: f"data:application/vc+cose{_BASE64}",
     Form.VP_JWT: "data:application/vp+jwt,",
+    Form.VP_SD_JWT: "data:application/vp+sd-jwt,",
     Form.VP_COSE: f"data:application/vp+cose{_BASE64}",
 }
 _FORMS_OF_TYPE: Final = {ENVELOPED_CREDENTIAL: CREDENTIAL_FORMS, ENVELOPED_PRESENTATION: PRESENTATION_FORMS}

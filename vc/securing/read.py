@@ -10,6 +10,7 @@ from vc.encoding import base64url
 from vc.encoding.strict_json import JsonObject, loads_object
 from vc.errors import Refused
 from vc.model.finding import Finding, Outcome
+from vc.model.limits import DEFAULT_LIMITS
 from vc.securing import label_number
 from vc.securing.cose import read_cose
 from vc.securing.secured import CREDENTIAL_FORMS, SD_JWT_FORMS, UNDECIDED, Form, SecuredCredential
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 _COSE_SIGN1: Final = bytes([label_number.COSE_SIGN1_FIRST_OCTET])
 _TILDE: Final = b"~"
 _VP_COSE: Final = b"application/vp+cose"
-_VP_JWT: Final = b'"vp+jwt"'
+_SHOWN_AS: Final = (b'vp+jwt"', b'vp+sd-jwt"')
 _PRESENTATION: Final = b'VerifiablePresentation"'
 _HEADER: Final = 1_024
 _JSON_SPACE: Final = b" \t\r\n"
@@ -64,12 +65,23 @@ def names_presentation(raw: bytes) -> bool:
     if raw.startswith(_COSE_SIGN1):
         return names_its_type(raw) and _VP_COSE in raw[:_HEADER]
     if raw[:64].lstrip(_JSON_SPACE).startswith(b"{"):
-        return _PRESENTATION in raw
+        return _PRESENTATION in raw and _is_a_presentation(raw)
     try:
         header = base64url.decode(raw[:_HEADER].partition(b".")[0])
     except Refused:
         return False
-    return _VP_JWT in header
+    return any(typ in header for typ in _SHOWN_AS)
+
+
+def _is_a_presentation(raw: bytes) -> bool:
+    """Tell whether an object, which has the word somewhere, says so at its top; a broken one is told by its reader."""
+    try:
+        document = loads_object(raw, max_depth=DEFAULT_LIMITS.json_depth, max_members=DEFAULT_LIMITS.json_members)
+    except Refused:
+        return True
+    stated = document.get("type")
+    kinds = stated if isinstance(stated, list) else [stated]
+    return any(isinstance(kind, str) and f'{kind}"'.encode().endswith(_PRESENTATION) for kind in kinds)
 
 
 def _read(raw: bytes, limits: Limits, expect: frozenset[Form]) -> SecuredCredential:

@@ -25,6 +25,7 @@ class Form(StrEnum):
     DATA_INTEGRITY = "data-integrity"
     VC_COSE = "vc+cose"
     VP_JWT = "vp+jwt"
+    VP_SD_JWT = "vp+sd-jwt"
     VP_COSE = "vp+cose"
     STATUS_LIST_JWT = "statuslist+jwt"
     JWT_INDEX = "accreditation-index+jwt"
@@ -34,14 +35,16 @@ class Form(StrEnum):
     JWT_REGISTER_SNAPSHOT = "register-snapshot+jwt"
 
 
-SD_JWT_FORMS = frozenset({Form.VC_SD_JWT, Form.DC_SD_JWT})
+SD_JWT_FORMS = frozenset({Form.VC_SD_JWT, Form.DC_SD_JWT, Form.VP_SD_JWT})
 """The forms whose claims may be disclosed one by one (specs/sd-jwt.md)."""
 
-CREDENTIAL_FORMS = frozenset({Form.VC_JWT, Form.LABEL, Form.DATA_INTEGRITY, Form.VC_COSE}) | SD_JWT_FORMS
+CREDENTIAL_FORMS = frozenset(
+    {Form.VC_JWT, Form.LABEL, Form.DATA_INTEGRITY, Form.VC_COSE, Form.VC_SD_JWT, Form.DC_SD_JWT}
+)
 """The forms in which somebody may hand over a certificate."""
 
-PRESENTATION_FORMS = frozenset({Form.VP_JWT, Form.VP_COSE})
-"""The forms in which a holder may show several (specs/securing.md H)."""
+PRESENTATION_FORMS = frozenset({Form.VP_JWT, Form.VP_SD_JWT, Form.VP_COSE})
+"""The forms in which a holder may show several (specs/securing.md H), beside a document with a proof."""
 
 JWS_FORMS = frozenset(form for form in Form if form.value.endswith("+jwt"))
 """The forms that are a compact JWS, whose `typ` is the value."""

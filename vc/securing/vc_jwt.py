@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _JWS_DOTS: Final = 2
 _JWE_DOTS: Final = 4
 _HANDED_OVER: Final = CREDENTIAL_FORMS | PRESENTATION_FORMS
-_CONTENT_TYPE: Final = {Form.VC_JWT.value: "vc", Form.VC_SD_JWT.value: "vc", Form.VP_JWT.value: "vp"}
+_CONTENT_TYPE: Final = {"vc+jwt": "vc", "vc+sd-jwt": "vc", "vp+jwt": "vp", "vp+sd-jwt": "vp"}
 
 
 def read_jwt(raw: bytes, limits: Limits, expect: frozenset[Form]) -> SecuredCredential:
@@ -71,10 +71,10 @@ def secure_vc_jwt(
 ) -> bytes:
     """Return `claims` as a compact JWS, signed and verified again.
 
-    `cty` is `vc` for a `vc+jwt` or `vc+sd-jwt` and `vp` for a `vp+jwt` unless given, and absent from all other kinds.
-    `limits` are those of the reader for whom it is meant: `document_limits` for a status list. Raises `UsageError` for
-    claims that our own reader would refuse, `KeyMaterialError` where the signature does not verify with the signer's
-    public key.
+    Unless given, `cty` is `vc` for a `vc+jwt` or `vc+sd-jwt`, `vp` for a `vp+jwt` or `vp+sd-jwt`, and absent from all
+    other kinds. `limits` are those of the reader for whom it is meant: `document_limits` for a status list. Raises
+    `UsageError` for claims that our own reader would refuse, `KeyMaterialError` where the signature does not verify
+    with the signer's public key.
     """
     return secured_vc_jwt(claims, signer, typ=typ, cty=cty, limits=limits).raw
 

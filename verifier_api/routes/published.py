@@ -12,7 +12,7 @@ from typing import Final
 from fastapi import APIRouter, Request, Response
 
 from vc.model.document import NotRetrieved, Reference
-from vc.model.published import DID_DOCUMENT, JWT, OCTETS, STATUS_LIST_JWT, VC_JWT, Kind, Published, kind_of
+from vc.model.published import DID_DOCUMENT, JSON, JWT, OCTETS, STATUS_LIST_JWT, VC_JWT, Kind, Published, kind_of
 from vc.resolve.clock import Clock
 from vc.resolve.folder import FolderSource
 from vc.status.list_url import PAST_PARAMETERS, ListForm
@@ -47,6 +47,7 @@ class _Described:
 
 _DESCRIBED: Final = (
     _Described("did_document", "/.well-known/did.json", (DID_DOCUMENT,)),
+    _Described("issuer_metadata", "/.well-known/jwt-vc-issuer", (JSON,)),
     _Described("token_list", "/status/{number}/token.jwt", (STATUS_LIST_JWT,), _LIST, _TIME, (400, 404, 406)),
     _Described("bitstring_list", "/status/{number}/bitstring.jwt", (VC_JWT,), _LIST, _TIMESTAMP, (400, 404)),
     _Described("status_history", "/status/{number}/history/index.jwt", (JWT,), _LIST),

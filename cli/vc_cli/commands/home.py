@@ -63,6 +63,11 @@ _ALGORITHMS: Final = ("ES256", "EdDSA")
     is_flag=True,
     help="Also publish the numbers of all certificates, so that a number alone finds its certificate.",
 )
+@click.option(
+    "--wallet-address",
+    is_flag=True,
+    help="Name yourself by your https address in wallet forms, for wallets that know no did:web.",
+)
 @passphrase_option
 @json_option
 def init_command(  # noqa: PLR0913 - one parameter for each option
@@ -79,6 +84,7 @@ def init_command(  # noqa: PLR0913 - one parameter for each option
     database: str,
     register_snapshots: bool,
     number_index: bool,
+    wallet_address: bool,
     passphrase_file: str | None,
     as_json: bool,
 ) -> None:
@@ -106,6 +112,7 @@ def init_command(  # noqa: PLR0913 - one parameter for each option
         database=database,
         register_snapshots=register_snapshots,
         number_index=number_index,
+        wallet_address=wallet_address,
     )
     given = None if unencrypted else passphrase(passphrase_file, of=secret_of(settings), new=settings.token is None)
     with Home.create(folder, settings, passphrase=given, now=invocation().now()) as home:

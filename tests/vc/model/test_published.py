@@ -10,6 +10,8 @@ from vc.model.published import KINDS, Published, kind_of
     [
         ("/.well-known/did.json", Published.DID_DOCUMENT),
         ("/cb/de/did.json", Published.DID_DOCUMENT),
+        ("/.well-known/jwt-vc-issuer", Published.ISSUER_METADATA),
+        ("/.well-known/jwt-vc-issuer/cb/de", Published.ISSUER_METADATA),
         ("/status/3/token.jwt", Published.TOKEN_LIST),
         ("/status/3/bitstring.jwt", Published.BITSTRING_LIST),
         ("/status/3/history/index.jwt", Published.HISTORY),
@@ -40,6 +42,9 @@ def test_each_path_is_of_one_kind(path: str, what: Published) -> None:
         "/",
         "/.well-known/other.json",
         "/.hidden/did.json",
+        "/.well-known/jwt-vc-issuer/",
+        "/.well-known/jwt-vc-issuer/.hidden",
+        "/cb/.well-known/jwt-vc-issuer",
         "/status/0/token.jwt",
         "/status/01/token.jwt",
         "/status/1/history/x.token.jwt",

@@ -156,6 +156,39 @@ def test_a_claim_in_the_wrong_place_or_form_is_refused(change: dict[str, Any], c
     assert refusal(claims).code is code
 
 
+def test_the_issuer_is_the_did_of_the_address_that_iss_names() -> None:
+    """P10.1: both are signed, and they are one host and path."""
+    claims: dict[str, Any] = wallet_claims(certificate_claims(), PROFILE, address="https://cb.example")
+
+    assert (claims["iss"], claims["issuer"]["id"]) == ("https://cb.example", CB.did)
+    assert credential_from_sd_jwt_vc(claims, disclosed=(), hidden=()).issuer == CB.did
+    usual: dict[str, Any] = wallet_claims(certificate_claims(), PROFILE)
+    assert "id" not in usual["issuer"]
+
+
+@pytest.mark.parametrize(
+    ("iss", "stated"),
+    [
+        ("https://cb.example", "did:web:other-cb.example"),
+        ("https://cb.example", "did:web:cb.example:path"),
+        ("https://cb.example/", "did:web:cb.example"),
+        ("https://cb.example", "https://other-cb.example"),
+        ("https://cb.example", 5),
+        ("https://cb.example", None),
+        ("https://cb.example", ""),
+        ("did:web:stranger.example", "did:web:cb.example"),
+        ("did:web:cb.example", "https://cb.example"),
+        ("urn:example:cb", ""),
+    ],
+)
+def test_no_other_identifier_stands_beside_iss(iss: str, stated: object) -> None:
+    claims = claims_of()
+    claims["iss"] = iss
+    claims["issuer"]["id"] = stated
+
+    assert refusal(claims).code is Code.FORMAT_CLAIM_CONFLICT
+
+
 def test_a_foreign_type_with_impossible_dates_is_refused() -> None:
     assert refusal({"iss": CB.did, "vct": "urn:example:x", "exp": 5, "nbf": 10}).code is Code.FORMAT_DATA_MODEL
     assert refusal({"vct": "urn:example:x"}).code is Code.FORMAT_CLAIM

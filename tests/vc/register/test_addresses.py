@@ -15,6 +15,8 @@ def test_addresses_of_a_host() -> None:
     addresses = Addresses.of("did:web:body.example")
 
     assert addresses.did_document == "https://body.example/.well-known/did.json"
+    assert addresses.issuer == "https://body.example"
+    assert addresses.issuer_metadata == "https://body.example/.well-known/jwt-vc-issuer"
     assert addresses.status_list(3).current(ListForm.TOKEN) == "https://body.example/status/3/token.jwt"
     assert addresses.credential("QMS 1") == "https://body.example/c/QMS%201"
     assert addresses.accreditation("X-1") == "https://body.example/accreditations/X-1.jwt"

@@ -23,6 +23,9 @@ def test_settings_are_read_back_as_they_were_written() -> None:
     assert parse_home_settings(SETTINGS.to_toml(), where="home.toml") == SETTINGS
     assert parse_home_settings(withheld.to_toml(), where="home.toml") == withheld
     assert parse_home_settings(listing.to_toml(), where="home.toml") == listing
+    named = replace(SETTINGS, wallet_address=True)
+    assert parse_home_settings(named.to_toml(), where="home.toml") == named
+    assert "wallet_address" not in SETTINGS.to_toml(), "likewise"
     assert "number_index" not in SETTINGS.to_toml(), "likewise"
     assert "register_snapshots" not in SETTINGS.to_toml(), "programs of before read it"
 
@@ -42,6 +45,7 @@ def test_the_landing_page_of_labels_is_the_issuers_own_unless_named() -> None:
         ("list_length = true", "list_length"),
         ('register_snapshots = "no"', "register_snapshots"),
         ("number_index = 1", "number_index"),
+        ("wallet_address = 1", "wallet_address"),
         ('environment = "staging"', "staging"),
         ('algorithm = "ES384"', "algorithm"),
         ('issuer = "did:key:z6Mk"', "did:key"),
@@ -53,7 +57,7 @@ def test_the_landing_page_of_labels_is_the_issuers_own_unless_named() -> None:
 )
 def test_a_member_that_cannot_be_used_is_named(line: str, member: str) -> None:
     name = line.partition(" ")[0]
-    whole = replace(SETTINGS, register_snapshots=False).to_toml() + "number_index = false\n"
+    whole = replace(SETTINGS, register_snapshots=False).to_toml() + "number_index = false\nwallet_address = false\n"
     text = "\n".join(line if old.startswith(f"{name} ") else old for old in whole.splitlines())
 
     with pytest.raises(ConfigurationError) as caught:
@@ -67,6 +71,11 @@ def test_a_member_that_cannot_be_used_is_named(line: str, member: str) -> None:
 def test_numbers_without_snapshots_are_refused() -> None:
     with pytest.raises(UsageError, match="which are not published"):
         replace(SETTINGS, register_snapshots=False, number_index=True)
+
+
+def test_an_identifier_without_an_address_of_its_own_can_not_go_by_one() -> None:
+    with pytest.raises(UsageError, match="no https address of its own"):
+        replace(SETTINGS, issuer="did:web:Body.example", wallet_address=True)
 
 
 def test_a_missing_or_unknown_member_is_refused() -> None:

@@ -5,21 +5,32 @@ from __future__ import annotations
 import pytest
 
 from tests.vc.securing.forge import CLAIMS, MemorySigner, accepted, compact, refusal
+from tests.wallets import Chance
 from vc.codes import Code
 from vc.encoding import base64_padded, strict_json
 from vc.securing.enveloped import ENVELOPED_PRESENTATION, enveloped, opened
+from vc.securing.sd_jwt.conceal import Hiding
+from vc.securing.sd_jwt.issuing import secure_sd_jwt
 from vc.securing.secured import CREDENTIAL_FORMS, Form
 from vc.securing.vc_cose import secure_vc_cose
 
 COSE = secure_vc_cose(strict_json.dumps(CLAIMS), MemorySigner())
 BASE64 = base64_padded.encode(COSE)
+DC_SD_JWT, VC_SD_JWT = (
+    secure_sd_jwt(CLAIMS, MemorySigner(), typ=typ, hiding=Hiding((), Chance())).compact
+    for typ in ("dc+sd-jwt", "vc+sd-jwt")
+)
 
 
 def document(url: object, kind: object = "EnvelopedVerifiableCredential") -> bytes:
     return strict_json.dumps({"@context": "https://www.w3.org/ns/credentials/v2", "type": kind, "id": url})
 
 
-@pytest.mark.parametrize(("secured", "form"), [(compact(), Form.VC_JWT), (COSE, Form.VC_COSE)], ids=str)
+@pytest.mark.parametrize(
+    ("secured", "form"),
+    [(compact(), Form.VC_JWT), (COSE, Form.VC_COSE), (DC_SD_JWT, Form.DC_SD_JWT), (VC_SD_JWT, Form.VC_SD_JWT)],
+    ids=str,
+)
 def test_what_we_envelop_is_read_as_what_is_inside(secured: bytes, form: Form) -> None:
     written = enveloped(secured, form)
     read = accepted(strict_json.dumps(written))
@@ -30,7 +41,9 @@ def test_what_we_envelop_is_read_as_what_is_inside(secured: bytes, form: Form) -
     assert written["@context"] == "https://www.w3.org/ns/credentials/v2"
 
 
-@pytest.mark.parametrize(("secured", "form"), [(compact(), Form.VP_JWT), (COSE, Form.VP_COSE)], ids=str)
+@pytest.mark.parametrize(
+    ("secured", "form"), [(compact(), Form.VP_JWT), (COSE, Form.VP_COSE), (DC_SD_JWT, Form.VP_SD_JWT)], ids=str
+)
 def test_a_presentation_is_enveloped_likewise(secured: bytes, form: Form) -> None:
     written = enveloped(secured, form)
     assert written["type"] == "EnvelopedVerifiablePresentation"
@@ -56,6 +69,8 @@ def test_published_ones_leave_the_padding_out() -> None:
         pytest.param(f"data:application/vc+cose;base64,{BASE64}\n", Code.FORMAT_BASE64, id="a line end"),
         pytest.param("data:application/vc+cose;base64,ä", Code.FORMAT_BASE64, id="outside ASCII"),
         pytest.param("data:application/vc+cose;base64,AAAA", Code.FORMAT_CBOR, id="no COSE"),
+        pytest.param(f"data:application/vc+sd-jwt,{DC_SD_JWT.decode()}", Code.JOSE_TYP, id="another SD-JWT"),
+        pytest.param(f"data:application/dc+sd-jwt,{compact().decode()}", Code.SD_MALFORMED, id="a JWT as an SD-JWT"),
         pytest.param(f"data:application/vc+jwt,{BASE64}", Code.FORMAT_UNRECOGNISED, id="COSE as a JWT"),
         pytest.param(
             f"data:application/vc+cose;base64,{base64_padded.encode(compact())}", Code.FORMAT_CBOR, id="a JWT as COSE"

@@ -8,18 +8,23 @@ from typing import Any
 import pytest
 
 from tests.vc.securing.forge import CLAIMS, KID, MemorySigner, accepted, compact, cose, refusal
+from tests.wallets import Chance
 from vc.codes import Code
 from vc.encoding import strict_json
 from vc.encoding.strict_json import JsonObject
 from vc.errors import UsageError
 from vc.keys.did import did_of
-from vc.model.finding import Finding
+from vc.model.finding import Finding, Outcome
 from vc.model.limits import DEFAULT_LIMITS, Limits
 from vc.model.presentation import Presentation
-from vc.profiles.names import CREDENTIALS_V2
+from vc.profiles.names import CREDENTIALS_V1, CREDENTIALS_V2
+from vc.securing.data_integrity.securing import ProofOptions, secure_data_integrity
 from vc.securing.enveloped import enveloped
 from vc.securing.presentation import handed_over, presentation_claims, read_presentation, secure_presentation
 from vc.securing.read import names_presentation
+from vc.securing.sd_jwt.conceal import ClaimPath, Hiding
+from vc.securing.sd_jwt.issuing import secure_sd_jwt
+from vc.securing.sd_jwt.parts import SdJwt
 from vc.securing.secured import PRESENTATION_FORMS, Form, SecuredCredential
 from vc.securing.vc_cose import secure_vc_cose
 
@@ -70,14 +75,102 @@ def taken_out(member: JsonObject) -> bytes:
     return octets
 
 
+def test_a_type_may_be_written_out() -> None:
+    header = {"alg": "ES256", "typ": "application/vp+jwt", "kid": KID}
+    assert names_presentation(compact(header, claims()))
+    assert read(compact(header, claims()))[0].form is Form.VP_JWT
+
+
+def test_a_credential_with_a_proof_is_taken_out_as_it_is() -> None:
+    member = secure_data_integrity(CLAIMS, MemorySigner())
+    assert accepted(taken_out(member)).claims == CLAIMS
+
+
+def proved(document: JsonObject, **options: Any) -> bytes:
+    return strict_json.dumps(
+        secure_data_integrity(document, MemorySigner(), ProofOptions(purpose="authentication", **options))
+    )
+
+
+def test_the_proof_says_what_it_answers_and_to_whom() -> None:
+    """H6: what the document says beside it answers nobody."""
+    raw = proved(claims(), challenge="n-2", domain=("a", "b"), nonce="n-3")
+    for handed in (raw, b"\n" + raw + b"\r\n"):
+        secured, presentation = read(handed)
+        assert (secured.form, secured.raw, secured.kid) == (Form.DATA_INTEGRITY, handed, KID)
+        assert (presentation.nonce, presentation.audience, presentation.audience_is_whole) == ("n-2", ("a", "b"), True)
+        assert len(presentation.credentials) == 2
+    alone = read(proved(claims(), domain=("a",)))[1]
+    assert (alone.nonce, alone.audience) == (None, ("a",))
+    assert read(proved(claims()))[1].audience == ()
+
+
+def test_a_proof_that_vouches_shows_nothing() -> None:
+    raw = strict_json.dumps(secure_data_integrity(claims(), MemorySigner()))
+    assert refused(raw) is Code.PROOF_PURPOSE
+
+
+def test_what_this_reader_can_not_do_says_nothing_against_it() -> None:
+    document = claims() | {"@context": [CREDENTIALS_V2, "https://example.org/unknown/v1"]}
+    raw = proved(document)
+    unknown = strict_json.loads_object(raw, max_depth=9, max_members=99)
+    unknown["proof"] |= {"cryptosuite": "ecdsa-rdfc-2019"}  # type: ignore[operator]
+    found = read_presentation(strict_json.dumps(unknown), DEFAULT_LIMITS)
+    assert isinstance(found, Finding)
+    assert (found.code, found.outcome) == (Code.PROOF_CONTEXT_UNKNOWN, Outcome.UNKNOWN)
+
+
+HELD: ClaimPath = ("verifiableCredential", 0)
+
+
+def selective(*hide: ClaimPath, typ: str = "vp+sd-jwt") -> SdJwt:
+    return secure_sd_jwt(claims(), MemorySigner(), typ=typ, hiding=Hiding(hide, Chance()))
+
+
+def test_credentials_may_be_left_out_of_a_selective_presentation() -> None:
+    whole = selective(HELD, (*HELD, "id"))
+    assert len(read(whole.compact)[1].credentials) == 2
+    secured, presentation = read(SdJwt(whole.issuer_jwt).compact)
+    assert len(presentation.credentials) == 1
+    assert secured.selective is not None
+    assert secured.selective.revealed.hidden == {("verifiableCredential",)}
+
+
+@pytest.mark.parametrize("path", [("aud",), ("holder",), ("verifiableCredential",), ("type", 0)], ids=str)
+def test_nothing_else_may_be_hidden_whether_it_is_shown_or_not(path: ClaimPath) -> None:
+    """H5: whoever passes it on could take it away."""
+    whole = selective(path)
+    assert refused(whole.compact) is Code.SD_MANDATORY_CLAIM
+    assert refused(SdJwt(whole.issuer_jwt).compact) is Code.SD_MANDATORY_CLAIM
+
+
+def test_the_kinds_of_sd_jwt_are_not_taken_for_one_another() -> None:
+    assert refused(selective(typ="vc+sd-jwt").compact) is Code.JOSE_TYP
+    assert refusal(selective().compact) is Code.JOSE_TYP
+    assert refused(selective().issuer_jwt) is Code.JOSE_TYP  # without a tilde
+    header = {"alg": "ES256", "typ": "vp+sd-jwt", "kid": KID}
+    assert read(compact(header | {"cty": "vp"}, claims()) + b"~")[0].form is Form.VP_SD_JWT
+    assert refused(compact(header | {"cty": "vc"}, claims()) + b"~") is Code.JOSE_TYP
+
+
 def test_only_what_is_given_is_written() -> None:
     written = presentation_claims([], holder="did:web:exporter.example", issued_at=NOW, expires=NOW)
     assert (written["iat"], written["exp"]) == (1795348800, 1795348800)
     assert not {"nonce", "aud"} & written.keys()
 
 
-@pytest.mark.parametrize("member", [{}, {"type": "VerifiableCredential", "proof": {}}, {"type": ["Enveloped"]}])
-def test_only_enveloped_credentials_are_taken_out(member: JsonObject) -> None:
+@pytest.mark.parametrize(
+    "member",
+    [
+        {},
+        {"type": "VerifiableCredential"},
+        {"type": ["Enveloped"]},
+        {"type": "VerifiablePresentation", "proof": {}},
+        {"type": ["VerifiableCredential", "VerifiablePresentation"], "proof": {}},
+        {"type": "EnvelopedVerifiablePresentation", "id": "data:application/vp+jwt,a.b.c"},
+    ],
+)
+def test_only_secured_credentials_are_taken_out(member: JsonObject) -> None:
     found = handed_over(member)
     assert isinstance(found, Finding)
     assert found.code is Code.PRESENTATION_CREDENTIAL
@@ -101,7 +194,9 @@ def test_a_content_type_is_that_of_a_presentation() -> None:
 @pytest.mark.parametrize(
     ("document", "code"),
     [
-        ({"type": "VerifiablePresentation", "proof": {}}, Code.FORMAT_UNRECOGNISED),
+        ({"type": "VerifiablePresentation", "proof": {}}, Code.PROOF_MALFORMED),
+        ({"@context": [CREDENTIALS_V1], "type": "VerifiablePresentation", "proof": {}}, Code.FORMAT_LEGACY),
+        ({"type": "VerifiablePresentation"}, Code.FORMAT_UNRECOGNISED),
         ({"payload": "", "signatures": []}, Code.JOSE_SERIALIZATION),
         ({"type": "EnvelopedVerifiablePresentation", "id": "data:application/vp+jwt,a.b"}, Code.FORMAT_CONTEXT),
         (ENVELOPE | {"id": "data:application/vp+jwt,a.b"}, Code.FORMAT_BASE64),
@@ -137,7 +232,8 @@ def test_presentations_are_told_from_credentials_by_what_they_say(form: Form) ->
     raw = secure_presentation(claims(), MemorySigner(), form=form)
     assert names_presentation(raw)
     assert names_presentation(strict_json.dumps(enveloped(raw, form)))
-    assert names_presentation(b'{"type":"VerifiablePresentation"}')
+    assert names_presentation(b' {"type":["VerifiablePresentation"]}\n')
+    assert names_presentation(b'{"type":"VerifiablePresentation"')  # broken, which its reader tells
 
 
 @pytest.mark.parametrize(
@@ -148,6 +244,8 @@ def test_presentations_are_told_from_credentials_by_what_they_say(form: Form) ->
         b"!.vp+jwt",
         b"\xd2",
         b'{"type":"VerifiableCredential"}',
+        b'{"type":"VerifiableCredential","evidence":{"type":"VerifiablePresentation"}}',
+        b'{"type":["VerifiableCredential",5],"name":"of a VerifiablePresentation"}',
         compact(),
         cose(),
         *(secured for _, secured in CREDENTIALS),

@@ -32,7 +32,7 @@ from vc.model.limits import DEFAULT_LIMITS
 from vc.profiles.names import CREDENTIALS_V1
 from vc.securing import label_number
 from vc.securing.read import read, read_document
-from vc.securing.secured import CREDENTIAL_FORMS, SD_JWT_FORMS, Form, SecuredCredential
+from vc.securing.secured import CREDENTIAL_FORMS, PRESENTATION_FORMS, SD_JWT_FORMS, Form, SecuredCredential
 from vc.securing.vc_jwt import secure_vc_jwt
 
 CREDENTIAL = compact()
@@ -290,5 +290,7 @@ def test_nothing_that_a_stranger_sent_is_in_a_repr() -> None:
 
 
 def test_the_credential_forms_are_those_that_people_hand_over() -> None:
-    assert {Form.VC_JWT, Form.LABEL, Form.DATA_INTEGRITY, Form.VC_COSE} | SD_JWT_FORMS == CREDENTIAL_FORMS
+    assert {Form.VC_JWT, Form.LABEL, Form.DATA_INTEGRITY, Form.VC_COSE} | (
+        SD_JWT_FORMS - PRESENTATION_FORMS
+    ) == CREDENTIAL_FORMS
     assert refusal(with_header(typ="statuslist+jwt", cty=None)) is Code.JOSE_TYP

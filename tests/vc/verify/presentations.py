@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from tests.wallets import Chance
 from tests.world import NOW, World, private_key
-from vc.encoding.strict_json import JsonObject
+from vc.encoding.strict_json import JsonObject, dumps
 from vc.keys.did_document import build_did_document
 from vc.keys.file_signer import FileSigner
 from vc.keys.multikey import format_multikey
@@ -16,7 +17,11 @@ from vc.keys.verification_method import VerificationMethod
 from vc.model.document import NotRetrieved, Reference, Retrieved
 from vc.resolve.memory import MemorySource
 from vc.resolve.presentation import verify_presentation
+from vc.securing.data_integrity.securing import ProofOptions, secure_data_integrity
 from vc.securing.presentation import presentation_claims, secure_presentation
+from vc.securing.sd_jwt.conceal import ClaimPath, Hiding
+from vc.securing.sd_jwt.issuing import secure_sd_jwt
+from vc.securing.sd_jwt.parts import SdJwt
 from vc.securing.secured import Form
 from vc.trust.anchor import trust_list_to_toml
 from vc.verify.evidence import Anchor, Evidence
@@ -54,12 +59,25 @@ class Show:
     methods: tuple[VerificationMethod, ...] = field(default_factory=lambda: (method(),))
     asked: list[str] = field(default_factory=list)
 
-    def presentation(self, **members: Any) -> bytes:
-        """Return the signed presentation; None takes a member away."""
+    def claims(self, **members: Any) -> JsonObject:
+        """Return what a presentation says; None takes a member away."""
         held = [(Form.VC_JWT, self.world.certificate(names_exporter))] if self.credentials is None else self.credentials
         claims: JsonObject = presentation_claims(held, holder=self.holder, issued_at=NOW, challenge=CHALLENGE)
-        claims = {name: value for name, value in {**claims, **members}.items() if value is not None}
-        return secure_presentation(claims, self.signer, form=self.form)
+        return {name: value for name, value in {**claims, **members}.items() if value is not None}
+
+    def presentation(self, **members: Any) -> bytes:
+        """Return the signed presentation."""
+        return secure_presentation(self.claims(**members), self.signer, form=self.form)
+
+    def proved(self, document: JsonObject | None = None, *, signer: FileSigner | None = None, **options: Any) -> bytes:
+        """Return a presentation, or `document` with what it has, secured by one more proof, for the challenge."""
+        bare = self.claims(iat=None, nonce=None) if document is None else document
+        made = ProofOptions(**{"purpose": "authentication", "challenge": CHALLENGE, "created": NOW, **options})
+        return dumps(secure_data_integrity(bare, signer or self.signer, made))
+
+    def selective(self, *hide: ClaimPath, **members: Any) -> SdJwt:
+        """Return it as an SD-JWT in which these places can be hidden, everything being shown."""
+        return secure_sd_jwt(self.claims(**members), self.signer, typ="vp+sd-jwt", hiding=Hiding(hide, Chance()))
 
     def documents(self) -> dict[str, bytes]:
         """What the web answers: the world's documents, and the holder's."""

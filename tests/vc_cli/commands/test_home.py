@@ -34,6 +34,15 @@ def test_a_test_home_may_go_without_and_is_told_so(tmp_path: Path) -> None:
     assert len(ran.json["keys"]) == 3
 
 
+@pytest.mark.parametrize(
+    ("option", "line"), [("--number-index", "number_index = true"), ("--wallet-address", "wallet_address = true")]
+)
+def test_what_is_chosen_stands_in_its_settings(tmp_path: Path, option: str, line: str) -> None:
+    assert _init(tmp_path / "home", "--unencrypted", option).code == 0
+
+    assert line in (tmp_path / "home" / "home.toml").read_text(encoding="utf-8").splitlines()
+
+
 def test_the_environment_can_name_the_passphrases_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "secret").write_text("open sesame")
     monkeypatch.setenv("VC_PASSPHRASE_FILE", str(tmp_path / "secret"))

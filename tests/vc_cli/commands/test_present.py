@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.vc_cli.small_world import SmallWorld
 from tests.wallets import HOLDER
 from tests.world import private_key
+from vc.encoding import base64url
 from vc.keys.algorithm import Algorithm
 from vc.keys.private_key import generate
 
@@ -139,6 +141,31 @@ def test_a_holders_key_goes_with_a_wallet_form_alone(world: SmallWorld) -> None:
     ran = world.vc("issue", rows, "--home", world.cb, "--form", "dc+sd-jwt", "--holder-key", bad)
     assert ran.code == 2
     assert "no public key" in ran.err
+
+
+def test_a_home_that_goes_by_its_address_is_the_same_to_whoever_reads_its_did(world: SmallWorld) -> None:
+    """specs/sd-jwt.md SV7: for a wallet that knows no did:web, its keys stand where the address has them."""
+    with (world.cb / "home.toml").open("a", encoding="utf-8") as settings:
+        settings.write("wallet_address = true\n")
+    out, site = world.folder / "wallets", world.folder / "published"
+    world.done("issue", world.folder / "rows.csv", "--home", world.cb, "--form", "dc+sd-jwt", "--out", out)
+    world.done("publish", "--home", world.cb, "--out", site)
+
+    ran = world.vc("verify", out / "DE-1.sd-jwt", *world.offline, "--json")
+    header, claims = (part_of(out / "DE-1.sd-jwt", number) for number in (0, 1))
+    metadata = json.loads((site / ".well-known" / "jwt-vc-issuer").read_bytes())
+
+    assert ran.code == 0
+    assert [one["subject"] for one in ran.json["findings"] if one["code"] == "key.found"] == [header["kid"]]
+    assert header["kid"].startswith("did:web:cb.example#")
+    assert claims["iss"] == metadata["issuer"] == "https://cb.example"
+    assert header["kid"] in [key["kid"] for key in metadata["jwks"]["keys"]]
+
+
+def part_of(file: Path, number: int) -> dict[str, Any]:
+    """Return the header or the claims of the JWT in an SD-JWT."""
+    part: dict[str, Any] = json.loads(base64url.decode(file.read_bytes().split(b".")[number]))
+    return part
 
 
 def test_a_wallet_form_without_a_holders_key_can_not_be_bound(world: SmallWorld, holder_key: Path) -> None:

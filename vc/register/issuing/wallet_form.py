@@ -81,13 +81,13 @@ class WalletDesk:
         """
         thumbprint = "" if holder is None else holder.thumbprint.hex()
         with reading(self.home.engine) as connection:
-            known = _known(connection, certificate, thumbprint)
+            known = self._known(connection, certificate, thumbprint)
         if known is not None:
             return known
         self.home.require_whole(now)
         with writing(self.home.engine) as connection:
             require_active(connection, KeyRole.CREDENTIAL, self.signer)
-            known = _known(connection, certificate, thumbprint)  # another program may have been faster
+            known = self._known(connection, certificate, thumbprint)  # another program may have been faster
             return known or self._sign(connection, certificate, holder=holder, now=now)
 
     def _sign(
@@ -130,7 +130,17 @@ class WalletDesk:
         if all(faults):
             told = "; ".join(str(fault) for fault in faults[0])
             raise UsageError(f"could not be issued today: {told}", where=certificate.name)
-        return wallet_claims(master, profile), profile
+        return wallet_claims(master, profile, address=self._address), profile
+
+    @property
+    def _address(self) -> str:
+        return self.home.addresses.issuer if self.home.settings.wallet_address else ""
+
+    def _known(self, connection: Connection, certificate: Certificate, holder: str) -> WalletForm | None:
+        """Return what was signed before for this holder under the name that the issuer goes by (G91)."""
+        name = self._address or self.home.settings.issuer
+        forms = (one for one in wallet_forms(connection, certificate) if one.holder == holder)
+        return next((one for one in forms if _read(one.sd_jwt, certificate.name).claims["iss"] == name), None)
 
 
 def wallet_forms(connection: Connection, certificate: Certificate) -> Iterator[WalletForm]:
@@ -145,10 +155,6 @@ def wallet_digests(connection: Connection, *, after: int, until: int) -> list[tu
     chosen = select(ledger.c.entry).where(kind, ledger.c.seq > after, ledger.c.seq <= until).order_by(ledger.c.seq)
     entries = (read_entry(row.entry) for row in connection.execute(chosen))
     return [(entry.seq, bytes.fromhex(str(entry.body["digest"]))) for entry in entries]
-
-
-def _known(connection: Connection, certificate: Certificate, thumbprint: str) -> WalletForm | None:
-    return next((one for one in wallet_forms(connection, certificate) if one.holder == thumbprint), None)
 
 
 def _require_active(connection: Connection, certificate: Certificate, now: datetime) -> None:

@@ -31,7 +31,7 @@ from vc.register.publication.site_files import (
     CurrentList,
     accreditation_files,
     archive_files,
-    document_file,
+    identity_files,
     list_files,
 )
 from vc.register.publication.site_folder import SiteFolder, no_step
@@ -167,7 +167,7 @@ class Publisher:
     def _documents(
         self, connection: Connection, folder: SiteFolder, signed: _Signed, *, everything: bool
     ) -> Iterator[tuple[str, bytes]]:
-        yield document_file(connection, self.home)
+        yield from identity_files(connection, self.home, folder)
         yield from archive_files(connection, self.home, folder, everything=everything)
         yield from list_files(connection, self.home, folder, lists=signed.lists, everything=everything)
         yield from accreditation_files(connection, self.home)

@@ -27,7 +27,7 @@ from vc.register.publication.product_links import ProductListing, product_files
 from vc.register.publication.published_lists import PublishedList, publication, publications_of
 from vc.register.publication.register_files import register_files
 from vc.register.publication.signatures import INDEX, signed_again
-from vc.register.publication.site_files import accreditation_files, document_file
+from vc.register.publication.site_files import accreditation_files, identity_files
 from vc.register.publication.site_folder import SiteFolder
 from vc.register.storage.engine import reading
 from vc.register.storage.events import EventKind, read_entry
@@ -60,14 +60,16 @@ def rebuild_site(home: Home, folder: SiteFolder, *, at: datetime) -> Rebuilt:
     files = 0
     decoded_only: list[str] = []
     with reading(home.engine) as connection:
-        for path, content in _files(connection, home, decoded_only, at=at):
+        for path, content in _files(connection, home, decoded_only, folder=folder, at=at):
             folder.write(path, content)
             files += 1
     return Rebuilt(files, tuple(decoded_only))
 
 
-def _files(connection: Connection, home: Home, decoded_only: list[str], *, at: datetime) -> Iterator[tuple[str, bytes]]:
-    yield document_file(connection, home)
+def _files(
+    connection: Connection, home: Home, decoded_only: list[str], *, folder: SiteFolder, at: datetime
+) -> Iterator[tuple[str, bytes]]:
+    yield from identity_files(connection, home, folder)
     for status_list in lists_of(connection):
         yield from _list_files(connection, home, status_list, decoded_only=decoded_only)
     yield from accreditation_files(connection, home)

@@ -12,6 +12,7 @@ from vc.register.addresses import archive_path, site_path
 from vc.register.home import Home
 from vc.register.issuing.allocation import lists_of
 from vc.register.keys.issuer_document import issuer_document
+from vc.register.keys.issuer_keys import issuer_keys
 from vc.register.publication.list_history import signed_history
 from vc.register.publication.published_lists import PublishedList, lengths_of, publication
 from vc.register.publication.site_folder import SiteFolder
@@ -29,9 +30,12 @@ class CurrentList:
     history: bytes | None
 
 
-def document_file(connection: Connection, home: Home) -> tuple[str, bytes]:
-    """Return the DID document."""
-    return site_path(home.addresses.did_document), issuer_document(connection, home)
+def identity_files(connection: Connection, home: Home, folder: SiteFolder) -> Iterator[tuple[str, bytes]]:
+    """Yield the DID document; then the issuer's metadata, where wallet forms name its address, or once did (P19)."""
+    yield site_path(home.addresses.did_document), issuer_document(connection, home)
+    metadata = site_path(home.addresses.issuer_metadata)
+    if home.settings.wallet_address or folder.read(metadata) is not None:
+        yield metadata, issuer_keys(connection, home)
 
 
 def archive_files(

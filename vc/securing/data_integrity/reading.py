@@ -38,7 +38,7 @@ def read_data_integrity(
     """
     proofs = read_proofs(document, limits)
     previous = previous_of(proofs)
-    place = _the_proof(proofs, _controller(document), purpose)
+    place = _the_proof(proofs, _controller(document, purpose), purpose)
     proof = proofs[place]
     suite = _known_suite(proof)
     if proof.purpose != purpose:
@@ -81,9 +81,9 @@ def expect_proof_for(secured: SecuredCredential, *, domain: Collection[str] = ()
         raise Refused(Code.PROOF_CHALLENGE, "the proof does not answer the challenge")
 
 
-def _controller(document: Mapping[str, JsonValue]) -> str | None:
-    """Return who must have signed: a credential's issuer, or the holder of what has none."""
-    stated = document["issuer"] if "issuer" in document else document.get("holder")
+def _controller(document: Mapping[str, JsonValue], purpose: str) -> str | None:
+    """Return who must have signed: a credential's issuer, or a presentation's holder, whoever else it names."""
+    stated = document.get("issuer" if purpose == ASSERTION_METHOD else "holder")
     named = stated.get("id") if isinstance(stated, dict) else stated
     return named if isinstance(named, str) else None
 

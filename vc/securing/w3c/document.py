@@ -12,6 +12,7 @@ from vc.model.claims import instant, numeric_date
 from vc.model.conformance.credential import credential_faults, is_decided
 from vc.model.conformance.envelope import is_enveloped
 from vc.model.conformance.presentation import presentation_faults
+from vc.profiles.names import CREDENTIALS_V2
 from vc.securing.enveloped import ENVELOPED_CREDENTIAL
 from vc.securing.w3c.feature import Feature
 
@@ -20,23 +21,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from vc.encoding.strict_json import JsonObject, JsonValue
+    from vc.model.conformance.nonconformity import Faults
 
-_REGISTERED: Final = frozenset({"iss", "sub", "aud", "exp", "nbf", "iat", "jti", "cnf", "nonce"})
-_OF_BOTH: Final = frozenset({"@context", "id", "type", "termsOfUse", "name", "description", "proof"}) | _REGISTERED
-_OF_CREDENTIAL: Final = _OF_BOTH | {
-    "issuer",
-    "validFrom",
-    "validUntil",
-    "credentialSubject",
-    "credentialStatus",
-    "credentialSchema",
-    "relatedResource",
-    "refreshService",
-    "evidence",
-    "confidenceMethod",
-    "renderMethod",
-}
-_OF_PRESENTATION: Final = _OF_BOTH | {"holder", "verifiableCredential"}
 _data_url: Final = re.compile(r"data:application/vc(?:\+jwt|\+sd-jwt|\+cose;base64),(.+)", re.DOTALL).fullmatch
 
 
@@ -45,7 +31,7 @@ def check_document(document: JsonObject, feature: Feature) -> None:
 
     Terms that no context defines are looked at in `check_terms`, and what a presentation holds in `held_credentials`.
     """
-    for fault in presentation_faults(document, held=False) if feature.is_presentation else credential_faults(document):
+    for fault in _faults(document, feature):
         if is_decided(fault) and fault.rule != "M9":
             raise Refused(fault.code, str(fault))
     party = document.get("holder" if feature.is_presentation else "issuer")
@@ -59,10 +45,14 @@ def check_document(document: JsonObject, feature: Feature) -> None:
 
 
 def check_terms(document: JsonObject, feature: Feature) -> None:
-    """Refuse, where it is to be issued, a member at the top that the data model does not define (CM6)."""
-    unknown = sorted(document.keys() - (_OF_PRESENTATION if feature.is_presentation else _OF_CREDENTIAL))
-    if unknown:
-        raise Refused(Code.FORMAT_DATA_MODEL, f"/{unknown[0]} is not a term of VC Data Model 2.0")
+    """Refuse, where it is to be issued, a member at the top that the data model's own context does not define (CM6).
+
+    The validator's rule M9, asked as if that were the only context: the one of the suite's examples defines whatever
+    there is.
+    """
+    for fault in _faults({**document, "@context": [CREDENTIALS_V2]}, feature):
+        if fault.rule == "M9":
+            raise Refused(fault.code, f"{fault.pointer} is not a term of VC Data Model 2.0")
 
 
 def check_times(document: JsonObject, at: datetime) -> Iterator[str]:
@@ -79,6 +69,10 @@ def check_times(document: JsonObject, at: datetime) -> Iterator[str]:
         yield f"iat is the text {issued}, not a NumericDate (RFC 7519 section 2): read as that moment"
         return
     numeric_date(document, "iat")
+
+
+def _faults(document: JsonObject, feature: Feature) -> Faults:
+    return presentation_faults(document, held=False) if feature.is_presentation else credential_faults(document)
 
 
 def held_credentials(document: JsonObject) -> Iterator[tuple[str, bytes]]:

@@ -12,6 +12,7 @@ from vc.keys.verification_method import AUTHENTICATION
 from vc.model.claims import mapping
 from vc.model.finding import Finding, Outcome
 from vc.trust.keys_in_time import key_standing, window_in
+from vc.verify.checks.beside_holder import check_beside_holder
 from vc.verify.checks.did import resolve
 from vc.verify.examine import examine
 
@@ -68,7 +69,10 @@ def find_holder(presented: Presented, question: Question, memo: Memo) -> Holder:
 
 def check_holder(holder: Holder, secured: SecuredCredential, question: Question) -> tuple[Finding, ...]:
     """Return whether the holder has signed with a key by which it shows who it is (V11.4, V11.5, V11.8)."""
-    return (_signed(holder, secured, question), *_differing(holder))
+    signed = _signed(holder, secured, question)
+    if signed.outcome is not Outcome.PASSED or holder.document is None:
+        return (signed, *_differing(holder))
+    return (signed, *check_beside_holder(secured, holder.document, question), *_differing(holder))
 
 
 def _signed(holder: Holder, secured: SecuredCredential, question: Question) -> Finding:

@@ -1,4 +1,4 @@
-"""V5.4 and V5.5: the end of the issuer's proof, and the proofs that others have put beside it."""
+"""V5.4, V5.5, V11.5: the end of the proof of an issuer or holder, and the proofs that others have put beside it."""
 
 from __future__ import annotations
 
@@ -8,12 +8,17 @@ from vc.codes import Code
 from vc.encoding.rfc3339 import in_words
 from vc.errors import Refused
 from vc.keys.did import did_of, parse_did, resolve_static
-from vc.securing.data_integrity.standing import Holding, standing_of
+from vc.keys.verification_method import AUTHENTICATION
+from vc.model.finding import Finding, Outcome
+from vc.securing.data_integrity.standing import Holding, Standing, standing_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
     from vc.keys.did_document import DidDocument
     from vc.keys.verification_method import VerificationMethod
-    from vc.securing.secured import ProofBeside
+    from vc.securing.secured import ProofBeside, SecuredCredential
     from vc.verify.case import Case
 
 _COMPUTED = frozenset({"key", "jwk"})
@@ -25,31 +30,39 @@ def check_proofs(case: Case, issuer: DidDocument) -> None:
 
     `issuer` is the issuer's DID document; no other is asked for.
     """
-    expires = case.secured.expires
-    if expires is not None and expires <= case.question.at:
-        detail = f"the issuer's proof was made to end at {in_words(expires)}"
-        case.failed(Code.PROOF_EXPIRED, subject=str(case.secured.kid), detail=detail, spec="V5.5")
-    for proof in case.secured.beside:
-        _check(case, proof, issuer)
+    case.findings.extend(proof_findings(case.secured, issuer, at=case.question.at))
 
 
-def _check(case: Case, proof: ProofBeside, issuer: DidDocument) -> None:
-    subject, standing = proof.verification_method, standing_of(proof, _method(proof, issuer), at=case.question.at)
+def proof_findings(secured: SecuredCredential, signer: DidDocument, *, at: datetime) -> Iterator[Finding]:
+    """Yield what is found, at a moment, of a document that `signer` has signed: its proof's end, and those beside it.
+
+    Also of a presentation, whose signer is its holder (V11.5, V11.7).
+    """
+    expires, presented = secured.expires, secured.header.get("proofPurpose") == AUTHENTICATION
+    if expires is not None and expires <= at:
+        detail = f"the {'holder' if presented else 'issuer'}'s proof was made to end at {in_words(expires)}"
+        spec = "V11.7" if presented else "V5.5"
+        yield Finding(Code.PROOF_EXPIRED, Outcome.FAILED, str(secured.kid), detail, spec)
+    for proof in secured.beside:
+        yield _beside(proof, standing_of(proof, _method(proof, signer), at=at))
+
+
+def _beside(proof: ProofBeside, standing: Standing) -> Finding:
+    subject = proof.verification_method
     if standing.holding is Holding.BROKEN:
-        case.failed(Code.PROOF_BESIDE_INVALID, subject=subject, detail=standing.why, spec=_SPEC)
-    elif standing.holding is Holding.HOLDS:
-        case.passed(Code.PROOF_BESIDE_VERIFIED, subject=subject, detail=proof.purpose, spec=_SPEC)
-    elif proof.needed:
-        case.unknown(Code.PROOF_PREVIOUS_UNCHECKED, subject=subject, detail=standing.why, spec=_SPEC)
-    else:
-        case.passed(Code.PROOF_BESIDE_UNCHECKED, subject=subject, detail=standing.why, spec=_SPEC)
+        return Finding(Code.PROOF_BESIDE_INVALID, Outcome.FAILED, subject, standing.why, _SPEC)
+    if standing.holding is Holding.HOLDS:
+        return Finding(Code.PROOF_BESIDE_VERIFIED, Outcome.PASSED, subject, proof.purpose, _SPEC)
+    if proof.needed:
+        return Finding(Code.PROOF_PREVIOUS_UNCHECKED, Outcome.UNKNOWN, subject, standing.why, _SPEC)
+    return Finding(Code.PROOF_BESIDE_UNCHECKED, Outcome.PASSED, subject, standing.why, _SPEC)
 
 
-def _method(proof: ProofBeside, issuer: DidDocument) -> VerificationMethod | None:
+def _method(proof: ProofBeside, signer: DidDocument) -> VerificationMethod | None:
     """Return the method that a proof names, where its document is at hand or can be computed."""
     did = did_of(proof.verification_method)
-    if did == issuer.id:
-        return issuer.find(proof.verification_method)
+    if did == signer.id:
+        return signer.find(proof.verification_method)
     try:
         computed = resolve_static(did) if parse_did(did).method in _COMPUTED else None
     except Refused:

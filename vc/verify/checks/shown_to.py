@@ -25,7 +25,7 @@ def _challenge(presentation: Presentation, shown: Shown) -> Finding:
         return Finding(Code.PRESENTATION_CHALLENGE_UNASKED, Outcome.UNKNOWN, spec="V11.6")
     if presentation.nonce == shown.challenge:
         return Finding(Code.PRESENTATION_CHALLENGE, Outcome.PASSED, spec="V11.6")
-    detail = "it has no nonce" if presentation.nonce is None else "its nonce is another text"
+    detail = "it answers none" if presentation.nonce is None else "it answers another one"
     return Finding(Code.PRESENTATION_CHALLENGE_DIFFERS, Outcome.FAILED, detail=detail, spec="V11.6")
 
 
@@ -35,10 +35,14 @@ def _audience(presentation: Presentation, shown: Shown) -> Finding | None:
         if not presentation.audience:
             return None
         return Finding(Code.PRESENTATION_AUDIENCE_UNASKED, Outcome.UNKNOWN, detail=f"for {named}", spec="V11.6")
-    if shown.audience in presentation.audience:
+    if shown.audience in presentation.audience and not _for_others_too(presentation):
         return Finding(Code.PRESENTATION_AUDIENCE, Outcome.PASSED, detail=shown.audience, spec="V11.6")
-    detail = f"for {named or 'nobody in particular'}, not for {shown.audience}"
+    detail = f"for {named or 'nobody in particular'}, not for {shown.audience} alone"
     return Finding(Code.PRESENTATION_AUDIENCE_DIFFERS, Outcome.FAILED, detail=detail, spec="V11.6")
+
+
+def _for_others_too(presentation: Presentation) -> bool:
+    return presentation.audience_is_whole and len(presentation.audience) > 1
 
 
 def _dates(presentation: Presentation, question: Question) -> Finding:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -62,6 +63,21 @@ def test_a_wallet_form_has_the_certificates_status_entry_and_a_signing_time_of_i
     assert claims["credentialSubject"]["issuedToParty"]["name"] == "Example Castings Ltd"
     bare = form.sd_jwt.partition(b"~")[0]
     assert b"Example Castings" not in bare
+
+
+def test_a_home_that_goes_by_its_address_is_named_by_both(home: Home) -> None:
+    issue(home, "QMS-1")
+    named = replace(home, settings=replace(home.settings, wallet_address=True))
+
+    usual, by_address = wallet_of(home, "QMS-1"), wallet_of(named, "QMS-1")
+
+    claims = opened(by_address).claims
+    assert (claims["iss"], claims["issuer"]["id"]) == ("https://body.example", home.settings.issuer)
+    assert opened(by_address).kid == named.signer(KeyRole.CREDENTIAL, None).verification_method
+    assert opened(usual).claims["iss"] == home.settings.issuer
+    # each of them is signed once
+    assert wallet_of(named, "QMS-1", after=2 * DAY).sd_jwt == by_address.sd_jwt
+    assert wallet_of(home, "QMS-1", after=2 * DAY).sd_jwt == usual.sd_jwt
 
 
 def test_the_same_key_gets_the_same_octets_and_another_key_its_own(home: Home) -> None:

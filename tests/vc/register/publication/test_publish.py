@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -30,6 +31,7 @@ from vc.register.accreditation.accrediting import AccreditationChange
 from vc.register.certificates.transitions import Change, Transfer
 from vc.register.home import Home
 from vc.register.keys.key_records import KeyRole
+from vc.register.keys.key_ring import KeyRing
 from vc.register.own_document import opened
 from vc.register.publication.publish import LOCK, Publisher
 from vc.register.publication.published_lists import publication, publications_of
@@ -110,6 +112,28 @@ def test_a_path_in_the_identifier_is_a_folder_of_the_site(tmp_path: Path, site: 
         publish(home, site, NOW)
 
     assert {"cb/de/did.json", "cb/de/c/QMS-0001.jwt", "cb/de/status/1/token.jwt"} <= set(files(site))
+
+
+METADATA = ".well-known/jwt-vc-issuer"
+
+
+def test_metadata_of_the_issuer_are_published_where_wallet_forms_name_its_address(home: Home, site: Path) -> None:
+    named = replace(home, settings=replace(home.settings, wallet_address=True))
+    publish(named, site, NOW)
+    first = json.loads(files(site)[METADATA])
+    assert first["issuer"] == "https://body.example"
+
+    KeyRing(home).rotate(KeyRole.CREDENTIAL, passphrase=None, now=NOW + HOUR)
+    publish(home, site, NOW + DAY)  # the setting is taken back: what names the address is about still (P19)
+
+    assert len(json.loads(files(site)[METADATA])["jwks"]["keys"]) == len(first["jwks"]["keys"]) + 1
+
+
+def test_metadata_of_an_issuer_with_a_path_stand_where_its_address_has_them(tmp_path: Path, site: Path) -> None:
+    with make_home(tmp_path / "home", did="did:web:host.example:cb:de") as home:
+        publish(replace(home, settings=replace(home.settings, wallet_address=True)), site, NOW)
+
+    assert json.loads(files(site)[f"{METADATA}/cb/de"])["issuer"] == "https://host.example/cb/de"
 
 
 def test_the_published_document_is_that_of_the_issuer(home: Home, site: Path) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -51,6 +52,16 @@ def test_what_was_published_is_made_again_octet_for_octet_without_a_key(
     assert made.decoded_only == ()
     assert files_of(tmp_path / "again") == files_of(published)
     assert made.files == len(files_of(published))
+
+
+def test_the_issuers_metadata_are_made_again_without_a_key(home: Home, tmp_path: Path) -> None:
+    named = replace(home, settings=replace(home.settings, wallet_address=True))
+    publish(named, tmp_path / "site", NOW)
+
+    rebuild_site(named, SiteFolder(tmp_path / "again"), at=NOW)
+
+    assert files_of(tmp_path / "again") == files_of(tmp_path / "site")
+    assert ".well-known/jwt-vc-issuer" in files_of(tmp_path / "again")
 
 
 def test_an_accreditation_bodys_folder_is_made_again_too(authority: Home, tmp_path: Path) -> None:

@@ -279,6 +279,15 @@ def test_a_presentation_is_its_holders() -> None:
     expect_proof_for(secured)
 
 
+def test_an_issuer_that_a_presentation_names_is_not_who_shows_it() -> None:
+    document = {"type": "VerifiablePresentation", "issuer": "did:web:body.example", "holder": "did:web:cab.example"}
+    options = ProofOptions(purpose="authentication")
+    first = secure_data_integrity(document, MemorySigner(verification_method="did:web:body.example#key-1"), options)
+    both = secure_data_integrity(first, MemorySigner(), options)
+
+    assert read_data_integrity(both, octets(both), DEFAULT_LIMITS, purpose="authentication").kid == KID
+
+
 @pytest.mark.parametrize(
     ("expected", "code"),
     [

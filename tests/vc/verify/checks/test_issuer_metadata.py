@@ -22,7 +22,8 @@ from vc.status.list_url import ListAddress
 from vc.status.packing import StatusValues
 from vc.trust.anchor import trust_list_to_toml
 from vc.verify.evidence import Anchor, Evidence
-from vc.verify.judge import wanted
+from vc.verify.judge import judge, wanted
+from vc.verify.policy import IMPORTER
 from vc.verify.question import ask
 
 ISSUER = "https://cb.example"
@@ -155,3 +156,35 @@ def test_a_key_for_lists_is_not_tried_for_credentials() -> None:
     assert failed(World().report(wallet(signer=FileSigner("lists", CB.key("lists"))).compact)) == {Code.KEY_PURPOSE}
     others = wallet(signer=FileSigner(f"{STRANGER.did}#credentials", CB.key()))
     assert failed(World().report(others.compact)) == {Code.KEY_NOT_ISSUERS}
+
+
+def by_address(**members: Any) -> bytes:
+    """A wallet form that names its issuer by both, as our homes may write it (SV7)."""
+    return wallet(
+        lambda claims: (claims.update(iss=ISSUER), claims["issuer"].update({"id": CB.did, **members}))
+    ).compact
+
+
+def test_who_says_by_which_did_it_is_known_is_asked_for_no_metadata() -> None:
+    made = World()
+    evidence = made.evidence(by_address())
+
+    report = made.report(by_address())
+
+    assert report.verdict is Verdict.VALID, report.findings
+    assert report.subject is not None
+    assert found(report, Code.KEY_FOUND).subject == f"{CB.did}#credentials"
+    assert not evidence.asked(METADATA)
+
+
+def test_the_did_of_another_host_is_not_the_issuers() -> None:
+    assert failed(World().report(by_address(id=STRANGER.did))) == {Code.FORMAT_CLAIM_CONFLICT}
+
+
+def test_a_policy_of_certificates_is_about_issuers_that_go_by_an_address_alone() -> None:
+    """0059: the issuer is the DID, whatever else it is called."""
+    made = World()
+    anchored = replace(IMPORTER, x509_anchors=(b"an anchor",))
+    evidence = made.evidence(by_address())
+
+    assert judge(evidence, ask(NOW, policy=anchored)).verdict is Verdict.VALID

@@ -36,6 +36,32 @@ def test_it_is_not_meant_for_anybody_else(audience: object) -> None:
     assert "presentation.audience_differs" in codes(report)
 
 
+@pytest.mark.parametrize(
+    ("domain", "code"),
+    [
+        (("https://desk.example",), "presentation.audience"),
+        (("https://desk.example", "https://other.example"), "presentation.audience_differs"),
+        (("https://other.example",), "presentation.audience_differs"),
+        ((), "presentation.audience_differs"),
+    ],
+)
+def test_a_proof_is_for_whoever_asks_and_for_nobody_else(domain: tuple[str, ...], code: str) -> None:
+    """VC Data Integrity 1.0 section 4.4 step 6: the same strings."""
+    show = Show()
+    report = show.report(show.proved(domain=domain), shown=Shown(CHALLENGE, "https://desk.example"))
+    assert code in codes(report)
+    assert (report.verdict is Verdict.VALID) is (code == "presentation.audience")
+
+
+@pytest.mark.parametrize("challenge", ["n-4712", None])
+def test_a_proof_answers_its_own_challenge(challenge: str | None) -> None:
+    show = Show()
+    document = show.claims(iat=None)  # whose nonce is the one that was asked for, and answers nobody
+    report = show.report(show.proved(document, challenge=challenge))
+    assert report.verdict is Verdict.INVALID
+    assert "presentation.challenge_differs" in codes(report)
+
+
 def test_an_audience_that_nobody_asked_for_leaves_it_open() -> None:
     show = Show()
     report = show.report(show.presentation(aud="https://desk.example"))
