@@ -5,8 +5,8 @@ Three clothes for the same thing: a JSON object, a raw body, a multipart form.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from typing import Final
 
@@ -40,6 +40,9 @@ RAW: Final = (
     "text/plain",
 )
 ACCEPTED: Final = (JSON, *RAW, FORM)
+_FLAGS: Final[Mapping[str, bool]] = {"true": True, "false": False}
+IN_LINK: Final = ("at", "act", "left_factory", "imported", "hs_code", "model", "serial", "site")
+"""What the address of a page may ask."""
 _DEPTH: Final = 2
 _MEMBERS: Final = 64
 _MOST_FAULTS: Final = 16
@@ -48,12 +51,16 @@ _DAY: Final = len("2026-03-03")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One request, read. `line` is what a line of a batch calls itself; empty where it has no name of its own."""
+    """One request, read. `line` is what a line of a batch calls itself; empty where it has no name of its own.
+
+    `beside` are fields of a page's form that ask nothing of the verifier.
+    """
 
     handed_over: bytes
     question: Question
     stapled: tuple[bytes, ...] = ()
     line: int | str = ""
+    beside: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +97,16 @@ def asked_in_json(raw: bytes, terms: Terms) -> Asked:
     return _asked(members, terms)
 
 
-async def asked_in_form(raw: bytes, content_type: str, terms: Terms, *, pasted: bool = False) -> Asked:
+async def asked_in_form(
+    raw: bytes, content_type: str, terms: Terms, *, pasted: bool = False, beside: frozenset[str] = frozenset()
+) -> Asked:
     """Return what a multipart form asks.
 
     Its fields are the members of the JSON object; `file` stands for `input` as an upload, and a field that is empty is
     as good as absent. With `pasted` the input comes from a page: blanks and line breaks around it mean nothing, and
-    none at all is empty. Refuses with 400 and 422.
+    none at all is empty. Fields named in `beside` are handed on as they are. Refuses with 400 and 422.
     """
+    aside: dict[str, str] = {}
     members: dict[str, JsonValue] = {}
     stapled: list[JsonValue] = []
     uploaded: bytes | None = None
@@ -107,15 +117,32 @@ async def asked_in_form(raw: bytes, content_type: str, terms: Terms, *, pasted: 
             uploaded = _once(uploaded, value)
         elif name == "stapled":
             stapled.append(value)
-        elif name in members:
+        elif name in members or name in aside:
             raise unprocessable(Fault(f"/{_escaped(name[:80])}", "is there twice"))
+        elif name in beside:
+            aside[name] = value
         elif value:
-            members[name] = value
+            members[name] = _FLAGS.get(value, value) if name == "history" else value
     if stapled:
         members["stapled"] = stapled
     if pasted:
         _trim(members, uploaded)
-    return _asked_with(uploaded, members, terms)
+    return replace(_asked_with(uploaded, members, terms), beside=aside)
+
+
+def question_in_link(fields: Iterable[tuple[str, str]], terms: Terms) -> Question:
+    """Return what the query of a page's address asks: the members of the JSON object that say what it is about.
+
+    A name that means nothing here is not heard: addresses get marks of their senders. An empty one is as good as
+    absent. Refuses with 422.
+    """
+    members: dict[str, JsonValue] = {}
+    for name, value in fields:
+        if name in members:
+            raise unprocessable(Fault(f"/{name}", "is there twice"))
+        if name in IN_LINK and value:
+            members[name] = value
+    return _asked(members | {"input": "", "history": True}, terms).question
 
 
 def _asked_with(uploaded: bytes | None, members: dict[str, JsonValue], terms: Terms) -> Asked:
@@ -161,9 +188,10 @@ def _question(wire: VerifyRequest, terms: Terms) -> Question:
     left_factory, imported = _day(wire.left_factory, "/left_factory"), _day(wire.imported, "/imported")
     goods = Goods(left_factory, imported, hs_code=wire.hs_code, model=wire.model, serial=wire.serial, site=wire.site)
     try:
-        return ask(terms.now, at=at, act=Act(wire.act), policy=policy, goods=goods, binding=_binding(wire))
+        asked = ask(terms.now, at=at, act=Act(wire.act), policy=policy, goods=goods, binding=_binding(wire))
     except UsageError as error:
         raise unprocessable(Fault(f"/{error.where or 'at'}", error.message)) from None
+    return replace(asked, history=wire.history)
 
 
 def _binding(wire: VerifyRequest) -> Demand | None:
