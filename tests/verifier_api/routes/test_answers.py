@@ -39,7 +39,7 @@ def published(world: World, tmp_path: Path) -> TestClient:
 
 def facts(page: str) -> str:
     """The text of the first screen below the verdict."""
-    (part,) = re.findall(r'<dl class="facts" id="facts">(.*?)</dl>', page, re.DOTALL)
+    (part,) = re.findall(r'<dl class="[a-z ]+" id="facts">(.*?)</dl>', page, re.DOTALL)
     return " ".join(re.sub(r"<[^>]*>", " ", part).split())
 
 
