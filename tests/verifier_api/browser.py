@@ -130,6 +130,12 @@ class Page:
         node = self.call("DOM.querySelector", nodeId=root, selector=selector)["nodeId"]
         self.call("DOM.setFileInputFiles", nodeId=node, files=[str(path)])
 
+    def focus(self, selector: str) -> None:
+        """Put the focus on an element, also where the page's scripts are off."""
+        root = self.call("DOM.getDocument")["root"]["nodeId"]
+        node = self.call("DOM.querySelector", nodeId=root, selector=selector)["nodeId"]
+        self.call("DOM.focus", nodeId=node)
+
     def without_scripts(self) -> None:
         """Switch JavaScript of the page off."""
         self.call("Emulation.setScriptExecutionDisabled", value=True)
