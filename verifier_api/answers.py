@@ -40,6 +40,12 @@ def page_response(text: str, language: Language, status: int = 200) -> Response:
     return HTMLResponse(text, status, headers=_page_headers(language, vary="Accept-Language"))
 
 
+def file_response(content: bytes, name: str) -> Response:
+    """Return JSON that a browser saves under `name` (RFC 6266), and that nobody keeps on the way."""
+    headers = NO_STORE | {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type="application/json", headers=headers)
+
+
 def problem_response(problem: Problem, scope: Scope) -> Response:
     """Return a problem: as a page to a browser, else as problem+json."""
     if asked_for_page(scope):

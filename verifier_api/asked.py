@@ -5,7 +5,7 @@ Three clothes for the same thing: a JSON object, a raw body, a multipart form.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from typing import Final
@@ -45,6 +45,9 @@ RAW: Final = (
     "text/plain",
 )
 ACCEPTED: Final = (JSON, *RAW, FORM)
+_FLAGS: Final[Mapping[str, bool]] = {"true": True, "false": False}
+IN_LINK: Final = ("at", "act", "left_factory", "imported", "hs_code", "model", "serial", "site")
+"""What the address of a page may ask."""
 _DEPTH: Final = 2
 _MEMBERS: Final = 64
 _MOST_FAULTS: Final = 16
@@ -57,6 +60,7 @@ class Asked:
 
     `shown` is what was asked of the holder of a presentation, None where the bytes are none: `question` is then about
     the credentials in it alone (V11.2).
+    `beside` are fields of a page's form that ask nothing of the verifier.
     """
 
     handed_over: bytes
@@ -64,6 +68,7 @@ class Asked:
     stapled: tuple[bytes, ...] = ()
     line: int | str = ""
     shown: Shown | None = None
+    beside: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +105,16 @@ def asked_in_json(raw: bytes, terms: Terms) -> Asked:
     return _asked(members, terms)
 
 
-async def asked_in_form(raw: bytes, content_type: str, terms: Terms, *, pasted: bool = False) -> Asked:
+async def asked_in_form(
+    raw: bytes, content_type: str, terms: Terms, *, pasted: bool = False, beside: frozenset[str] = frozenset()
+) -> Asked:
     """Return what a multipart form asks.
 
     Its fields are the members of the JSON object; `file` stands for `input` as an upload, and a field that is empty is
     as good as absent. With `pasted` the input comes from a page: blanks and line breaks around it mean nothing, and
-    none at all is empty. Refuses with 400 and 422.
+    none at all is empty. Fields named in `beside` are handed on as they are. Refuses with 400 and 422.
     """
+    aside: dict[str, str] = {}
     members: dict[str, JsonValue] = {}
     stapled: list[JsonValue] = []
     uploaded: bytes | None = None
@@ -117,15 +125,32 @@ async def asked_in_form(raw: bytes, content_type: str, terms: Terms, *, pasted: 
             uploaded = _once(uploaded, value)
         elif name == "stapled":
             stapled.append(value)
-        elif name in members:
+        elif name in members or name in aside:
             raise unprocessable(Fault(f"/{_escaped(name[:80])}", "is there twice"))
+        elif name in beside:
+            aside[name] = value
         elif value:
-            members[name] = value
+            members[name] = _FLAGS.get(value, value) if name == "history" else value
     if stapled:
         members["stapled"] = stapled
     if pasted:
         _trim(members, uploaded)
-    return _asked_with(uploaded, members, terms)
+    return replace(_asked_with(uploaded, members, terms), beside=aside)
+
+
+def question_in_link(fields: Iterable[tuple[str, str]], terms: Terms) -> Question:
+    """Return what the query of a page's address asks: the members of the JSON object that say what it is about.
+
+    A name that means nothing here is not heard: addresses get marks of their senders. An empty one is as good as
+    absent. Refuses with 422.
+    """
+    members: dict[str, JsonValue] = {}
+    for name, value in fields:
+        if name in members:
+            raise unprocessable(Fault(f"/{name}", "is there twice"))
+        if name in IN_LINK and value:
+            members[name] = value
+    return _asked(members | {"input": "", "history": True}, terms).question
 
 
 def _asked_with(uploaded: bytes | None, members: dict[str, JsonValue], terms: Terms) -> Asked:
@@ -176,9 +201,10 @@ def _question(wire: VerifyRequest, terms: Terms, *, presented: bool) -> Question
     else:
         binding = _binding(wire)
     try:
-        return ask(terms.now, at=at, act=Act(wire.act), policy=policy, goods=goods, binding=binding)
+        asked = ask(terms.now, at=at, act=Act(wire.act), policy=policy, goods=goods, binding=binding)
     except UsageError as error:
         raise unprocessable(Fault(f"/{error.where or 'at'}", error.message)) from None
+    return replace(asked, history=wire.history)
 
 
 def _shown(wire: VerifyRequest) -> Shown:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from anyio import to_thread
 
@@ -22,6 +22,7 @@ from vc.resolve.verifier_state import VerifierState
 from vc.trust.seen import Seen
 from vc.verify.evidence import Anchor, Evidence
 from vc.verify.judge import judge
+from vc.verify.known_hosts import known_hosts
 from vc.verify.memo import Memo
 from vc.verify.policy import PRESETS, Policy
 from vc.verify.presentation_report import PresentationReport
@@ -31,6 +32,19 @@ from vc.verify.report import Report
 from verifier_api.asked import Terms
 from verifier_api.moment import moment_of
 from verifier_api.problems import unsupported
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A report, and what it rests on.
+
+    `evidence` is what was gathered; of something that could not be taken in, the bytes themselves. `host` is the one in
+    a label's address, empty where there is none.
+    """
+
+    report: Report
+    evidence: Evidence
+    host: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +77,34 @@ class Verifier:
 
         Ends the request with 415 for a picture or PDF where their decoders are not installed.
         """
+        return (await self.answered(handed_over, question, stapled=stapled)).report
+
+    async def answered(self, handed_over: bytes, question: Question, *, stapled: Iterable[bytes] = ()) -> Answered:
+        """Return what `answer` does, with what it rests on."""
         taken = await self._taken_in(handed_over)
         if isinstance(taken, Finding):
-            return refused_report(taken, handed_over, question)
-        return await self.verify(taken.payload, question, stapled=stapled)
+            return Answered(refused_report(taken, handed_over, question), Evidence(handed_over, self.anchor))
+        return replace(await self.verified(taken.payload, question, stapled=stapled), host=taken.host or "")
+
+    def strange_host(self, answered: Answered, question: Question, *, own: str) -> str:
+        """Return the host in a label's address if nobody that counts names it (specs/label.md L9.4), else "".
+
+        `own` is the host at which this service was asked.
+        """
+        known = answered.host in {"", own} or answered.host in known_hosts(answered.evidence, question, self.memo)
+        return "" if known else answered.host
 
     async def verify(self, target: bytes, question: Question, *, stapled: Iterable[bytes] = ()) -> Report:
         """Return the report on the bytes of a credential or label."""
+        return (await self.verified(target, question, stapled=stapled)).report
+
+    async def verified(self, target: bytes, question: Question, *, stapled: Iterable[bytes] = ()) -> Answered:
+        """Return what `verify` does, with what it rests on."""
         evidence = self._basis(target, stapled)
         evidence = await gather_async(evidence, question, self.source, limits=self.limits, memo=self.memo)
         report = judge(evidence, question, self.memo)
         self._remember(report)
-        return report
+        return Answered(report, evidence)
 
     async def present(
         self, raw: bytes, question: Question, shown: Shown, *, stapled: Iterable[bytes] = ()

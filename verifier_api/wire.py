@@ -53,6 +53,7 @@ class VerifyRequest(_Closed):
     model: Annotated[_Code, Field(description="The model number of the goods, as their maker writes it.")] = ""
     serial: Annotated[_Code, Field(description="The serial number of the goods.")] = ""
     site: Annotated[_Code, Field(description="The identifier of the site or factory, as the certificate has it.")] = ""
+    history: Annotated[bool, Field(description="Whether to tell what the issuer has recorded of it.")] = False
     policy: Annotated[
         str, Field(description="Whose requirements to apply: the name of a preset, or of a policy of this service.")
     ] = "importer"
@@ -180,6 +181,17 @@ class ReportLastKnown(_Closed):
     age_seconds: int
 
 
+class ReportEvent(_Closed):
+    """One event that the issuer has recorded of the certificate, from its signed history."""
+
+    event: str
+    effective: datetime
+    recorded: datetime
+    reason: str | None
+    code: str | None
+    successor: str | None
+
+
 class ReportWire(_Closed):
     """The whole answer to one question about one input (specs/report.schema.json). All times are UTC."""
 
@@ -202,6 +214,7 @@ class ReportWire(_Closed):
     findings: tuple[ReportFinding, ...]
     notices: tuple[str, ...]
     successor: str | None
+    history: tuple[ReportEvent, ...] | None
     bundle: ReportBundle | None
     input_digest: str
 

@@ -40,6 +40,8 @@ for number, descriptor in enumerate(pair, 3):
 os.execv(command[0], command)
 """,
 )
+SPOKEN = {"heading", "StaticText", "link", "button", "textbox", "combobox", "status", "alert", "Date"}
+KEYS = {"Tab": (9, ""), "Enter": (13, "\r")}
 PATIENCE_SECONDS = 30.0
 LOUD = {"Runtime.exceptionThrown", "Page.javascriptDialogOpening", "Log.entryAdded", "Runtime.consoleAPICalled"}
 
@@ -59,6 +61,7 @@ class Page:
         self.call("Emulation.setDeviceMetricsOverride", **metrics)
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
         self.call("Emulation.setEmulatedMedia", features=[scheme])
+        self.call("Emulation.setTouchEmulationEnabled", enabled=width < 600)
 
     def open(self, address: str) -> None:
         """Go to an address and wait until the page is there."""
@@ -81,6 +84,41 @@ class Page:
             return None
         return answer.get("result", {}).get("value")
 
+    def settled(self, expression: str) -> Any:
+        """Return what the promise gives that a JavaScript expression makes."""
+        answer = self.call("Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True)
+        assert "exceptionDetails" not in answer, answer["exceptionDetails"]
+        return answer["result"].get("value")
+
+    def press(self, key: str) -> None:
+        """Press and release a key of `KEYS`."""
+        code, text = KEYS[key]
+        pressed = {"key": key, "windowsVirtualKeyCode": code}
+        self.call("Input.dispatchKeyEvent", type="keyDown", **pressed, **({"text": text} if text else {}))
+        self.call("Input.dispatchKeyEvent", type="keyUp", **pressed)
+
+    def write(self, text: str) -> None:
+        """Type into what has the focus."""
+        self.call("Input.insertText", text=text)
+
+    def html(self) -> str:
+        """Return the page as it stands, also where its scripts are off."""
+        root = self.call("DOM.getDocument")["root"]["nodeId"]
+        return str(self.call("DOM.getOuterHTML", nodeId=root)["outerHTML"])
+
+    def spoken(self) -> list[tuple[str, str]]:
+        """Return what a screen reader reads, in its order: role and text of headings, texts, links and fields."""
+        nodes = {node["nodeId"]: node for node in self.call("Accessibility.getFullAXTree")["nodes"]}
+        told: list[tuple[str, str]] = []
+        left = [next(iter(nodes))]
+        while left:
+            node = nodes.get(left.pop(0), {"ignored": True})
+            role, name = node.get("role", {}).get("value", ""), node.get("name", {}).get("value", "")
+            if not node["ignored"] and role in SPOKEN and name:
+                told.append((role, name))
+            left = [*node.get("childIds", []), *left]
+        return told
+
     def has(self, selector: str) -> bool:
         """Whether there is such an element, also where the page's scripts are off."""
         root = self.call("DOM.getDocument")["root"]["nodeId"]
@@ -91,6 +129,12 @@ class Page:
         root = self.call("DOM.getDocument")["root"]["nodeId"]
         node = self.call("DOM.querySelector", nodeId=root, selector=selector)["nodeId"]
         self.call("DOM.setFileInputFiles", nodeId=node, files=[str(path)])
+
+    def focus(self, selector: str) -> None:
+        """Put the focus on an element, also where the page's scripts are off."""
+        root = self.call("DOM.getDocument")["root"]["nodeId"]
+        node = self.call("DOM.querySelector", nodeId=root, selector=selector)["nodeId"]
+        self.call("DOM.focus", nodeId=node)
 
     def without_scripts(self) -> None:
         """Switch JavaScript of the page off."""

@@ -122,6 +122,11 @@ class StatusHistory:
         named = (event.successor for event in reversed(self._in_force(index, at)) if event.successor is not None)
         return next(named, None)
 
+    def events_of(self, index: int) -> tuple[HistoryEvent, ...]:
+        """Return the events of entry `index`, oldest effective date first; those that are yet to come among them."""
+        first = bisect_left(self.events, index, key=lambda event: event.index)
+        return self.events[first : bisect_right(self.events, index, key=lambda event: event.index)]
+
     def _in_force(self, index: int, at: datetime) -> tuple[HistoryEvent, ...]:
         first = bisect_left(self.events, index, key=lambda event: event.index)
         return self.events[first : bisect_right(self.events, (index, at), key=lambda e: (e.index, e.effective))]

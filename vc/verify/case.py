@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from vc.model.vocabulary import CertificateStatus, LinkKind
     from vc.securing.secured import SecuredCredential
     from vc.status.document import StatusListDocument
+    from vc.status.history import HistoryEvent
     from vc.trust.manifest import Manifest
     from vc.trust.root import Root
     from vc.trust.ruling import Ruling
@@ -108,6 +109,7 @@ class Case:
     act_rule: ActRuleStated | None = None
     outdated: StatusListDocument | None = None
     last_known: LastKnown | None = None
+    history: tuple[HistoryEvent, ...] | None = None
 
     def __post_init__(self) -> None:
         """Name the circumstances by an object that is the same for equal ones."""

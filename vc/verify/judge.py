@@ -10,11 +10,12 @@ from vc.encoding.rfc3339 import format_instant
 from vc.model.finding import Finding, Outcome
 from vc.verify.chain import chain_of
 from vc.verify.examine import examine
-from vc.verify.report import AnchorStated, BundleStated, Report, Subject, verdict_of
+from vc.verify.report import AnchorStated, BundleStated, Recorded, Report, Subject, verdict_of
 
 if TYPE_CHECKING:
     from vc.model.credential import Credential
     from vc.model.document import Reference
+    from vc.status.history import HistoryEvent
     from vc.verify.case import Case
     from vc.verify.evidence import Evidence
     from vc.verify.memo import Memo
@@ -98,6 +99,18 @@ def judge(evidence: Evidence, question: Question, memo: Memo | None = None) -> R
         goods=question.goods,
         act_rule=case.act_rule,
         status_last_known=case.last_known,
+        history=None if case.history is None else tuple(_recorded(event) for event in case.history),
+    )
+
+
+def _recorded(event: HistoryEvent) -> Recorded:
+    return Recorded(
+        event=event.event,
+        effective=event.effective,
+        recorded=event.recorded,
+        reason=event.reason or "",
+        code=event.code or "",
+        successor=event.successor,
     )
 
 

@@ -45,7 +45,7 @@ class Question:
     is known of compromised keys, and becomes the report's `judged_at`. Both are aware. `at` after `now` is a caller's
     mistake, and so are goods that were imported before they left the factory, or of a day after `at`. `binding` demands
     that the holder presents it, for this nonce and audience (specs/sd-jwt.md KB1); a policy that demands the same needs
-    it.
+    it. `history` asks for what the issuer has recorded of the certificate, too (V9.11).
     """
 
     now: datetime
@@ -54,6 +54,7 @@ class Question:
     policy: Policy = IMPORTER
     goods: Goods = NO_GOODS
     binding: Demand | None = None
+    history: bool = False
 
     def __post_init__(self) -> None:
         """Refuse what can't be asked."""

@@ -100,12 +100,28 @@ class LastKnown:
 
 
 @dataclass(frozen=True, slots=True)
+class Recorded:
+    """One event that the issuer's signed history gives (V9.11; specs/status.md S10).
+
+    `event` is a kind such as "suspended", not always one that we know; it holds from `effective` on and was entered at
+    `recorded`. `reason` is the issuer's own text, `code` its code for the reason; "" where there is none.
+    """
+
+    event: str
+    effective: datetime
+    recorded: datetime
+    reason: str = ""
+    code: str = ""
+    successor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """The whole answer to one question about one input. All times are UTC.
 
     `certificate_status` is the registered axis (what the issuer has recorded), `computed` the axis that follows from
     dates and chain. `status_as_of` is the moment for which the status is known. `rules` are the values of the policy
-    that counted for the act.
+    that counted for the act. `history` is None where it was not asked for, or could not be had.
     """
 
     verdict: Verdict
@@ -128,6 +144,7 @@ class Report:
     goods: Goods = NO_GOODS
     act_rule: ActRuleStated | None = None
     status_last_known: LastKnown | None = None
+    history: tuple[Recorded, ...] | None = None
 
     @property
     def notices(self) -> tuple[str, ...]:
@@ -162,6 +179,7 @@ class Report:
             "findings": [finding_to_json(found) for found in self.findings],
             "notices": list(self.notices),
             "successor": self.successor,
+            "history": None if self.history is None else [_event(event) for event in self.history],
             "bundle": _bundle(self.bundle),
             "input_digest": self.input_digest,
         }
@@ -233,6 +251,17 @@ def _act_rule(rule: ActRuleStated | None) -> JsonValue:
         "clause": rule.clause,
         "regulation": rule.regulation,
         "reviewed": rule.reviewed,
+    }
+
+
+def _event(event: Recorded) -> JsonValue:
+    return {
+        "event": event.event,
+        "effective": _moment(event.effective),
+        "recorded": _moment(event.recorded),
+        "reason": event.reason or None,
+        "code": event.code or None,
+        "successor": event.successor,
     }
 
 

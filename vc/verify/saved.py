@@ -85,6 +85,8 @@ def question_members(question: Question) -> dict[str, JsonValue]:
     asked |= {name: code for name in _CODES if (code := getattr(question.goods, name))}
     if question.binding is not None:
         asked |= {"nonce": question.binding.nonce, "audience": question.binding.audience}
+    if question.history:
+        asked["history"] = True
     if question.policy != PRESETS.get(question.policy.name):
         asked["rules"] = policy_values(question.policy)
     return asked
@@ -107,6 +109,7 @@ def read_question(node: Mapping[str, JsonValue], policy: Policy | None = None, *
             **{name: optional_text(node, name) or "" for name in _CODES},
         ),
         binding=_binding(node),
+        history=node.get("history") is True,
     )
 
 

@@ -13,6 +13,8 @@ from vc.profiles.act_rules import native_status
 from vc.verify.findings import NOTICES
 from vc.verify.report import Link, Report
 from verifier_api.languages import ENGLISH, Language
+from verifier_api.pages.asked_about import AskedAbout, asked_about
+from verifier_api.pages.recorded import Told, because, told_events
 from verifier_api.pages.shown import date_text
 from verifier_api.pages.words import told, words
 
@@ -36,6 +38,15 @@ class Reason:
     meaning: str
     next: str
     seen: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check with its outcome, for the list of everything that was checked."""
+
+    code: str
+    outcome: Outcome
+    meaning: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +79,11 @@ class VerdictView:
     act: str
     rule: str
     last_known: str
+    asked: tuple[AskedAbout, ...]
+    history: tuple[Told, ...] | None
+    because: Told | None
+    overdue: bool
+    checks: tuple[Check, ...]
 
 
 def view_of(report: Report, language: Language = ENGLISH) -> VerdictView:
@@ -91,6 +107,11 @@ def view_of(report: Report, language: Language = ENGLISH) -> VerdictView:
         act="" if report.act is Act.RELY else texts["acts"][report.act.value],
         rule=_rule(report, language),
         last_known="" if report.status_last_known is None else _status(report.status_last_known.status.value, texts),
+        asked=asked_about(report),
+        history=told_events(report, language),
+        because=because(report, language),
+        overdue="surveillance_overdue" in report.computed,
+        checks=_checks(report, language),
     )
 
 
@@ -142,6 +163,15 @@ def _told(findings: Iterable[Finding], language: Language) -> tuple[Reason, ...]
         seen = ": ".join(filter(None, (found.subject, found.detail)))
         reasons.setdefault(found.code.value, Reason(found.code.value, text.meaning, text.next, seen))
     return tuple(reasons.values())
+
+
+def _checks(report: Report, language: Language) -> tuple[Check, ...]:
+    """Return every check once for each outcome, in the order of the steps."""
+    seen = dict.fromkeys((found.code, found.outcome) for found in report.findings)
+    return tuple(
+        Check(code.value, outcome, told(code, language, undecided=outcome is Outcome.UNKNOWN).meaning)
+        for code, outcome in seen
+    )
 
 
 def _issuer(report: Report) -> str:

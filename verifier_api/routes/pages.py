@@ -1,7 +1,8 @@
-"""The pages on which something is checked: `/`, `/q`, `/check` (specs/pages.md)."""
+"""The pages on which something is checked: `/`, `/q`, `/check`, `/check/evidence` (specs/pages.md)."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Final
 
@@ -9,17 +10,18 @@ from fastapi import APIRouter, Request, Response
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from vc.model.limits import DEFAULT_LIMITS
-from verifier_api.answers import page_response
+from vc.verify.saved import save_evidence
+from verifier_api.answers import file_response, page_response
 from verifier_api.asked import FORM, Asked, asked_in_form
 from verifier_api.body import received_body
 from verifier_api.examples import VC_JWT, example
-from verifier_api.multipart import parts_of
-from verifier_api.negotiation import Reader, reader_of
-from verifier_api.pages.again import LONGEST_FORM, Fields, asked_again
-from verifier_api.pages.render import render_check, render_verdict
+from verifier_api.negotiation import reader_of
+from verifier_api.pages.carried import carried
+from verifier_api.pages.paper import FIELDS
+from verifier_api.pages.render import Surroundings, render_check, render_verdict
 from verifier_api.pages.words import words
-from verifier_api.problems import unsupported
-from verifier_api.routes.described import body_of, problems
+from verifier_api.problems import Fault, unprocessable, unsupported
+from verifier_api.routes.described import body_of, document, parameters, problems
 from verifier_api.settings import Settings
 from verifier_api.verifier import Verifier
 
@@ -34,12 +36,22 @@ _FORM_SCHEMA: Final = {
         "act": {"type": "string"},
         "left_factory": _DAY,
         "imported": _DAY,
+        "hs_code": {"type": "string"},
+        "model": {"type": "string"},
+        "serial": {"type": "string"},
+        "site": {"type": "string"},
+        **{name: {"type": "string"} for name in FIELDS},
     },
 }
 _EXAMPLES: Final = {
     "credential": example("A credential that was pasted", {"input": VC_JWT.decode()}),
     "nothing": example("Nothing", {"input": " "}, status=HTTPStatus.UNPROCESSABLE_ENTITY),
 }
+_GIVEN: Final = {
+    "model": "The model number to ask about; the page's form holds it already.",
+    "site": "The identifier of the site or factory to ask about; the page's form holds it already.",
+}
+_LONGEST_GIVEN: Final = 200  # characters; the form's field takes no more either
 
 
 def page_routes(verifier: Verifier, settings: Settings) -> APIRouter:
@@ -47,18 +59,20 @@ def page_routes(verifier: Verifier, settings: Settings) -> APIRouter:
     router = APIRouter(default_response_class=HTMLResponse)
     anchored = verifier.anchor is not None
 
-    def asking(reader: Reader, *, landing: bool) -> Response:
-        return page_response(render_check(landing=landing, anchored=anchored, reader=reader), reader.language)
+    def asking(request: Request, *, landing: bool) -> Response:
+        reader = reader_of(request.scope)
+        page = render_check(landing=landing, anchored=anchored, given=_given(request), reader=reader)
+        return page_response(page, reader.language)
 
-    @router.get("/", summary="Check a code or a file", responses=problems())
+    @router.get("/", summary="Check a code or a file", responses=problems(), openapi_extra=parameters("", _GIVEN))
     async def check_page(request: Request) -> Response:
         """Answer with the page on which anything can be checked."""
-        return asking(reader_of(request.scope), landing=False)
+        return asking(request, landing=False)
 
-    @router.get("/q", summary="Where a scanned label leads", responses=problems())
+    @router.get("/q", summary="Where a scanned label leads", responses=problems(), openapi_extra=parameters("", _GIVEN))
     async def landing_page(request: Request) -> Response:
         """Answer with the page that reads the code behind the `#` in the browser; a scan itself sends no code."""
-        return asking(reader_of(request.scope), landing=True)
+        return asking(request, landing=True)
 
     @router.get(
         "/check",
@@ -79,23 +93,59 @@ def page_routes(verifier: Verifier, settings: Settings) -> APIRouter:
     )
     async def check(request: Request) -> Response:
         """Answer with the page of the report: 200 whatever the verdict."""
-        asked, again = await _asked(request, verifier, settings)
-        reader = reader_of(request.scope)
+        asked = await _asked(request, verifier, settings)
         if not asked.handed_over:
-            fault = words(reader.language)["nothing_given"]
-            page = render_check(landing=False, anchored=anchored, fault=fault, reader=reader)
-            return page_response(page, reader.language, 422)
-        report = await verifier.answer(asked.handed_over, asked.question)
-        return page_response(render_verdict(report, again=again, reader=reader), reader.language)
+            return _nothing_given(asked, request, anchored=anchored)
+        return await _verdict(asked, request, verifier)
 
+    _add_evidence(router, verifier, settings)
     return router
 
 
-async def _asked(request: Request, verifier: Verifier, settings: Settings) -> tuple[Asked, Fields]:
-    """Return what the form asks, and its fields where they can be sent again for another language.
+def _add_evidence(router: APIRouter, verifier: Verifier, settings: Settings) -> None:
+    @router.post(
+        "/check/evidence",
+        summary="Check what a form holds, answered with the evidence as a file",
+        responses=document("application/json") | problems(400, 408, 413, 415, 422, 429, 503),
+        openapi_extra=body_of({FORM: _FORM_SCHEMA}),
+    )
+    async def evidence(request: Request) -> Response:
+        """Answer with what a check made now rests on, as `vc judge` reads it (specs/evidence.md). Nothing is kept."""
+        asked = await _asked(request, verifier, settings)
+        if not asked.handed_over:
+            raise unprocessable(Fault("/input", "is empty"))
+        answered = await verifier.answered(asked.handed_over, asked.question)
+        return file_response(
+            save_evidence(answered.evidence, asked.question), f"evidence-{asked.question.now:%Y%m%dT%H%M%SZ}.json"
+        )
 
-    What people paste has line breaks and blanks around it that mean nothing.
-    """
+
+async def _verdict(asked: Asked, request: Request, verifier: Verifier) -> Response:
+    answered = await verifier.answered(asked.handed_over, asked.question)
+    beside = Surroundings(
+        strange_host=verifier.strange_host(answered, asked.question, own=request.headers.get("host", "").lower()),
+        paper=asked.beside,
+        carried=carried(answered.evidence.target, asked.question),
+    )
+    reader = reader_of(request.scope)
+    return page_response(render_verdict(answered.report, beside, reader=reader), reader.language)
+
+
+def _nothing_given(asked: Asked, request: Request, *, anchored: bool) -> Response:
+    goods, reader = asked.question.goods, reader_of(request.scope)
+    fault, given = words(reader.language)["nothing_given"], {"model": goods.model, "site": goods.site}
+    page = render_check(landing=False, anchored=anchored, fault=fault, given=given, reader=reader)
+    return page_response(page, reader.language, 422)
+
+
+def _given(request: Request) -> dict[str, str]:
+    """Return what the address puts into the form; what is too long for it is not."""
+    given = {name: request.query_params.get(name, "") for name in _GIVEN}
+    return {name: text if len(text) <= _LONGEST_GIVEN else "" for name, text in given.items()}
+
+
+async def _asked(request: Request, verifier: Verifier, settings: Settings) -> Asked:
+    """Return what the form asks. What people paste has line breaks and blanks around it that mean nothing."""
     content_type = request.headers.get("content-type", "")
     if content_type.partition(";")[0].strip().lower() != FORM:
         raise unsupported("this page takes its own form", (FORM,))
@@ -105,5 +155,5 @@ async def _asked(request: Request, verifier: Verifier, settings: Settings) -> tu
         seconds=settings.receive_seconds,
         discarded_bytes=_DISCARDED_BYTES,
     )
-    asked = await asked_in_form(body, content_type, verifier.terms(), pasted=True)
-    return asked, asked_again(await parts_of(body, content_type)) if len(body) <= LONGEST_FORM else ()
+    asked = await asked_in_form(body, content_type, verifier.terms(), pasted=True, beside=frozenset(FIELDS))
+    return replace(asked, question=replace(asked.question, history=True))

@@ -160,6 +160,14 @@ def test_values_between_are_those_from_the_start_until_before_the_end(
     assert history().values_between(5, start, end) == values
 
 
+@pytest.mark.parametrize(("index", "days"), [(5, [1, 4, 6, 6]), (9, [2]), (4, []), (7, []), (10, [])])
+def test_the_events_of_one_entry_are_all_of_its_own(index: int, days: list[int]) -> None:
+    events = parse_status_history(secured(INDEX, Form.JWT_HISTORY), DEFAULT_LIMITS).events_of(index)
+
+    assert [event.effective for event in events] == [MARCH_1 + day * DAY for day in days]
+    assert {event.index for event in events} <= {index}
+
+
 def test_a_history_without_events_says_nothing() -> None:
     assert history(changed(INDEX, events=[])).value_at(5, MARCH_1) is None
 

@@ -1,6 +1,7 @@
 """The report: its verdict (V10), its shape, and what it never says."""
 
 import json
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from vc.status.value import StatusEvent
 from vc.verify.findings import NOTICES, step_of
 from vc.verify.judge import _COMPUTED, _COMPUTED_NAMES
 from vc.verify.policy import IMPORTER, Policy, Step
-from vc.verify.report import Report, summary, verdict_of
+from vc.verify.report import Recorded, Report, summary, verdict_of
 
 SCHEMA = Path(__file__).parents[3] / "specs" / "report.schema.json"
 ONE_OF_EACH_STEP = {step: next(code for code in Code if step_of(code) is step) for step in Step}
@@ -124,6 +125,35 @@ def test_the_report_of_a_valid_certificate_has_the_published_shape() -> None:
 
     for report in (world.report(world.certificate()), world.report(world.label()), world.report(b"")):
         assert [error.message for error in validator().iter_errors(report.to_json())] == []
+
+
+def test_what_the_issuer_has_recorded_has_the_published_shape() -> None:
+    events = (
+        Recorded("suspended", NOW, NOW, "Findings.", "nonconformity_open"),
+        Recorded("superseded", NOW, NOW, successor="https://cb.example/c/2"),
+    )
+
+    report = replace(report_of(), history=events).to_json()
+
+    assert [error.message for error in validator().iter_errors(report)] == []
+    assert report["history"] == [
+        {
+            "event": "suspended",
+            "effective": "2026-11-22T12:00:00Z",
+            "recorded": "2026-11-22T12:00:00Z",
+            "reason": "Findings.",
+            "code": "nonconformity_open",
+            "successor": None,
+        },
+        {
+            "event": "superseded",
+            "effective": "2026-11-22T12:00:00Z",
+            "recorded": "2026-11-22T12:00:00Z",
+            "reason": None,
+            "code": None,
+            "successor": "https://cb.example/c/2",
+        },
+    ]
 
 
 def test_the_schema_is_closed_and_every_member_is_always_there() -> None:

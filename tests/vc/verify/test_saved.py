@@ -62,6 +62,16 @@ def test_goods_and_why_a_copy_is_old_are_kept() -> None:
 OWN = Policy("own", max_status_age=7 * DAY)
 
 
+@pytest.mark.parametrize("history", [True, False])
+def test_that_the_record_was_asked_for_is_kept(*, history: bool) -> None:
+    question = replace(ask(NOW), history=history)
+
+    document = json.loads(save_evidence(Evidence(b""), question))
+
+    assert document["question"].get("history", False) is history
+    assert load_evidence(save_evidence(Evidence(b""), question), own=True)[1] == question
+
+
 def test_ones_own_evidence_is_judged_under_the_policy_that_was_saved() -> None:
     _, asked = load_evidence(save_evidence(FULL, ask(NOW, policy=OWN)), own=True)
 

@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 
 from tests.verifier_api.service import PAGE, client_of
 from tests.world import World
+from vc.securing.label_number import parse as label_octets
 from verifier_api import negotiation
 from verifier_api.languages import KNOWN, Language
 from verifier_api.pages import render
@@ -115,18 +116,32 @@ def test_an_answer_can_be_had_in_another_language_without_asking_anew(client: Te
     page = client.post("/check", files={name: (None, value) for name, value in fields.items()}, headers=PAGE).text
 
     carried = dict(re.findall(r'<input type="hidden" name="([a-z]+)" value="([^"]*)">', page))
-    assert carried == fields
-    assert '<button formaction="/check?lang=ja" lang="ja" dir="ltr">日本語</button>' in page
+    assert carried | {"act": "rely"} == fields
+    assert '<button form="again" formaction="/check?lang=ja" lang="ja" dir="ltr">日本語</button>' in page
     again = client.post("/check?lang=ja", files={name: (None, value) for name, value in carried.items()}, headers=PAGE)
     assert '<html lang="ja" dir="ltr">' in again.text
     assert 'class="verdict valid"' in again.text
 
 
-def test_an_answer_about_a_file_leads_back_to_the_form(client: TestClient, world: World) -> None:
-    page = client.post("/check", files={"file": ("a.jwt", world.certificate())}, headers=PAGE).text
+def test_an_answer_that_cant_be_carried_leads_back_to_the_form(client: TestClient, world: World) -> None:
+    page = client.post("/check", files={"file": ("a.cose", label_octets(world.label()))}, headers=PAGE).text
 
+    assert 'class="verdict valid"' in page
     assert 'href="/?lang=ja"' in page
     assert 'type="hidden"' not in page
+
+
+def test_a_certificates_page_keeps_what_its_address_asks(world: World, tmp_path: Path) -> None:
+    (tmp_path / "site/c").mkdir(parents=True)
+    (tmp_path / "site/c/7.jwt").write_bytes(world.certificate())
+    client = client_of(world, tmp_path, site=tmp_path / "site")
+
+    page = client.get("/c/7?model=X%20%26&site=S&lang=de&other=1", headers=PAGE).text
+    form = client.get("/?model=X&lang=de", headers=PAGE).text
+
+    assert 'href="/c/7?model=X+%26&amp;site=S&amp;lang=ja"' in page
+    assert 'action="/check?lang=de"' in page
+    assert 'href="/?model=X&amp;lang=ja"' in form
 
 
 def test_what_was_asked_is_carried_as_text(client: TestClient) -> None:

@@ -171,6 +171,21 @@ def test_a_stapled_accreditation_is_used(world: World, tmp_path: Path, dress: st
     assert (bare.json()["verdict"], answer.json()["verdict"]) == ("indeterminate", "valid")
 
 
+@pytest.mark.parametrize("dress", ["json", "form"])
+def test_what_the_issuer_has_recorded_is_told_where_it_is_asked_for(world: World, tmp_path: Path, dress: str) -> None:
+    world.record(StatusEvent.SUSPENDED, effective=NOW - 2 * DAY)
+    client, certificate = client_of(world, tmp_path), world.certificate().decode()
+
+    def asked(history: str) -> Any:
+        if dress == "json":
+            return client.post("/verify", json={"input": certificate, "history": history == "true"}).json()
+        parts: list[tuple[str, Any]] = [("input", (None, certificate)), ("history", (None, history))]
+        return client.post("/verify", files=parts).json()
+
+    assert [event["event"] for event in asked("true")["history"]] == ["suspended"]
+    assert asked("false")["history"] is None
+
+
 def test_without_an_anchor_nothing_is_confirmed(world: World, tmp_path: Path) -> None:
     client = client_of(world, tmp_path, trust=None)
 
@@ -193,6 +208,7 @@ def test_without_an_anchor_nothing_is_confirmed(world: World, tmp_path: Path) ->
         ({"input": "x", "at": "2026-02-30"}, "/at"),
         ({"input": "x", "at": 1_700_000_000}, "/at"),
         ({"input": "x", "act": "steal"}, "/act"),
+        ({"input": "x", "history": "true"}, "/history"),
         ({"input": "x", "policy": "lenient"}, "/policy"),
         ({"input": "x", "stapled": "x"}, "/stapled"),
         ({"input": "x", "stapled": ["x"] * 17}, "/stapled"),
@@ -259,6 +275,7 @@ def test_a_body_that_is_no_form_is_malformed(client: TestClient, media_type: str
         ([("file", ("a", b"x")), ("input", (None, b"y"))], "/input"),
         ([("input", (None, b"x")), ("input", (None, b"y"))], "/input"),
         ([("input", (None, b"x")), ("verdict", (None, b"valid"))], "/verdict"),
+        ([("input", (None, b"x")), ("history", (None, b"yes"))], "/history"),
     ],
 )
 def test_a_part_that_cant_stand_is_named(client: TestClient, parts: list[Any], pointer: str) -> None:

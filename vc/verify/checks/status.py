@@ -36,8 +36,10 @@ def check_status(case: Case, document: DidDocument) -> None:
             case.unknown(refusal.code, detail=refusal.detail, spec="V9.1")
     if references.token is not None:
         _by_token(lists, references.token)
+        _record(lists, references.token.uri, references.token.index)
     elif references.entries:
         _by_bitstring(lists, references.entries)
+        _record(lists, references.entries[0].list_url, references.entries[0].index)
     elif not references.refusals:
         _missing(case)
 
@@ -63,6 +65,15 @@ def _label(lists: IssuersLists) -> None:
         case.failed(refusal.code, detail=refusal.detail, spec="V9.1")
         return
     _by_token(lists, reference)
+    _record(lists, reference.uri, reference.index)
+
+
+def _record(lists: IssuersLists, list_url: str, index: int) -> None:
+    """Keep what the issuer has recorded, where it is asked for (V9.11)."""
+    if lists.case.question.history:
+        from vc.verify.checks.recorded import recorded_events  # pages ask; a manifest's lines do not
+
+        lists.case.history = recorded_events(lists, list_url, index)
 
 
 def _by_token(lists: IssuersLists, reference: TokenStatusReference) -> None:

@@ -1,5 +1,5 @@
-// Two things that only a browser can do (specs/pages.md U7): read the code behind the # of a scanned label's address,
-// and say a moment in the reader's own time. Everything else works without this file.
+// What only a browser can do (specs/pages.md U7, U17): read the code behind the # of a scanned label's address, say a
+// moment in the reader's own time, take a dropped file, share and print. Everything else works without this file.
 "use strict";
 
 // The page's language, in the reader's own variant of it, with the digits that stand elsewhere on the page.
@@ -35,12 +35,56 @@ function sayInLocalTime(element) {
   const zone = new Intl.DateTimeFormat(own || page, { ...digits, timeZoneName: "short" })
     .formatToParts(at)
     .find((part) => part.type === "timeZoneName");
-  const local = document.createElement("span");
+  const local = document.createElement("bdi");
   local.className = "local";
   local.textContent = `${told} ${zone ? zone.value : ""}`.trim();
   element.after(" ", local);
 }
 
+function takeDroppedFiles() {
+  const told = document.getElementById("dropped");
+  const field = document.getElementById("file");
+  const holds = (event) => event.dataTransfer && [...event.dataTransfer.types].includes("Files");
+  told.hidden = !matchMedia("(hover: hover)").matches;
+  addEventListener("dragover", (event) => {
+    if (holds(event)) {
+      event.preventDefault();
+      document.body.classList.add("dropping");
+    }
+  });
+  addEventListener("dragleave", () => document.body.classList.remove("dropping"));
+  addEventListener("drop", (event) => {
+    document.body.classList.remove("dropping");
+    if (!holds(event)) {
+      return;
+    }
+    event.preventDefault();
+    field.files = event.dataTransfer.files;
+    told.hidden = false;
+    told.textContent = told.dataset.chosen.replace("{name}", () => (field.files.length ? field.files[0].name : ""));
+    form.querySelector("button").focus();
+  });
+}
+
+function offerToShare(button) {
+  if (!navigator.share) {
+    return;
+  }
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const rows = [...document.querySelectorAll("#facts > div")];
+    const facts = rows.map((row) => [...row.children].map((part) => part.innerText.trim().replace(/\s+/g, " ")).join(": "));
+    const shared = { title: document.title, text: [document.title, ...facts, button.dataset.text].join("\n") };
+    if (button.dataset.address) {
+      shared.url = location.href;
+    }
+    navigator.share(shared).catch(() => {}); // whoever closes the sheet has shared nothing, and that is no fault
+  });
+}
+
+if (form) {
+  takeDroppedFiles();
+}
 if (form && form.dataset.landing === "yes") {
   checkScannedCode();
   // A browser that comes back shows the page as it was left: waiting.
@@ -49,3 +93,10 @@ if (form && form.dataset.landing === "yes") {
   addEventListener("hashchange", checkScannedCode);
 }
 document.querySelectorAll("time.moment").forEach(sayInLocalTime);
+const share = document.getElementById("share");
+if (share) {
+  offerToShare(share);
+  const print = document.getElementById("print");
+  print.hidden = false;
+  print.addEventListener("click", () => window.print());
+}
