@@ -87,7 +87,7 @@ def octets_of(pdf: FPDF) -> bytes:
     for font in pdf.fonts.values():
         if isinstance(font, TTFFont):
             for glyph, _code in font.subset.items():
-                if glyph is not None and not glyph.unicode:
+                if glyph is not None and isinstance(glyph.unicode, tuple) and not any(glyph.unicode):
                     glyph.unicode = (_WITHOUT_TEXT,)
     return bytes(pdf.output())
 

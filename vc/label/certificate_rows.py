@@ -21,6 +21,7 @@ _GUTTER_MM: Final = 4.0
 _BLOCK_GAP_MM: Final = 4.2
 _SECOND_LANGUAGE: Final = 0.82
 _MOST_DATES_IN_A_ROW: Final = 4
+_WHOLE: Final = 0.72
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class RowMaker:
         test = credential.environment == Environment.TEST
         paragraphs = [
             *(self._said("environment", "test_environment", 9.5, strong=True, after=1.6) if test else ()),
-            Paragraph("title", self._paper.title(first), template.title_points, Tone.ACCENT, strong=True, after_mm=0.4),
+            Paragraph("title", self._paper.title(first), template.title_points, Tone.ACCENT, True, 0.4, _WHOLE),
             *(
                 Paragraph("title", self._paper.title(other), template.title_points * 0.56, Tone.QUIET, after_mm=0.8)
                 for other in others
@@ -91,9 +92,13 @@ class RowMaker:
     def _holder(self) -> Block | None:
         credential, points = self._paper.credential, self._template.holder_points
         native = credential.holder_native if credential.holder_native != credential.holder else ""
-        name = Paragraph("holder", credential.holder, points, strong=True, after_mm=0.8)
+        name = Paragraph("holder", credential.holder, points, strong=True, after_mm=0.8, in_one_line=_WHOLE)
         rest = [
-            *([replace(name, field="holder_native", text=native, points=points * 0.74, strong=False)] if native else []),
+            *(
+                [replace(name, field="holder_native", text=native, points=points * 0.74, strong=False)]
+                if native
+                else []
+            ),
             *self._plain("holder_address", self._paper.details.holder_address, Tone.QUIET),
         ]
         if self._paper.is_report:
@@ -118,7 +123,9 @@ class RowMaker:
         lead = self._said(
             "standard", "fulfil" if product else "fulfils", self._template.text_points, tone=Tone.QUIET, after=1.0
         )
-        name = Paragraph("standard", words, self._template.holder_points * 0.9, Tone.ACCENT, strong=True)
+        name = Paragraph(
+            "standard", words, self._template.holder_points * 0.9, Tone.ACCENT, strong=True, in_one_line=_WHOLE
+        )
         return Block("standard", (self._wide([*lead, name], after=6.0),))
 
     def _scope(self) -> Block | None:
@@ -150,7 +157,7 @@ class RowMaker:
                 width,
                 (
                     *self._captions(name),
-                    Paragraph("dates", words, self._template.text_points * 1.15, strong=True),
+                    Paragraph("dates", words, self._template.text_points * 1.15, strong=True, in_one_line=_WHOLE),
                 ),
             )
             for at, (name, words) in enumerate(said.items())
@@ -173,7 +180,11 @@ class RowMaker:
         if content is None:
             return Block("results", (self._fact("results", list(only)),))
         place = self._plain("place_performed", self._paper.details.place_performed)
-        rows = (*((self._fact("place_performed", place),) if place else ()), *self._table(content), self._wide(list(only)))
+        rows = (
+            *((self._fact("place_performed", place),) if place else ()),
+            *self._table(content),
+            self._wide(list(only)),
+        )
         return Block("results", rows, rows, len(content.entries))
 
     def _records(self) -> Block | None:
@@ -200,7 +211,9 @@ class RowMaker:
         by = self._paper.accreditation
         if by is None:
             return None
-        words = [caption("accredited_by", one, authority=by.authority, number=by.number) for one in self._template.languages]
+        words = [
+            caption("accredited_by", one, authority=by.authority, number=by.number) for one in self._template.languages
+        ]
         paragraphs = [self._text("accreditation", one, second=n > 0) for n, one in enumerate(words)]
         return Block("accreditation", (self._fact("accreditation", paragraphs),))
 
@@ -283,7 +296,9 @@ class RowMaker:
             for n, one in enumerate(words)
         ]
 
-    def _text(self, field: str, text: str, *, strong: bool = False, second: bool = False, after: float = 0.4) -> Paragraph:
+    def _text(
+        self, field: str, text: str, *, strong: bool = False, second: bool = False, after: float = 0.4
+    ) -> Paragraph:
         points = self._template.text_points * (0.9 if second else 1)
         return Paragraph(field, text, points, Tone.QUIET if second else Tone.TEXT, strong, after)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from vc.errors import ConfigurationError
 
@@ -68,12 +68,12 @@ def add_subset_fonts(pdf: FPDF, texts: Iterable[str], *, folder: Path, japanese:
             continue
         wanted -= own
         families.append(face.family)
-        _add(pdf, face, own | {_SPACE}, folder)
+        _add(pdf, face, own | {_SPACE}, folder=folder)
     pdf.set_fallback_fonts([family for family in families if family != LATIN], exact_match=False)
     pdf.set_text_shaping(use_shaping_engine=True)
 
 
-def _add(pdf: FPDF, face: _Face, characters: set[int], folder: Path) -> None:
+def _add(pdf: FPDF, face: _Face, characters: set[int], *, folder: Path) -> None:
     for style, weight in (("", _REGULAR_WEIGHT), ("B", _BOLD_WEIGHT)):
         if style and not face.variable:
             continue
@@ -101,7 +101,7 @@ def _characters(face: _Face) -> frozenset[int]:
 
 
 @cache
-def _opened(face: _Face) -> object:
+def _opened(face: _Face) -> Any:  # noqa: ANN401 - uharfbuzz has no types
     import uharfbuzz
 
     try:

@@ -19,7 +19,7 @@ _HINT: Final = "a PNG or JPEG of 100 pixels or more a side, 2 MB or less"
 
 
 def logo_picture(content: bytes, *, where: str) -> bytes:
-    """Return the logo as an opaque PNG of at most 1,600 pixels a side. Raises `ConfigurationError` for anything else."""
+    """Return the logo as an opaque PNG, at most 1,600 pixels a side. Raises `ConfigurationError` for anything else."""
     from PIL import Image, UnidentifiedImageError
 
     if len(content) > MOST_OCTETS:

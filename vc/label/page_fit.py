@@ -48,17 +48,23 @@ def paged(maker: RowMaker, ruler: Ruler, *, first_mm: float, further_mm: float) 
     heading, blocks = maker.heading(), maker.blocks()
     movable = [name for name in MOVABLE if any(block.name == name and block.annex for block in blocks)]
     for count in range(len(movable) + 1):
-        moved = movable[:count]
-        rows = (*heading, *(row for block in blocks for row in _on_page_one(maker, block, moved)))
+        rows = _page_one(maker, heading, blocks, moved=movable[:count])
         for scale in _BEFORE_MOVING:
             made = typeset(rows, ruler, scale=scale, least_points=LEAST_POINTS)
             if total_height(made) <= first_mm:
-                return (_spread(made, first_mm), *_annex(maker, blocks, moved, ruler, further_mm))
-    return (_spread(fitted(rows, ruler, first_mm), first_mm), *_annex(maker, blocks, movable, ruler, further_mm))
+                return (
+                    _spread(made, first_mm),
+                    *_annex(maker, blocks, ruler, moved=movable[:count], height_mm=further_mm),
+                )
+    made = fitted(_page_one(maker, heading, blocks, moved=movable), ruler, first_mm)
+    return (_spread(made, first_mm), *_annex(maker, blocks, ruler, moved=movable, height_mm=further_mm))
 
 
-def _on_page_one(maker: RowMaker, block: Block, moved: Sequence[str]) -> tuple[Row, ...]:
-    return maker.in_annex(block).rows if block.name in moved else block.rows
+def _page_one(
+    maker: RowMaker, heading: Sequence[Row], blocks: Sequence[Block], *, moved: Sequence[str]
+) -> tuple[Row, ...]:
+    shown = (maker.in_annex(block) if block.name in moved else block for block in blocks)
+    return (*heading, *(row for block in shown for row in block.rows))
 
 
 def _spread(rows: tuple[SetRow, ...], height_mm: float) -> SetPage:
@@ -69,7 +75,7 @@ def _spread(rows: tuple[SetRow, ...], height_mm: float) -> SetPage:
 
 
 def _annex(
-    maker: RowMaker, blocks: Sequence[Block], moved: Sequence[str], ruler: Ruler, height_mm: float
+    maker: RowMaker, blocks: Sequence[Block], ruler: Ruler, *, moved: Sequence[str], height_mm: float
 ) -> tuple[SetPage, ...]:
     if not moved:
         return ()

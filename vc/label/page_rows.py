@@ -32,7 +32,10 @@ class Tone(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One text of the named field, its size before any shrinking, and the space below it."""
+    """One text of the named field, its size before any shrinking, and the space below it.
+
+    `in_one_line` is the share of its size down to which it is set smaller rather than broken into lines.
+    """
 
     field: str
     text: str
@@ -40,6 +43,7 @@ class Paragraph:
     tone: Tone = Tone.TEXT
     strong: bool = False
     after_mm: float = 0.0
+    in_one_line: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,7 @@ def leading(points: float) -> float:
 
 def typeset(rows: Sequence[Row], ruler: Ruler, *, scale: float, least_points: float) -> tuple[SetRow, ...]:
     """Break the texts of `rows` into lines at `scale`; no text gets smaller than `least_points`, or its own size."""
-    return tuple(_set_row(row, ruler, scale, least_points) for row in rows)
+    return tuple(_set_row(row, ruler, scale=scale, least_points=least_points) for row in rows)
 
 
 def total_height(rows: Sequence[SetRow]) -> float:
@@ -151,7 +155,7 @@ def _moved(row: SetRow, top: float) -> list[SetLine]:
     return [replace(line, top_mm=top + line.top_mm) for line in row.lines]
 
 
-def _set_row(row: Row, ruler: Ruler, scale: float, least_points: float) -> SetRow:
+def _set_row(row: Row, ruler: Ruler, *, scale: float, least_points: float) -> SetRow:
     lines: list[SetLine] = []
     height = 0.0
     inset = 2.2 * scale if row.rule else 0.0
@@ -159,6 +163,9 @@ def _set_row(row: Row, ruler: Ruler, scale: float, least_points: float) -> SetRo
         top, gap = inset, 0.0
         for paragraph in cell.paragraphs:
             points = max(paragraph.points * scale, min(least_points, paragraph.points))
+            if paragraph.in_one_line < 1:
+                width = ruler.width(paragraph.text, points=points, strong=paragraph.strong)
+                points *= _narrowed(paragraph, width, cell)
             top += gap
             measure = partial(ruler.width, points=points, strong=paragraph.strong)
             for text in broken_lines(paragraph.text, cell.width_mm, measure):
@@ -167,3 +174,10 @@ def _set_row(row: Row, ruler: Ruler, scale: float, least_points: float) -> SetRo
             gap = paragraph.after_mm * scale
         height = max(height, top)
     return SetRow(tuple(sorted(lines, key=lambda line: line.top_mm)), height, row.after_mm * scale, row.rule)
+
+
+def _narrowed(paragraph: Paragraph, width: float, cell: Cell) -> float:
+    """Return by how much a text shrinks to stand in one line; 1 where it need not, or where that would be too much."""
+    if width <= cell.width_mm or width * paragraph.in_one_line > cell.width_mm:
+        return 1.0
+    return cell.width_mm / width * 0.998

@@ -161,7 +161,11 @@ def _languages(value: object) -> tuple[str, ...]:
 
 def _blocks(value: object) -> tuple[str, ...]:
     allowed = f"each of {', '.join(BLOCKS)} once; {', '.join(sorted(ALWAYS_SHOWN))} must be there"
-    if not isinstance(value, list) or not set(map(str, value)) <= set(BLOCKS) or len(set(map(str, value))) != len(value):
+    if (
+        not isinstance(value, list)
+        or not set(map(str, value)) <= set(BLOCKS)
+        or len(set(map(str, value))) != len(value)
+    ):
         raise _NotAllowedError("names a part that is not known, or one twice", allowed)
     if missing := sorted(ALWAYS_SHOWN - set(value)):
         raise _NotAllowedError(f"leaves out {', '.join(missing)}", allowed)
@@ -187,7 +191,8 @@ def _colour(value: object) -> Colour:
     contrast = 1.05 / (_luminance((red, green, blue)) + 0.05)
     if contrast < _LEAST_CONTRAST:
         raise _NotAllowedError(
-            f"is too light to be read on white paper (contrast {contrast:.1f})", f"a contrast of {_LEAST_CONTRAST} or more"
+            f"is too light to be read on white paper (contrast {contrast:.1f})",
+            f"a contrast of {_LEAST_CONTRAST} or more",
         )
     return red, green, blue
 

@@ -13,6 +13,7 @@ from vc.label.font_subsets import shown_characters
 from vc.label.fonts import check_glyphs
 from vc.label.page_fit import paged
 from vc.label.page_frame import ATTACHMENT_NAME, PageFrame
+from vc.label.page_painter import PagePainter
 from vc.label.page_template import PAPERS
 from vc.label.read_back import require_readable
 from vc.label.ruler import Ruler
@@ -54,8 +55,9 @@ def certificate_pdf(paper: CertificatePaper) -> bytes:
             description="The signed credential that these pages show",
             modified=paper.created,
         )
+        painter = PagePainter(pdf, frame, ruler)
         for number, page in enumerate(pages, start=1):
-            frame.draw(pdf, page, number=number, pages=len(pages), ruler=ruler)
+            painter.add(page, number=number, pages=len(pages))
         octets = octets_of(pdf)
     code = frame.code_place
     require_readable(

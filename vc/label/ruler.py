@@ -38,7 +38,9 @@ class Ruler:
         return known * points / _MEASURED_AT
 
 
-def draw_line(pdf: FPDF, line: SetLine, *, x: float, y: float, colours: Mapping[Tone, Colour], from_right: bool) -> None:
+def draw_line(
+    pdf: FPDF, line: SetLine, *, x: float, y: float, colours: Mapping[Tone, Colour], from_right: bool
+) -> None:
     """Draw a line into its cell, whose upper left corner is at x, y; `from_right` sets it against the right edge.
 
     The text runs in its own direction, that of its paragraph's first letter (Unicode annex 9, rules P2 and P3).

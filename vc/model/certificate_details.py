@@ -1,6 +1,6 @@
-"""What a certificate says beyond what is decided on: addresses, days, results, as they go onto paper (specs/label.md L6).
+"""What a certificate says beyond what is decided on: addresses, days, results, as they go onto paper (label.md L6).
 
-The standards for the bodies ask for these on the document: ISO/IEC 17021-1 8.2.2, ISO/IEC 17065 7.7, ISO/IEC 17025 7.8.2.
+The standards for bodies ask for these on the document: ISO/IEC 17021-1 8.2.2, ISO/IEC 17065 7.7, ISO/IEC 17025 7.8.2.
 """
 
 from __future__ import annotations
