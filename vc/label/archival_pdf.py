@@ -1,7 +1,7 @@
 """A PDF that is kept for decades: PDF/A-3u with the signed credential inside (ISO 19005-3; specs/label.md L6.4).
 
-fpdf2 refuses what the standard forbids as far as it knows it. What it leaves to its caller stands here: metadata without
-the day of the run, so that the same paper gives the same octets, and a character for every glyph.
+fpdf2 refuses what the standard forbids, as far as it knows it. What it leaves to its caller stands here: metadata
+without the day of the run, so that the same paper gives the same octets, and a character for every glyph.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def octets_of(pdf: FPDF) -> bytes:
 
     for font in pdf.fonts.values():
         if isinstance(font, TTFFont):
-            for glyph, _code in font.subset.items():
+            for glyph, _code in tuple(font.subset.items()):
                 if glyph is not None and isinstance(glyph.unicode, tuple) and not any(glyph.unicode):
                     glyph.unicode = (_WITHOUT_TEXT,)
     return bytes(pdf.output())

@@ -1,4 +1,4 @@
-"""The captions of the certificate page in nine languages (specs/label.md L6.6), from `captions.toml` beside this file."""
+"""The captions of the certificate page in nine languages (specs/label.md L6.6), from `captions.toml`."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ _WHOLE: Final = 0.72
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A part of the page. `annex` holds its rows where it has moved there, empty for what can't move; `count` its parts."""
+    """A part of the page. `annex` holds its rows for the annex, empty for what can't move; `count` is of its parts."""
 
     name: str
     rows: tuple[Row, ...]
@@ -198,9 +198,8 @@ class RowMaker:
             "soa_version": details.soa_version,
         }
         rows = [self._fact(name, self._plain(name, str(value))) for name, value in said.items() if value]
-        for name in ("factories", "reports"):
-            if content := listed(self._paper, name):
-                rows.append(self._fact(content.caption, self._short(content)))
+        lists = (listed(self._paper, name) for name in ("factories", "reports"))
+        rows += [self._fact(content.caption, self._short(content)) for content in lists if content is not None]
         count = len(details.factories) + len(details.reports)
         tight = [replace(row, after_mm=2.0, rule=row.rule and at == 0) for at, row in enumerate(rows)]
         if tight:

@@ -1,7 +1,7 @@
 """Fonts cut to the characters of one document by HarfBuzz, in regular and bold (specs/label.md L6.5).
 
 Cutting before a font is opened takes milliseconds; opening 8 MB of Chinese takes a tenth of a second. Latin, Greek,
-Cyrillic and Arabic have a true bold, fixed from the variable font; Han has one weight and is outlined where it is strong.
+Cyrillic and Arabic have a true bold, fixed from the variable font; Han has one weight and is outlined where strong.
 """
 
 from __future__ import annotations

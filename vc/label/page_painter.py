@@ -38,7 +38,7 @@ class PagePainter:
         self._ruler = ruler
 
     def add(self, page: SetPage, *, number: int, pages: int) -> None:
-        """Add a page with its frame and its text. Raises `UsageError` where a text of the frame does not fit at 6 pt."""
+        """Add a page. Raises `UsageError` that names a text of the frame which does not fit at 6 pt."""
         self._pdf.add_page()
         self._header()
         self._page(page, self._frame.first_area if number == 1 else self._frame.further_area)

@@ -58,7 +58,7 @@ _MOST_NAMED: Final = 3
     help="In place of the template's languages; give it twice for a page in two.",
 )
 @home_option
-def certificate_command(
+def certificate_command(  # noqa: PLR0913 - one parameter for each option
     *,
     identifiers: tuple[str, ...],
     every: bool,
@@ -68,7 +68,7 @@ def certificate_command(
     languages: tuple[Language, ...],
     home: Path,
 ) -> None:
-    """Make the pages of certificates as PDF/A, with the QR code, and the signed credential attached.
+    r"""Make the pages of certificates as PDF/A, with the QR code, and the signed credential attached.
 
     \b
     vc certificate DE-1 --out DE-1.pdf --language de --language en
