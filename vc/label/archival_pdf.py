@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 from xml.sax.saxutils import escape
 
-from vc.label.font_subsets import LATIN, add_subset_fonts
+from vc.label.font_subsets import LATIN, add_subset_fonts, close_fonts
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -45,7 +45,6 @@ def archival_pdf(facts: DocumentFacts, texts: Sequence[str]) -> Iterator[FPDF]:
     `ConfigurationError` where a font package is missing.
     """
     from fpdf import FPDF
-    from fpdf.fonts import TTFFont
 
     pdf = FPDF(format=facts.size_mm, enforce_compliance="PDF/A-3U")
     pdf.set_creation_date(facts.created)
@@ -61,8 +60,7 @@ def archival_pdf(facts: DocumentFacts, texts: Sequence[str]) -> Iterator[FPDF]:
             pdf.set_font(LATIN, size=10)
             yield pdf
         finally:
-            for font in [known for known in pdf.fonts.values() if isinstance(known, TTFFont)]:
-                font.close()
+            close_fonts(pdf)
 
 
 def attach(pdf: FPDF, content: bytes, *, name: str, media_type: str, description: str, modified: datetime) -> None:

@@ -35,11 +35,15 @@ class Block:
 
 
 class RowMaker:
-    """Makes the rows of one certificate for a page whose text is `width_mm` wide."""
+    """Makes the rows of one certificate for a page whose text is `width_mm` wide.
 
-    def __init__(self, paper: CertificatePaper, width_mm: float) -> None:
+    `mark_mm` is the side of a square at the end of the heading that stays free, 0 for none.
+    """
+
+    def __init__(self, paper: CertificatePaper, width_mm: float, *, mark_mm: float = 0.0) -> None:
         self._paper = paper
         self._width = width_mm
+        self._mark = mark_mm
         self._template = paper.template
 
     def heading(self) -> tuple[Row, ...]:
@@ -56,7 +60,9 @@ class RowMaker:
             ),
             Paragraph("number", f"{caption('number', first)} {credential.number}", 12, strong=True),
         ]
-        return (self._wide(paragraphs, after=6.0),)
+        free = self._mark + _GUTTER_MM if self._mark else 0.0
+        cell = Cell(0.0, self._width - free, tuple(paragraphs))
+        return (Row((cell,), 6.0, least_mm=self._mark),)
 
     def blocks(self) -> tuple[Block, ...]:
         """Return the blocks that the template shows and that have something to say, in the template's order."""

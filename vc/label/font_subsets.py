@@ -24,6 +24,7 @@ JOINERS: Final = frozenset({0x200C, 0x200D})
 _BOLD_WEIGHT: Final = 650.0
 _REGULAR_WEIGHT: Final = 400.0
 _SPACE: Final = 0x20
+_LINE_FEED: Final = 0x0A
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def shown_characters() -> frozenset[int]:
 
 def has_one_weight(text: str) -> bool:
     """Whether `text` has a character whose font has no bold."""
-    return not {ord(one) for one in text} <= _characters(_LATIN) | _characters(_ARABIC) | JOINERS | {0x0A}
+    return not _in_bold().issuperset(map(ord, text))
 
 
 def add_subset_fonts(pdf: FPDF, texts: Iterable[str], *, folder: Path, japanese: bool) -> None:
@@ -73,6 +74,14 @@ def add_subset_fonts(pdf: FPDF, texts: Iterable[str], *, folder: Path, japanese:
     pdf.set_text_shaping(use_shaping_engine=True)
 
 
+def close_fonts(pdf: FPDF) -> None:
+    """Close the font files of a document, whose octets have been taken."""
+    from fpdf.fonts import TTFFont
+
+    for font in [known for known in pdf.fonts.values() if isinstance(known, TTFFont)]:
+        font.close()
+
+
 def _add(pdf: FPDF, face: _Face, characters: set[int], *, folder: Path) -> None:
     for style, weight in (("", _REGULAR_WEIGHT), ("B", _BOLD_WEIGHT)):
         if style and not face.variable:
@@ -93,6 +102,11 @@ def _subset(face: _Face, characters: set[int], *, weight: float) -> bytes:
         chosen.pin_axis_location(opened, "wdth", 100.0)
     octets: bytes = uharfbuzz.subset(opened, chosen).blob.data
     return octets
+
+
+@cache
+def _in_bold() -> frozenset[int]:
+    return _characters(_LATIN) | _characters(_ARABIC) | JOINERS | {_LINE_FEED}
 
 
 @cache

@@ -10,7 +10,7 @@ from vc.label.captions import caption
 if TYPE_CHECKING:
     from vc.label.captions import Language
     from vc.label.certificate_paper import CertificatePaper
-    from vc.model.certificate_details import Item, Place, TestResult
+    from vc.model.certificate_details import Item, Place, ReportedResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def _item(item: Item) -> Entry:
     return Entry(named, tuple(part for part in (item.batch, item.number) if part))
 
 
-def _result(result: TestResult, language: Language) -> Entry:
+def _result(result: ReportedResult, language: Language) -> Entry:
     value = f"{result.result} {result.unit}".strip()
     said = [
         value if not result.conclusion else f"{value} – {caption(result.conclusion, language)}",

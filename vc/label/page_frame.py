@@ -132,14 +132,14 @@ class PageFrame:
                 ),
                 Paragraph("check", note, 7.5 * size, Tone.QUIET, after_mm=1.8),
             ]
-        mark = 2 * RADIUS_MM + 4 if self.has_mark else 0.0
-        return (Row((Cell(0.0, self.text_width - self._code_width - 5.0 - mark, tuple(paragraphs)),)),)
+        return (Row((Cell(0.0, self.text_width - self._code_width - 5.0, tuple(paragraphs)),)),)
 
     @property
-    def has_mark(self) -> bool:
-        """Whether a drawn circle stands where the mark of the accreditation body would."""
+    def mark_side(self) -> float:
+        """The side of the square in which a drawn circle stands for the accreditation body's mark; 0 for none."""
         credential = self.paper.credential
-        return credential.environment == Environment.TEST and self.paper.accreditation is not None
+        has_mark = credential.environment == Environment.TEST and self.paper.accreditation is not None
+        return 2 * RADIUS_MM if has_mark else 0.0
 
     @property
     def logo_size(self) -> tuple[float, float]:

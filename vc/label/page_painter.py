@@ -9,7 +9,7 @@ from vc.label.page_fit import fitted
 from vc.label.page_frame import FOOTER_MM, HEADER_HEIGHT, HEADER_TOP, MARGIN_MM, Place
 from vc.label.page_rows import Cell, Paragraph, Row, Tone, on_one_page, total_height
 from vc.label.paper import PRINTER_DPI
-from vc.label.placeholder_mark import RADIUS_MM, draw_placeholder_mark
+from vc.label.placeholder_mark import draw_placeholder_mark
 from vc.label.png import png
 from vc.label.print_size import PrintSize
 from vc.label.ruler import draw_line
@@ -43,6 +43,7 @@ class PagePainter:
         self._header()
         self._page(page, self._frame.first_area if number == 1 else self._frame.further_area)
         if number == 1:
+            self._mark()
             self._band()
         self._footer(number, pages)
 
@@ -103,9 +104,12 @@ class PagePainter:
         rows = frame.band_rows()
         width = rows[0].cells[0].width_mm
         self._fitted(rows, Place(frame.left_of(place.width + 5.0, width), place.y + 2.0, width, place.height - 3.0))
-        if frame.has_mark:
-            centre = frame.left_of(frame.text_width - 2 * RADIUS_MM, 2 * RADIUS_MM) + RADIUS_MM
-            draw_placeholder_mark(pdf, x=centre, y=place.y + place.height / 2)
+
+    def _mark(self) -> None:
+        side = self._frame.mark_side
+        if side:
+            centre = self._frame.left_of(self._frame.text_width - side, side) + side / 2
+            draw_placeholder_mark(self._pdf, x=centre, y=self._frame.first_area.y + side / 2)
 
     def _footer(self, number: int, pages: int) -> None:
         frame = self._frame

@@ -57,11 +57,15 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Cells side by side; `after_mm` is the space below the tallest, `rule` draws a hairline above."""
+    """Cells side by side; `after_mm` is the space below the tallest, `rule` draws a hairline above.
+
+    A row is never lower than `least_mm`, which nothing shrinks.
+    """
 
     cells: tuple[Cell, ...]
     after_mm: float = 0.0
     rule: bool = False
+    least_mm: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +161,7 @@ def _moved(row: SetRow, top: float) -> list[SetLine]:
 
 def _set_row(row: Row, ruler: Ruler, *, scale: float, least_points: float) -> SetRow:
     lines: list[SetLine] = []
-    height = 0.0
+    height = row.least_mm
     inset = 2.2 * scale if row.rule else 0.0
     for cell in row.cells:
         top, gap = inset, 0.0

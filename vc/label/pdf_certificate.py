@@ -37,7 +37,7 @@ def certificate_pdf(paper: CertificatePaper) -> bytes:
     title = f"{paper.title(language)} {paper.credential.number}"
     size = PAPERS[paper.template.paper]
     frame = PageFrame.of(paper, size)
-    maker = RowMaker(paper, frame.text_width)
+    maker = RowMaker(paper, frame.text_width, mark_mm=frame.mark_side)
     rows = _every_row(maker, frame)
     check_glyphs(_texts_by_field(rows), shown=shown_characters())
     facts = DocumentFacts(

@@ -40,7 +40,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class TestResult:
+class ReportedResult:
     """One result of a report. `conclusion` is "pass", "fail", "not_stated", or "" where there is none."""
 
     method: str
@@ -76,7 +76,7 @@ class CertificateDetails:
     performed_from: date | None = None
     performed_until: date | None = None
     place_performed: str = ""
-    results: tuple[TestResult, ...] = ()
+    results: tuple[ReportedResult, ...] = ()
 
 
 def details_from_claims(claims: Mapping[str, JsonValue]) -> CertificateDetails:
@@ -146,9 +146,9 @@ def _items(subject: Mapping[str, JsonValue]) -> tuple[Item, ...]:
     return tuple(found)
 
 
-def _result(one: Mapping[str, JsonValue]) -> TestResult:
+def _result(one: Mapping[str, JsonValue]) -> ReportedResult:
     path = f"{_SUBJECT}/testResults"
-    return TestResult(
+    return ReportedResult(
         method=text(one, "method", path=path),
         characteristic=text(one, "characteristic", path=path),
         result=text(one, "result", path=path),

@@ -11,7 +11,7 @@ from tests.vc.label.samples import ARABIC, CHINESE, GERMAN, SIGNED, text
 from vc.label.certificate_paper import AccreditedBy, CertificatePaper
 from vc.label.page_template import PageTemplate
 from vc.label.pdf_certificate import certificate_pdf
-from vc.model.certificate_details import CertificateDetails, Item, Place, TestResult
+from vc.model.certificate_details import CertificateDetails, Item, Place, ReportedResult
 from vc.model.credential import Credential
 
 SECURED = b"eyJhbGciOiJFUzI1NiJ9.e30.c2lnbmF0dXJl"
@@ -47,11 +47,13 @@ REPORT_DETAILS = CertificateDetails(
     place_performed="Gulf Conformity House, Laboratory 2, Dubai",
     amends="https://cb.example/c/AE-77-0041",
     results=(
-        TestResult("IEC 60335-1:8", "Protection against access to live parts", "No access", True, conclusion="pass"),
-        TestResult(
+        ReportedResult(
+            "IEC 60335-1:8", "Protection against access to live parts", "No access", True, conclusion="pass"
+        ),
+        ReportedResult(
             "IEC 60335-1:13", "Leakage current", "0.21", True, "mA", "± 0.02 mA (k = 2)", "simple acceptance", "pass"
         ),
-        TestResult("House 7", "Noise", "41.2", False, "dB(A)"),
+        ReportedResult("House 7", "Noise", "41.2", False, "dB(A)"),
     ),
 )
 BODY = {
