@@ -82,11 +82,10 @@ def octets_of(pdf: FPDF) -> bytes:
     """
     from fpdf.fonts import TTFFont
 
-    for font in pdf.fonts.values():
-        if isinstance(font, TTFFont):
-            for glyph, _code in tuple(font.subset.items()):
-                if glyph is not None and isinstance(glyph.unicode, tuple) and not any(glyph.unicode):
-                    glyph.unicode = (_WITHOUT_TEXT,)
+    for font in [known for known in pdf.fonts.values() if isinstance(known, TTFFont)]:
+        for glyph, _code in tuple(font.subset.items()):
+            if glyph is not None and isinstance(glyph.unicode, tuple) and not any(glyph.unicode):
+                glyph.unicode = (_WITHOUT_TEXT,)
     return bytes(pdf.output())
 
 

@@ -22,6 +22,7 @@ _BEFORE_MOVING: Final = (1.0, 0.96, 0.92, 0.88, 0.84)
 _AT_THE_LAST: Final = (0.78, 0.72, 0.66, 0.6, 0.5, 0.4)
 _MOST_SPREAD_MM: Final = 4.5
 _ANNEX_SCALE: Final = 0.92
+_MOST_CHARACTERS: Final = 12_000  # a page at 6 pt holds fewer
 
 
 def fitted(rows: Sequence[Row], ruler: Ruler, height_mm: float) -> tuple[SetRow, ...]:
@@ -29,10 +30,11 @@ def fitted(rows: Sequence[Row], ruler: Ruler, height_mm: float) -> tuple[SetRow,
 
     Raises `UsageError` that names the longest text where they do not fit at 6 pt.
     """
-    for scale in (*_BEFORE_MOVING, *_AT_THE_LAST):
-        made = typeset(rows, ruler, scale=scale, least_points=LEAST_POINTS)
-        if total_height(made) <= height_mm:
-            return made
+    if _could_fit(rows):
+        for scale in (*_BEFORE_MOVING, *_AT_THE_LAST):
+            made = typeset(rows, ruler, scale=scale, least_points=LEAST_POINTS)
+            if total_height(made) <= height_mm:
+                return made
     longest = max((one for row in rows for cell in row.cells for one in cell.paragraphs), key=lambda one: len(one.text))
     raise UsageError(
         f"the text does not fit, even at {LEAST_POINTS:g} pt", where=longest.field, hint="shorten it; nothing is cut"
@@ -49,15 +51,17 @@ def paged(maker: RowMaker, ruler: Ruler, *, first_mm: float, further_mm: float) 
     movable = [name for name in MOVABLE if any(block.name == name and block.annex for block in blocks)]
     for count in range(len(movable) + 1):
         rows = _page_one(maker, heading, blocks, moved=movable[:count])
-        for scale in _BEFORE_MOVING:
-            made = typeset(rows, ruler, scale=scale, least_points=LEAST_POINTS)
-            if total_height(made) <= first_mm:
-                return (
-                    _spread(made, first_mm),
-                    *_annex(maker, blocks, ruler, moved=movable[:count], height_mm=further_mm),
-                )
+        least = typeset(rows, ruler, scale=_BEFORE_MOVING[-1], least_points=LEAST_POINTS) if _could_fit(rows) else None
+        if least is not None and total_height(least) <= first_mm:
+            made = fitted(rows, ruler, first_mm)
+            return (_spread(made, first_mm), *_annex(maker, blocks, ruler, moved=movable[:count], height_mm=further_mm))
     made = fitted(_page_one(maker, heading, blocks, moved=movable), ruler, first_mm)
     return (_spread(made, first_mm), *_annex(maker, blocks, ruler, moved=movable, height_mm=further_mm))
+
+
+def _could_fit(rows: Sequence[Row]) -> bool:
+    """Whether the texts are short enough to be worth measuring; a stranger's may be endless."""
+    return sum(len(one.text) for row in rows for cell in row.cells for one in cell.paragraphs) <= _MOST_CHARACTERS
 
 
 def _page_one(

@@ -22,7 +22,7 @@ _FORBIDDEN_KEYS = {"/AA", "/JS", "/JavaScript", "/Launch", "/XFA", "/OCPropertie
 
 
 def broken_clauses(pdf: bytes) -> list[str]:
-    """The clauses that a PDF breaks, each with what is wrong; empty where it breaks none of those that are known here."""
+    """The clauses that a PDF breaks, each with what is wrong; empty where it breaks none that is known here."""
     with pikepdf.open(io.BytesIO(pdf)) as document:
         return [
             *_file_structure(pdf, document),
@@ -110,7 +110,8 @@ def _content(document: pikepdf.Pdf) -> Iterator[str]:
     for page in document.pages:
         if "/Annots" in page:
             yield "6.3 annotations"
-        for _operands, operator in pikepdf.parse_content_stream(page):
+        for one in pikepdf.parse_content_stream(page):
+            operator = one.operator
             if str(operator) in {"k", "K", "cs", "CS", "sh"}:
                 yield f"6.2.4 colour by {operator}"
 
@@ -129,16 +130,18 @@ def codes_by_font(document: pikepdf.Pdf) -> dict[str, tuple[Any, set[int]]]:
     fonts: dict[Any, Any] = {}
     for page in document.pages:
         font = None
-        for operands, operator in pikepdf.parse_content_stream(page):
+        for one in pikepdf.parse_content_stream(page):
+            operands: Any = one.operands
+            operator = one.operator
             if str(operator) == "Tf":
                 found = page.Resources.Font[operands[0]]
                 font = found.objgen
                 fonts[font] = found
             elif str(operator) in {"Tj", "TJ"}:
                 strings = operands[0] if str(operator) == "TJ" else operands
-                for one in strings:
-                    if isinstance(one, pikepdf.String):
-                        octets = bytes(one)
+                for string in strings:
+                    if isinstance(string, pikepdf.String):
+                        octets = bytes(string)
                         used[font] |= {octets[at] << 8 | octets[at + 1] for at in range(0, len(octets), 2)}
     return {f"{fonts[key].BaseFont} {key}": (fonts[key], codes) for key, codes in used.items()}
 

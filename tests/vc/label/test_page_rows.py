@@ -67,7 +67,7 @@ def test_the_space_below_the_last_row_does_not_count() -> None:
 def test_spread_rows_stand_further_apart_and_hairlines_go_with_them() -> None:
     page = on_one_page(typeset([row("one"), row("two", rule=True)], RULER, scale=1.0, least_points=6), spread_mm=5)
 
-    assert page.rules == (pytest.approx(leading(10) + 7),)
+    assert list(page.rules) == pytest.approx([leading(10) + 7])
     assert page.lines[1].top_mm > page.rules[0]
 
 

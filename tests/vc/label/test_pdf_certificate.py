@@ -82,7 +82,8 @@ def test_chinese_holder_is_named_in_both_scripts() -> None:
         "GB 4943.1:2022 · CCC",
         "测试环境。这不是真实的证书。",
         "充电宝 HC-PB20000",
-        "青岛工厂 (CN) 青岛市黄岛区长江路 88 号",
+        "青岛工厂 (CN)",
+        "青岛市黄岛区长江路 88 号",
         "TR-2026-118",
         "Lab East (invented)",
         "由 National Board for Conformity (invented) 认可，编号 NB-0042。",
@@ -201,9 +202,10 @@ def test_a_scope_that_page_one_cannot_hold_goes_to_the_annex_whole() -> None:
     assert all(f"activity-{n:04d}" in "".join(annex) for n in range(700))
 
 
-def test_a_name_that_does_not_fit_even_small_is_refused_by_its_field() -> None:
+@pytest.mark.parametrize("long", ["zu lang " * 1_400, "zu lang " * 100_000], ids=["measured", "counted"])
+def test_a_name_that_does_not_fit_even_small_is_refused_by_its_field(long: str) -> None:
     with pytest.raises(UsageError, match="does not fit, even at 6 pt") as refused:
-        certificate_pdf(paper(replace(SYSTEM, holder="zu lang " * 4_000)))
+        certificate_pdf(paper(replace(SYSTEM, holder=long)))
 
     assert refused.value.where == "holder"
 
