@@ -20,6 +20,7 @@ from vc_cli.homes import home_option, opened
 from vc_cli.invocation import invocation
 from vc_cli.output import say, warn
 from vc_cli.progress import shown_progress
+from vc_cli.shown_help import ShownCommand
 from vc_cli.shown_text import counted, shown
 from vc_cli.stored_certificates import stored_in
 
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 _MOST_NAMED: Final = 3
 
 
-@click.command("certificate")
+@click.command("certificate", cls=ShownCommand)
 @click.argument("identifiers", metavar="ID...", nargs=-1)
 @click.option("--all", "every", is_flag=True, help="Every certificate that is in force, in place of ID.")
 @click.option(
@@ -68,11 +69,10 @@ def certificate_command(  # noqa: PLR0913 - one parameter for each option
     languages: tuple[Language, ...],
     home: Path,
 ) -> None:
-    r"""Make the pages of certificates as PDF/A, with the QR code, and the signed credential attached.
+    """Make the pages of certificates as PDF, with their QR codes and the signed credentials attached.
 
-    \b
-    vc certificate DE-1 --out DE-1.pdf --language de --language en
-    vc certificate --all --out pages
+    What the standards for bodies ask for and a certificate or the template lacks is named first. A template in the home
+    (`certificate.toml`) gives the pages the body's logo, address, colours and sentences.
     """
     if bool(identifiers) == every:
         raise UsageError("needs either certificates or --all", where="ID")

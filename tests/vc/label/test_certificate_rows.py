@@ -14,6 +14,7 @@ from vc.label.certificate_paper import CertificatePaper
 from vc.label.certificate_rows import RowMaker
 from vc.label.page_rows import Row
 from vc.label.page_template import BLOCKS
+from vc.model.certificate_details import CertificateDetails
 
 
 def said(rows: Iterable[Row]) -> list[str]:
@@ -57,6 +58,10 @@ def test_work_of_one_day_is_one_day() -> None:
     one = replace(REPORT_DETAILS, performed_until=REPORT_DETAILS.performed_from)
 
     assert "2026-01-14" in blocks(paper(ARABIC, one))["dates"]
+
+
+def test_a_certificate_that_covers_nothing_by_name_lists_nothing() -> None:
+    assert "covered" not in blocks(paper(replace(SYSTEM, covered=()), CertificateDetails()))
 
 
 def test_a_certificate_without_any_day_has_no_days() -> None:

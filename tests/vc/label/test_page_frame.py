@@ -10,7 +10,7 @@ import pytest
 from tests.vc.label.certificates import CYRILLIC, PAPERS, SYSTEM, paper
 from tests.vc.label.pictures import file, picture
 from vc.label.archival_pdf import DocumentFacts, archival_pdf
-from vc.label.captions import LANGUAGES
+from vc.label.captions import LANGUAGES, Language
 from vc.label.page_fit import fitted
 from vc.label.page_frame import MARGIN_MM, PageFrame
 from vc.label.page_template import PAPERS as SIZES
@@ -24,7 +24,7 @@ def frame(name: str = "english") -> PageFrame:
 
 @pytest.mark.parametrize("size", SIZES)
 def test_how_to_check_fits_beside_the_widest_code_in_every_two_languages(size: str) -> None:
-    pairs = [(one,) for one in LANGUAGES] + list(permutations(LANGUAGES, 2))
+    pairs: list[tuple[Language, ...]] = [*((one,) for one in LANGUAGES), *permutations(LANGUAGES, 2)]
     frames = [PageFrame.of(paper(CYRILLIC, octets=300, paper=size, languages=pair), SIZES[size]) for pair in pairs[:1]]
     frames += [replace_languages(frames[0], pair) for pair in pairs[1:]]
     texts = [text for one in frames for text in one.texts()]
@@ -37,7 +37,7 @@ def test_how_to_check_fits_beside_the_widest_code_in_every_two_languages(size: s
             assert min(line.points for row in rows for line in row.lines) >= 6
 
 
-def replace_languages(frame: PageFrame, pair: tuple[str, ...]) -> PageFrame:
+def replace_languages(frame: PageFrame, pair: tuple[Language, ...]) -> PageFrame:
     made = replace(frame.paper, template=replace(frame.paper.template, languages=pair))
     return PageFrame(made, frame.image, (frame.page_width, frame.page_height))
 

@@ -100,8 +100,8 @@ def test_arabic_page_is_shaped_and_mirrored() -> None:
     image = rendered(pdf)
     title = image.crop((0, image.height * 43 // 297, image.width, image.height * 56 // 297))
     left, right = title.crop((0, 0, title.width // 2, title.height)), title.crop((title.width // 2, 0, *title.size))
-    assert right.getextrema()[0] < 128  # the title begins at the right margin
-    assert left.getextrema() == (255, 255)
+    assert any(right.histogram()[:128])  # the title begins at the right margin
+    assert not any(left.histogram()[:255])
 
 
 def test_cyrillic_is_shown_and_the_mark_is_a_placeholder_that_says_so() -> None:
@@ -210,10 +210,18 @@ def test_a_name_that_does_not_fit_even_small_is_refused_by_its_field(long: str) 
     assert refused.value.where == "holder"
 
 
-@pytest.mark.parametrize("field", ["issuer_name", "holder", "scope_text"])
-def test_a_character_that_cannot_be_shown_is_refused(field: str) -> None:
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        replace(SYSTEM, issuer_name="A\u202eB"),
+        replace(SYSTEM, holder="A\u202eB"),
+        replace(SYSTEM, scope_text="A\u202eB"),
+    ],
+    ids=["issuer", "holder", "scope"],
+)
+def test_a_character_that_cannot_be_shown_is_refused(hostile: Credential) -> None:
     with pytest.raises(UsageError, match=r"U\+202E can't be shown"):
-        certificate_pdf(paper(replace(SYSTEM, **{field: "A\u202eB"})))
+        certificate_pdf(paper(hostile))
 
 
 @pytest.mark.parametrize("other", [replace(SYSTEM, profile=None), replace(SYSTEM, scope=None)])

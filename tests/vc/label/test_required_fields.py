@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from vc.label.certificate_paper import CertificatePaper
 from vc.label.required_fields import lacking
 from vc.model.certificate_details import CertificateDetails, Item
 
-NO_BODY = dict.fromkeys(BODY, "")
+NO_BODY: dict[str, Any] = dict.fromkeys(BODY, "")
 SPEC = (Path(__file__).parents[3] / "specs" / "label.md").read_text("utf-8")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,10 @@ from PIL import Image
 from pypdfium2 import PdfDocument
 
 from tests.vc_cli.small_world import SmallWorld
+from vc.errors import UsageError, VcError
+from vc.label.certificate_paper import CertificatePaper
+from vc_cli.certificate_pages import made_pages
+from vc_cli.commands import certificate_pdf
 
 TEMPLATE = """version = 1
 paper = "Letter"
@@ -76,6 +81,23 @@ def test_of_several_those_that_can_be_made_are_and_the_others_are_named(world: S
     assert "vc: NONE-1: NONE-1: no such certificate" in ran.err
     assert "1 certificate could not be made" in ran.err
     assert sorted(path.name for path in pages.iterdir()) == ["AE-3.pdf", "DE-1.pdf"]
+
+
+def test_a_page_that_cannot_be_made_is_named_and_the_others_are_written(
+    world: SmallWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def one_fails(papers: Sequence[CertificatePaper]) -> Iterator[bytes | VcError]:
+        yield UsageError("the text does not fit, even at 6 pt", where="holder")
+        yield from made_pages(papers[1:])
+
+    monkeypatch.setattr(certificate_pdf, "made_pages", one_fails)
+    pages = world.folder / "others"
+
+    ran = world.vc("certificate", "DE-1", "AE-3", "--out", pages, "--home", world.cb)
+
+    assert ran.code == 2
+    assert "vc: DE-1: holder: the text does not fit, even at 6 pt" in ran.err
+    assert [path.name for path in pages.iterdir()] == ["AE-3.pdf"]
 
 
 def test_one_certificate_goes_into_a_folder_that_is_there(world: SmallWorld) -> None:
