@@ -26,7 +26,7 @@ _WHOLE: Final = 0.72
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A part of the page. `annex` holds its rows for the annex, empty for what can't move; `count` is of its parts."""
+    """A part of the page. `annex` holds its rows for the annex, empty for what can't move; `count` is of what it lists."""
 
     name: str
     rows: tuple[Row, ...]
@@ -84,7 +84,11 @@ class RowMaker:
 
     def in_annex(self, block: Block) -> Block:
         """Return the block as it stands on page one when its content has moved to the annex."""
-        words = [caption("in_annex", language, count=block.count) for language in self._template.languages]
+        languages = self._template.languages
+        if block.count:
+            words = [caption("in_annex", language, count=block.count) for language in languages]
+        else:
+            words = [caption("see_annex", language) for language in languages]
         paragraphs = [self._text("annex", one, second=n > 0) for n, one in enumerate(words)]
         return Block(block.name, (self._fact(self._caption_of(block.name), paragraphs),))
 
@@ -235,7 +239,7 @@ class RowMaker:
         if not paragraphs:
             return None
         rows = (self._fact(caption_name, paragraphs),)
-        return Block(name, rows, rows, 1)
+        return Block(name, rows, rows)
 
     def _caption_of(self, block: str) -> str:
         if block == "codes" and self._paper.is_report:

@@ -198,7 +198,7 @@ def test_a_scope_that_page_one_cannot_hold_goes_to_the_annex_whole() -> None:
     pdf = certificate_pdf(paper(replace(SYSTEM, scope_text=long)))
 
     first, *annex = (page_text(pdf, at) for at in range(page_count(pdf)))
-    assert "Scope 1 – see the annex" in first
+    assert "Scope See the annex, which is part of this document" in first
     assert all(f"activity-{n:04d}" in "".join(annex) for n in range(700))
 
 
