@@ -26,7 +26,7 @@ _WHOLE: Final = 0.72
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A part of the page. `annex` holds its rows for the annex, empty for what can't move; `count` is of what it lists."""
+    """A part of the page. `annex` holds its rows for the annex, empty for what can't move; `count` is what it lists."""
 
     name: str
     rows: tuple[Row, ...]
