@@ -8,15 +8,26 @@ from functools import cache
 from importlib.resources import files
 from typing import Final, Literal
 
+from vc.label.isolation import isolated, runs_from_right
+
 Language = Literal["en", "zh-Hans", "de", "es", "fr", "it", "ja", "pt", "ar"]
 LANGUAGES: Final[tuple[Language, ...]] = ("en", "zh-Hans", "de", "es", "fr", "it", "ja", "pt", "ar")
 RIGHT_TO_LEFT: Final = frozenset({"ar"})
 
 
 def caption(name: str, language: Language, **filled: object) -> str:
-    """Return the caption `name` in `language`, its places filled. An unknown name is a fault of ours: `KeyError`."""
+    """Return the caption `name` in `language`, its places filled. An unknown name is a fault of ours: `KeyError`.
+
+    What is filled in is isolated where it or the language runs from right to left.
+    """
     written = _catalogue()[name][language]
-    return written.format(**filled) if filled else written
+    if not filled:
+        return written
+    values = {place: str(value) for place, value in filled.items()}
+    from_right = language in RIGHT_TO_LEFT
+    return written.format_map(
+        {place: isolated(value) if from_right or runs_from_right(value) else value for place, value in values.items()}
+    )
 
 
 @cache

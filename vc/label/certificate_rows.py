@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Final
 
 from vc.label.captions import caption
+from vc.label.isolation import joined
 from vc.label.listed_rows import Listed, listed
 from vc.label.page_rows import Cell, Paragraph, Row, Tone
 from vc.model.vocabulary import Environment, Profile
@@ -58,7 +59,7 @@ class RowMaker:
                 Paragraph("title", self._paper.title(other), template.title_points * 0.56, Tone.QUIET, after_mm=0.8)
                 for other in others
             ),
-            Paragraph("number", f"{caption('number', first)} {credential.number}", 12, strong=True),
+            Paragraph("number", joined(" ", (caption("number", first), credential.number)), 12, strong=True),
         ]
         free = self._mark + _GUTTER_MM if self._mark else 0.0
         cell = Cell(0.0, self._width - free, tuple(paragraphs))
@@ -253,7 +254,7 @@ class RowMaker:
         """List entries one below the other: a name, and what more is said of it."""
         paragraphs: list[Paragraph] = []
         for entry in content.entries:
-            more = " · ".join(entry.more)
+            more = joined(" · ", entry.more)
             paragraphs.append(self._text(content.field, entry.name, after=0.2 if more else 1.0))
             paragraphs += [self._text(content.field, more, second=True, after=1.0)] if more else []
         return paragraphs

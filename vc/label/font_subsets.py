@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from vc.errors import ConfigurationError
+from vc.label.isolation import BEGIN, END
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -106,7 +107,7 @@ def _subset(face: _Face, characters: set[int], *, weight: float) -> bytes:
 
 @cache
 def _in_bold() -> frozenset[int]:
-    return _characters(_LATIN) | _characters(_ARABIC) | JOINERS | {_LINE_FEED}
+    return _characters(_LATIN) | _characters(_ARABIC) | JOINERS | {_LINE_FEED, ord(BEGIN), ord(END)}
 
 
 @cache

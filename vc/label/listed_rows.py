@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vc.label.captions import caption
+from vc.label.isolation import joined
 
 if TYPE_CHECKING:
     from vc.label.captions import Language
@@ -64,7 +65,7 @@ def _place(place: Place) -> Entry:
 
 
 def _item(item: Item) -> Entry:
-    named = f"{item.name} {item.model}" if item.model and item.model not in item.name else item.name
+    named = joined(" ", (item.name, item.model)) if item.model and item.model not in item.name else item.name
     return Entry(named, tuple(part for part in (item.batch, item.number) if part))
 
 

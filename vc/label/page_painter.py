@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Final
 
+from vc.label.isolation import joined
 from vc.label.page_fit import fitted
 from vc.label.page_frame import FOOTER_MM, HEADER_HEIGHT, HEADER_TOP, MARGIN_MM, Place
 from vc.label.page_rows import Cell, Paragraph, Row, Tone, on_one_page, total_height
@@ -113,7 +114,7 @@ class PagePainter:
 
     def _footer(self, number: int, pages: int) -> None:
         frame = self._frame
-        left = f"{self._paper.credential.issuer_name} · {self._paper.credential.number}"
+        left = joined(" · ", (self._paper.credential.issuer_name, self._paper.credential.number))
         right = frame.page_words(number, pages)
         if number == pages:
             right = f"{frame.end_words()} · {right}"

@@ -39,7 +39,7 @@ def certificate_pdf(paper: CertificatePaper) -> bytes:
     frame = PageFrame.of(paper, size)
     maker = RowMaker(paper, frame.text_width, mark_mm=frame.mark_side)
     rows = _every_row(maker, frame)
-    check_glyphs(_texts_by_field(rows), shown=shown_characters())
+    check_glyphs(paper.given_texts(), shown=shown_characters())
     facts = DocumentFacts(
         title, paper.credential.issuer_name, language, paper.created, size, japanese="ja" in paper.template.languages
     )
@@ -81,10 +81,3 @@ def _every_row(maker: RowMaker, frame: PageFrame) -> list[Row]:
 
 def _paragraphs(rows: Iterable[Row]) -> Iterable[Paragraph]:
     return (paragraph for row in rows for cell in row.cells for paragraph in cell.paragraphs)
-
-
-def _texts_by_field(rows: Iterable[Row]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for paragraph in _paragraphs(rows):
-        found[paragraph.field] = found.get(paragraph.field, "") + paragraph.text
-    return found
