@@ -76,13 +76,17 @@ _child_desk: Desk | None = None
 
 def _sit_down(instructions: Instructions) -> None:
     global _child_desk  # noqa: PLW0603 - a child process has this one desk
+    belong_to_parent()
+    _child_desk = Desk(instructions)
+
+
+def belong_to_parent() -> None:
+    """Make this child process of a batch live and die with its parent: an interruption is for the parent alone."""
     import signal
     from threading import Thread
 
-    # An interruption is for the parent, which ends the children.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_the_parent, daemon=True).start()
-    _child_desk = Desk(instructions)
 
 
 def _end_with_the_parent() -> None:

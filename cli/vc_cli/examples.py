@@ -189,6 +189,8 @@ EXAMPLES: Final[Mapping[str, tuple[Example, ...]]] = {
     "qr": (("for a label of 25 mm at 300 dpi", "qr DE-QMS-2026-00412 --out label.png --width 25 --dpi 300"),),
     "certificate": (
         ("the page as PDF, its credential attached", "certificate DE-QMS-2026-00412 --out certificate.pdf"),
+        ("in two languages", "certificate DE-QMS-2026-00412 --language de --language zh-Hans --out certificate.pdf"),
+        ("all that are in force, one file each", "certificate --all --out certificates/"),
     ),
     "labels": (("a sheet of 24", "labels DE-QMS-2026-00412 --sheet a4-24 --out labels.pdf"),),
     "serve": (

@@ -42,7 +42,7 @@ _SECTIONS: Final[dict[str, dict[str, str]]] = {
         "list": "records",
         "history": "records",
         "qr": "qr",
-        "certificate": "certificate",
+        "certificate": "certificate_pdf",
         "labels": "certificate",
     },
     "Change their status": {

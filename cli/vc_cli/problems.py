@@ -18,7 +18,7 @@ EXTRAS: Final = {
     **dict.fromkeys(("sqlalchemy", "jsonschema", "jsonschema_rs", "referencing", "jwcrypto", "jwt"), "issuer"),
     **dict.fromkeys(("alembic", "openpyxl"), "issuer"),
     "pkcs11": "pkcs11",
-    **dict.fromkeys(("qrcode", "fontTools", "fpdf", "PIL", "zxingcpp", "pikepdf", "pypdfium2"), "label"),
+    **dict.fromkeys(("qrcode", "fontTools", "fpdf", "uharfbuzz", "PIL", "zxingcpp", "pikepdf", "pypdfium2"), "label"),
     **dict.fromkeys(("babel", "fastapi", "h11", "jinja2", "markupsafe", "pydantic", "pydantic_settings"), "api"),
     **dict.fromkeys(("python_multipart", "starlette", "uvicorn"), "api"),
     "pyld": "rdf",

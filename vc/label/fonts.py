@@ -43,13 +43,15 @@ def add_fonts(pdf: FPDF) -> None:
     pdf.set_text_shaping(use_shaping_engine=True)
 
 
-def check_glyphs(texts: Mapping[str, str]) -> None:
+def check_glyphs(texts: Mapping[str, str], *, shown: frozenset[int] | None = None) -> None:
     """Raise `UsageError` that names the field and the character where a text can't be shown; keys name the fields.
 
     That is a character that no font has, or one that would change how others are shown, such as a bidirectional
-    override. U+200C and U+200D, which Persian spelling needs, may stand.
+    override. U+200C and U+200D, which Persian spelling needs, may stand. `shown` are the characters of the fonts, where
+    they are others than those of `add_fonts`.
     """
-    shown = _shown_characters()
+    if shown is None:
+        shown = _shown_characters()
     for field, text in texts.items():
         missing = next((character for character in text if not _is_shown(character, shown)), None)
         if missing is not None:

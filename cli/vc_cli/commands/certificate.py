@@ -1,9 +1,9 @@
-"""Paper: a certificate as a PDF page, labels as a sheet."""
+"""Paper: labels as a sheet."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import click
 
@@ -20,28 +20,7 @@ from vc_cli.shown_help import ShownCommand
 from vc_cli.shown_text import counted
 from vc_cli.stored_certificates import stored_in
 
-if TYPE_CHECKING:
-    from vc.register.home import Home
-
 _SHEETS: Final = ("a4-24",)
-
-
-@click.command("certificate", cls=ShownCommand)
-@click.argument("identifier", metavar="ID")
-@click.option("--out", metavar="FILE", type=click.Path(path_type=Path), required=True, help="The PDF to be made.")
-@home_option
-def certificate_command(*, identifier: str, out: Path, home: Path) -> None:
-    """Make the certificate's page as PDF, with its QR code and the signed credential attached."""
-    from vc.label.pdf_certificate import CertificatePaper, certificate_pdf
-
-    now = invocation().now()
-    with opened(home) as open_home:
-        certificate, text = stored_in(open_home, identifier, now=now)
-        credential = _credential(certificate.secured, certificate.name)
-        accreditation = _accreditation(open_home, credential)
-    paper = CertificatePaper(credential, certificate.secured, text, accreditation, now)
-    write_file(out, certificate_pdf(paper))
-    say(f"{out}: {certificate.name}")
 
 
 @click.command("labels", cls=ShownCommand)
@@ -74,13 +53,3 @@ def _credential(secured: bytes, name: str) -> Credential:
         return credential_from_claims(read_back.claims)
     except Refused as refusal:
         raise StorageError(f"the stored credential is damaged: {refusal.detail}", where=name) from None
-
-
-def _accreditation(home: Home, credential: Credential) -> str:
-    """Say by whom the issuer is accredited, as the credential refers to it."""
-    from vc.register.accreditation.schedules import schedules
-
-    for taken in schedules(home):
-        if taken.accreditation.current_url in credential.recognized_in:
-            return f"Accredited by {taken.authority_name} under number {taken.accreditation.number}."
-    return ""

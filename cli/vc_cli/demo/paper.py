@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vc.intake.recognise import is_ours
-from vc.label.pdf_certificate import CertificatePaper, certificate_pdf
+from vc.label.certificate_paper import AccreditedBy, CertificatePaper
+from vc.label.pdf_certificate import certificate_pdf
 from vc.label.png import png
 from vc.label.print_size import print_size
 from vc.label.qr import Level, label_qr
 from vc.label.scan import scan
 from vc.label.sheet import SheetLabel, label_sheet_pdf
+from vc.model.certificate_details import details_from_claims
 from vc.model.credential import Credential, credential_from_claims
 from vc.model.finding import Finding
 from vc.model.limits import DEFAULT_LIMITS
@@ -22,6 +24,7 @@ from vc.securing.read import read
 from vc_cli.demo.narrator import StoryBroken
 
 if TYPE_CHECKING:
+    from vc.encoding.strict_json import JsonValue
     from vc.register.certificates.certificates import Certificate
 
 _DOTS_PER_INCH = 300
@@ -57,19 +60,30 @@ def print_sheet(certificates: Sequence[Certificate], verify_host: str, path: Pat
 
 
 def print_certificate(
-    certificate: Certificate, verify_host: str, path: Path, *, accreditation: str, created: datetime
+    certificate: Certificate, verify_host: str, path: Path, *, accreditation: AccreditedBy, created: datetime
 ) -> None:
     """Write a certificate's page, with its code and the signed credential attached.
 
     `accreditation` says by whom its issuer is accredited.
     """
-    credential = _credential(certificate)
-    text = label_text(certificate, verify_host)
-    path.write_bytes(certificate_pdf(CertificatePaper(credential, certificate.secured, text, accreditation, created)))
+    claims, text = _claims(certificate), label_text(certificate, verify_host)
+    paper = CertificatePaper(
+        credential_from_claims(claims),
+        certificate.secured,
+        text,
+        accreditation,
+        created,
+        details_from_claims(claims),
+    )
+    path.write_bytes(certificate_pdf(paper))
 
 
 def _credential(certificate: Certificate) -> Credential:
+    return credential_from_claims(_claims(certificate))
+
+
+def _claims(certificate: Certificate) -> Mapping[str, JsonValue]:
     secured = read(certificate.secured, DEFAULT_LIMITS)
     if isinstance(secured, Finding):
         raise StoryBroken(f"what was issued can't be read: {secured.code}", where=certificate.number)
-    return credential_from_claims(secured.claims)
+    return secured.claims

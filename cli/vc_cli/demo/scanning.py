@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from vc.label.certificate_paper import AccreditedBy
 from vc.model.vocabulary import Verdict
 from vc_cli.demo.narrator import StoryBroken
 from vc_cli.demo.organisations import ACCREDITATION_BODIES, CERTIFICATION_BODIES, SCANNED_BODY
@@ -50,7 +51,7 @@ def scan_label(scene: Scene, cast: Cast, phone: Phone) -> None:
     tell.say(f"The certificate has a public page too: {cast.scanned.id}")
 
 
-def _accredited() -> str:
+def _accredited() -> AccreditedBy:
     body = next(body for body in CERTIFICATION_BODIES if body.key == SCANNED_BODY)
     by = next(one for one in ACCREDITATION_BODIES if one.key == body.accredited_by)
-    return f"Accredited by {by.name} under number {body.number}."
+    return AccreditedBy(by.name, body.number)

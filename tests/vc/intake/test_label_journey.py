@@ -9,7 +9,8 @@ from tests.vc.label.pictures import file
 from tests.vc.label.samples import SIGNED
 from tests.world import World, opened
 from vc.intake.intake import Intaken, Kind, intake
-from vc.label.pdf_certificate import CertificatePaper, certificate_pdf
+from vc.label.certificate_paper import CertificatePaper
+from vc.label.pdf_certificate import certificate_pdf
 from vc.label.png import png
 from vc.label.print_size import LABEL, print_size
 from vc.label.qr import Level, label_qr
@@ -27,11 +28,17 @@ def printed_label(world: World) -> bytes:
 def printed_page(world: World) -> bytes:
     certificate = world.certificate()
     credential = credential_from_claims(opened(certificate).claims)
-    return certificate_pdf(CertificatePaper(credential, certificate, world.label(), "", SIGNED))
+    return certificate_pdf(CertificatePaper(credential, certificate, world.label(), None, SIGNED))
 
 
 def printed_sheet(world: World) -> bytes:
     return label_sheet_pdf([SheetLabel("1", "Holder", "ISO 9001:2015", world.label())], created=SIGNED)
+
+
+def scanned_page(world: World, dpi: int) -> bytes:
+    """The page printed, laid under a scanner and saved as a PDF without the attachment."""
+    page = rendered(printed_page(world), dpi=dpi)
+    return file(page.rotate(1.5, fillcolor=255), "PDF", resolution=dpi)
 
 
 @pytest.mark.parametrize(
@@ -41,9 +48,21 @@ def printed_sheet(world: World) -> bytes:
         (Kind.PICTURE, printed_label(World())),
         (Kind.PICTURE, file(rendered(printed_page(World())).convert("RGB"), "JPEG", quality=40)),
         (Kind.PDF_PAGE, printed_sheet(World())),
+        (Kind.PDF_PAGE, scanned_page(World(), 150)),
+        (Kind.PDF_PAGE, scanned_page(World(), 200)),
+        (Kind.PDF_PAGE, scanned_page(World(), 300)),
         (Kind.PDF_ATTACHMENT, printed_page(World())),
     ],
-    ids=["QR text", "PNG of the label", "photo of the page", "PDF of the sheet", "PDF of the page"],
+    ids=[
+        "QR text",
+        "PNG of the label",
+        "photo of the page",
+        "PDF of the sheet",
+        "scan at 150 dpi",
+        "scan at 200 dpi",
+        "scan at 300 dpi",
+        "PDF of the page",
+    ],
 )
 def test_importer_reads_valid_from_whatever_carries_the_label(kind: Kind, handed_over: bytes) -> None:
     world = World()

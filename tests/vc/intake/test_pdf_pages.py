@@ -18,7 +18,8 @@ from tests.vc.label.samples import GERMAN, SIGNED, text
 from vc.codes import Code
 from vc.errors import Refused
 from vc.intake.pdf_pages import code_in_pdf
-from vc.label.pdf_certificate import CertificatePaper, certificate_pdf
+from vc.label.certificate_paper import CertificatePaper
+from vc.label.pdf_certificate import certificate_pdf
 from vc.model.limits import DEFAULT_LIMITS
 
 COMPACT = "eyJhbGciOiJFUzI1NiJ9.e30.c2ln"
@@ -33,7 +34,7 @@ def refusal_of(pdf: bytes) -> Code:
 
 
 def test_attachment_of_our_certificate_page_comes_before_its_code() -> None:
-    pdf = certificate_pdf(CertificatePaper(GERMAN, COMPACT.encode(), LABEL, "", SIGNED))
+    pdf = certificate_pdf(CertificatePaper(GERMAN, COMPACT.encode(), LABEL, None, SIGNED))
 
     assert code_in_pdf(pdf, DEFAULT_LIMITS) == (COMPACT, None)
 

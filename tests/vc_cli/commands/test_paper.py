@@ -1,7 +1,6 @@
-"""`vc qr`, `vc certificate`, `vc labels`."""
+"""`vc qr`, `vc labels`."""
 
 import pytest
-from pypdfium2 import PdfDocument
 
 from tests.vc_cli.small_world import SmallWorld
 from tests.world import CB
@@ -39,10 +38,8 @@ def test_a_code_as_json_states_its_size_and_text(world: SmallWorld) -> None:
         (["qr", "DE-1", "--out", "q.gif"], "--out: must end in .png or .svg"),
         (["qr", "DE-1", "--out", "q.png", "--width", "8", "--dpi", "150"], "hint: print "),
         (["qr", "NONE-1", "--out", "q.png"], "NONE-1: no such certificate"),
-        (["certificate", "NONE-1", "--out", "c.pdf"], "NONE-1: no such certificate"),
         (["labels", "DE-1", "NONE-1", "--out", "l.pdf"], "NONE-1: no such certificate"),
         (["labels", "DE-1", "--sheet", "a3", "--out", "l.pdf"], "Invalid value for '--sheet'"),
-        (["certificate", "DE-1", "--out", "/no/such/folder/c.pdf"], "/no/such/folder: the folder does not exist"),
     ],
 )
 def test_what_cant_be_made_is_refused(
@@ -54,25 +51,6 @@ def test_what_cant_be_made_is_refused(
 
     assert ran.code == 2
     assert message in ran.err
-
-
-def test_a_certificates_page_names_the_accreditation_and_verifies(world: SmallWorld) -> None:
-    page = world.folder / "c.pdf"
-    world.done("certificate", "CN-2", "--out", page, "--home", world.cb)
-
-    text = PdfDocument(page)[0].get_textpage().get_text_range()
-    assert "Accredited by Northern Accreditation (invented) under number NAS-0042." in " ".join(text.split())
-    assert world.vc("verify", page, *world.offline).code == 0
-
-
-def test_without_an_accreditation_the_page_claims_none(world: SmallWorld) -> None:
-    home = world.folder / "new"
-    world.done("init", home, "--issuer", "did:web:new.example", "--name", "New", "--unencrypted")
-    world.done("issue", world.folder / "rows.csv", "--home", home, "--out", world.folder / "new certificates")
-
-    world.done("certificate", "DE-1", "--out", world.folder / "c.pdf", "--home", home)
-
-    assert "Accredited" not in PdfDocument(world.folder / "c.pdf")[0].get_textpage().get_text_range()
 
 
 def test_a_sheet_holds_a_label_for_each_name(world: SmallWorld) -> None:

@@ -12,6 +12,7 @@ import pytest
 from tests.vc_cli.demo.small_scene import SmallScene
 from tests.world import NOW
 from vc.errors import UsageError
+from vc.label.certificate_paper import AccreditedBy
 from vc_cli.demo import customs
 from vc_cli.demo.cast import choose
 from vc_cli.demo.forgeries import edit_payload, rename_holder
@@ -42,12 +43,13 @@ def test_the_cast_is_chosen_from_what_was_issued(small: SmallScene) -> None:
 
 def test_a_certificate_without_a_label_has_no_code(small: SmallScene) -> None:
     issue_tables(small.scene)
+    by = AccreditedBy("An authority", "1")
     unlabelled: Any = SimpleNamespace(label=None, number="X-1", secured=b"a.b.c")
 
     with pytest.raises(StoryBroken, match="label"):
         label_text(unlabelled, "verify.example")
     with pytest.raises(StoryBroken, match="read"):
-        print_certificate(unlabelled, "verify.example", small.stage.out / "x.pdf", accreditation="", created=NOW)
+        print_certificate(unlabelled, "verify.example", small.stage.out / "x.pdf", accreditation=by, created=NOW)
     assert customs._label(unlabelled) == b"a.b.c"
 
 
