@@ -14,7 +14,7 @@ from unicodedata import category
 from vc.errors import ConfigurationError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from fpdf import FPDF
 
@@ -32,26 +32,31 @@ def add_fonts(pdf: FPDF) -> None:
 
     Raises `ConfigurationError` where a font package is not installed.
     """
-    for family, (package, path) in _FONTS.items():
-        try:
-            pdf.add_font(family, "", str(files(package).joinpath(path)))
-        except ModuleNotFoundError:
-            raise ConfigurationError(
-                f"the font package {package} is missing", hint="pip install 'accredited-vc[label]'"
-            ) from None
+    for family in _FONTS:
+        pdf.add_font(family, "", font_file(family))
     pdf.set_fallback_fonts([family for family in _FONTS if family != LATIN])
     pdf.set_text_shaping(use_shaping_engine=True)
 
 
-def check_glyphs(texts: Mapping[str, str]) -> None:
+def font_file(family: str) -> str:
+    """Return the file of a font of ours. Raises `ConfigurationError` where its package is not installed."""
+    package, path = _FONTS[family]
+    try:
+        return str(files(package).joinpath(path))
+    except ModuleNotFoundError:
+        raise ConfigurationError(
+            f"the font package {package} is missing", hint="pip install 'accredited-vc[label]'"
+        ) from None
+
+
+def check_glyphs(texts: Mapping[str, str], *, families: Sequence[str] = tuple(_FONTS)) -> None:
     """Raise `UsageError` that names the field and the character where a text can't be shown; keys name the fields.
 
     That is a character that no font has, or one that would change how others are shown, such as a bidirectional
     override. U+200C and U+200D, which Persian spelling needs, may stand.
     """
-    shown = _shown_characters()
     for field, text in texts.items():
-        missing = next((character for character in text if not _is_shown(character, shown)), None)
+        missing = next((character for character in text if not _is_shown(character, families)), None)
         if missing is not None:
             raise UsageError(
                 f"the character U+{ord(missing):04X} can't be shown",
@@ -60,18 +65,16 @@ def check_glyphs(texts: Mapping[str, str]) -> None:
             )
 
 
-def _is_shown(character: str, shown: frozenset[int]) -> bool:
+def _is_shown(character: str, families: Sequence[str]) -> bool:
     if character in _ALLOWED_MARKS:
         return True
-    return ord(character) in shown and category(character) not in {"Cc", "Cf"}
+    shown = any(ord(character) in _shown_by(family) for family in families)
+    return shown and category(character) not in {"Cc", "Cf"}
 
 
 @cache
-def _shown_characters() -> frozenset[int]:
+def _shown_by(family: str) -> frozenset[int]:
     from fontTools.ttLib import TTFont
 
-    shown: set[int] = set()
-    for package, path in _FONTS.values():
-        with TTFont(str(files(package).joinpath(path)), lazy=True) as font:
-            shown.update(font.getBestCmap())
-    return frozenset(shown)
+    with TTFont(font_file(family), lazy=True) as font:
+        return frozenset(font.getBestCmap())

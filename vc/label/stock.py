@@ -128,8 +128,8 @@ class RollSetup:
     def room_mm(self) -> float:
         """The side of the square that the code may take, quiet zone included."""
         if self.beside:
-            return min(self.height_mm, self.width_mm - _ROLL_TEXT_MM - _LEAST_INSET_MM)
-        return min(self.width_mm, self.height_mm - _ROLL_TEXT_HEIGHT_MM - _LEAST_INSET_MM)
+            return min(self.height_mm, max(0.0, self.width_mm - _ROLL_TEXT_MM - _LEAST_INSET_MM))
+        return min(self.width_mm, max(0.0, self.height_mm - _ROLL_TEXT_HEIGHT_MM - _LEAST_INSET_MM))
 
     @property
     def dots(self) -> tuple[int, int]:
