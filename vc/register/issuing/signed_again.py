@@ -16,6 +16,7 @@ from vc.register.issuing.drafts import issuer_profiles
 from vc.register.own_document import opened
 from vc.register.storage.events import numeric
 from vc.securing.secured import Form
+from vc.model.vocabulary import Profile
 from vc.status.value import StatusValue
 
 if TYPE_CHECKING:
@@ -34,20 +35,22 @@ def require_active_certificate(connection: Connection, certificate: Certificate,
         raise UsageError("has expired: nothing is signed of it", where=certificate.name, hint="see `vc show`")
 
 
-def claims_signed_at(home: Home, certificate: Certificate, issued_at: datetime) -> tuple[JsonObject, Credential]:
-    """Return the claims of a certificate with another signing time, and what they say.
+def claims_signed_at(home: Home, certificate: Certificate, issued_at: datetime) -> tuple[JsonObject, Profile]:
+    """Return the claims of a certificate with another signing time, and the profile that they follow.
 
-    Raises `UsageError` where it could not be issued at that time, the home's schedules being what they are.
+    Raises `UsageError` for a certificate that follows none of our profiles, or could not be issued at that time, the
+    home's schedules being what they are.
     """
     claims = dict(opened(certificate.secured, Form.VC_JWT, where=certificate.name).claims)
     claims["iat"] = numeric(issued_at)
-    faults = [
-        check(claims, schedule=schedule_of(one), beside=schedules_beside(one)) for one in issuer_profiles(home)
-    ]
+    profile = credential_of(claims, where=certificate.name).profile
+    if profile is None:
+        raise UsageError("follows none of our profiles, so it has no other form", where=certificate.name)
+    faults = [check(claims, schedule=schedule_of(one), beside=schedules_beside(one)) for one in issuer_profiles(home)]
     if all(faults):
         told = "; ".join(str(fault) for fault in faults[0])
         raise UsageError(f"could not be issued today: {told}", where=certificate.name)
-    return claims, credential_of(claims, where=certificate.name)
+    return claims, profile
 
 
 def stored_credential(certificate: Certificate) -> Credential:
