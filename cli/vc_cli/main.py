@@ -43,7 +43,7 @@ _SECTIONS: Final[dict[str, dict[str, str]]] = {
         "history": "records",
         "qr": "qr",
         "certificate": "certificate",
-        "labels": "certificate",
+        "labels": "labels",
     },
     "Change their status": {
         "suspend": "lifecycle",

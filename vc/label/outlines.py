@@ -1,4 +1,4 @@
-"""A line of letters as an SVG path: the outlines of a font of ours, so that no reader needs it (specs/label.md L7.6)."""
+"""A line of letters as an SVG path: the outlines of a font of ours, so that nobody needs it (specs/label.md L7.6)."""
 
 from __future__ import annotations
 

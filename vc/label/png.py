@@ -33,7 +33,7 @@ def png(image: QrImage, size: PrintSize) -> bytes:
 
 
 def bitmap_png(dots: Bitmap, text: str, *, dots_per_inch: int) -> bytes:
-    """Return a label in dots as PNG, one pixel a dot; it was read back as the code of `text`, or raises `UsageError`."""
+    """Return a label in dots as PNG, one pixel a dot. Raises `UsageError` unless `text` is read back from it."""
     white = bytes(octet ^ 0xFF for octet in dots.octets)
     step = dots.row_octets
     rows = b"".join(_NO_FILTER + white[start : start + step] for start in range(0, len(white), step))

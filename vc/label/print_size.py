@@ -59,9 +59,9 @@ class SizedCode:
     @property
     def told(self) -> str:
         """Version, level and size in words."""
-        size = self.size
+        size, image = self.size, self.image
         return (
-            f"version {self.image.version}-{self.image.level.value}, {size.width_mm:.1f} mm at {size.dots_per_inch} dpi "
+            f"version {image.version}-{image.level.value}, {size.width_mm:.1f} mm at {size.dots_per_inch} dpi "
             f"({size.dots} dots, {size.module_mm:.3f} mm a module)"
         )
 
@@ -85,8 +85,8 @@ def print_size(image: QrImage, *, dots_per_inch: int, within_mm: float | None = 
     if within_mm is not None and dots < least:
         needed_mm = least * image.modules / dots_per_inch * MM_PER_INCH
         raise UsageError(
-            f"version {image.version}-{image.level.value} ({image.modules} modules with quiet zone) gets {max(dots, 0)} "
-            f"dots a module in {within_mm:.4g} mm at {dots_per_inch} dpi; {least} are needed",
+            f"version {image.version}-{image.level.value} ({image.modules} modules with quiet zone) gets "
+            f"{max(dots, 0)} dots a module in {within_mm:.4g} mm at {dots_per_inch} dpi; {least} are needed",
             where="width",
             hint=_what_would_fit(image, within_mm, needed_mm=needed_mm),
         )

@@ -66,7 +66,7 @@ def _some(labels: Sequence[PrintedLabel], setup: RollSetup, fit: Fit, *, first: 
     with new_pdf(title="", created=_UNDATED) as pdf:
         for position, label in enumerate(labels, first):
             try:
-                placed.append(_set(pdf, label, setup, fit))
+                placed.append(_set(pdf, label, setup=setup, fit=fit))
             except UsageError as error:
                 raise UsageError(error.message, where=f"label {position}: {error.where}", hint=error.hint) from None
         document = bytes(pdf.output())
@@ -78,11 +78,11 @@ def _some(labels: Sequence[PrintedLabel], setup: RollSetup, fit: Fit, *, first: 
             yield RollLabel(label, code, dots)
 
 
-def _set(pdf: FPDF, label: PrintedLabel, setup: RollSetup, fit: Fit) -> tuple[SizedCode, _Place]:
+def _set(pdf: FPDF, label: PrintedLabel, *, setup: RollSetup, fit: Fit) -> tuple[SizedCode, _Place]:
     code = fitting_code(label.label_text, room_mm=setup.room_mm, dots_per_inch=setup.dots_per_inch, level=setup.level)
     place = _placed(code, setup)
     pdf.add_page(format=(setup.width_mm, setup.height_mm))
-    set_fitted(pdf, blocks_of(label), place.text, fit)
+    set_fitted(pdf, blocks_of(label), place.text, fit=fit)
     return code, place
 
 

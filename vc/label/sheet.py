@@ -65,9 +65,7 @@ def label_sheets(
     return LabelSheets(made, tuple(codes), len(pages))
 
 
-def _place(
-    pdf: FPDF, label: PrintedLabel, place: int, *, setup: SheetSetup, fit: Fit
-) -> SizedCode:
+def _place(pdf: FPDF, label: PrintedLabel, place: int, *, setup: SheetSetup, fit: Fit) -> SizedCode:
     code = fitting_code(label.label_text, room_mm=setup.room_mm, dots_per_inch=setup.dots_per_inch, level=setup.level)
     blocks = blocks_of(label)
     cell, printed = setup.stock.cell(place), setup.printed(place)
@@ -79,5 +77,5 @@ def _place(
     place_code(pdf, code.image, x=x, y=y, width_mm=width)
     beside = x + width
     area = Area(beside, printed.y, printed.x + printed.width - beside, printed.height)
-    set_fitted(pdf, blocks, area, fit)
+    set_fitted(pdf, blocks, area, fit=fit)
     return code

@@ -29,7 +29,7 @@ _ROLL_SIDES_MM: Final = (15.0, 300.0)
 
 @dataclass(frozen=True, slots=True)
 class SheetStock:
-    """A sheet of labels without gaps, in the middle of an A4 page: millimetres of one label, and of its text's width."""
+    """A sheet of labels without gaps, in the middle of an A4 page: millimetres of a label, and of its text's width."""
 
     name: str
     columns: int
@@ -80,7 +80,7 @@ class SheetSetup:
             raise UsageError(f"a print margin has 0 to {_MOST_MARGIN_MM:g} mm", where="margin")
 
     def printed(self, place: int) -> Area:
-        """Return the part of the label at `place` (from 0) that may be printed: not its edges, nor those of the page."""
+        """Return the part of the label at `place` (from 0) that is printed: not its edges, nor those of the page."""
         cell = self.stock.cell(place)
         left = max(cell.x + _LEAST_INSET_MM, self.margin_mm)
         top = max(cell.y + _LEAST_INSET_MM, self.margin_mm)

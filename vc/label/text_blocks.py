@@ -77,10 +77,10 @@ class Fit:
 
 def set_blocks(pdf: FPDF, blocks: Sequence[TextBlock], area: Area, *, least_points: float) -> float:
     """Set `blocks` into `area` from its top on and return the height used, in millimetres (`set_fitted`)."""
-    return set_fitted(pdf, blocks, area, Fit(least_points))
+    return set_fitted(pdf, blocks, area, fit=Fit(least_points))
 
 
-def set_fitted(pdf: FPDF, blocks: Sequence[TextBlock], area: Area, fit: Fit) -> float:
+def set_fitted(pdf: FPDF, blocks: Sequence[TextBlock], area: Area, *, fit: Fit) -> float:
     """Set `blocks` into `area` and return the height used, in millimetres.
 
     All sizes shrink together until everything fits. Raises `UsageError` that names the longest field where even the
@@ -144,9 +144,7 @@ class _Ruler:
         return any(self.pdf.get_string_width(word) > width for word in words)
 
 
-def _fitted(
-    ruler: _Ruler, blocks: Sequence[TextBlock], area: Area, *, scale: float
-) -> tuple[_SetBlock, ...] | None:
+def _fitted(ruler: _Ruler, blocks: Sequence[TextBlock], area: Area, *, scale: float) -> tuple[_SetBlock, ...] | None:
     placed: list[_SetBlock] = []
     for block in blocks:
         points = max(block.points * scale, min(ruler.fit.least_points, block.points))

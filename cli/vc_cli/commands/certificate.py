@@ -1,9 +1,9 @@
-"""Paper: a certificate as a PDF page, labels as a sheet."""
+"""`vc certificate`: a certificate as a PDF page."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,13 +17,10 @@ from vc_cli.homes import home_option, opened
 from vc_cli.invocation import invocation
 from vc_cli.output import say
 from vc_cli.shown_help import ShownCommand
-from vc_cli.shown_text import counted
 from vc_cli.stored_certificates import stored_in
 
 if TYPE_CHECKING:
     from vc.register.home import Home
-
-_SHEETS: Final = ("a4-24",)
 
 
 @click.command("certificate", cls=ShownCommand)
@@ -42,28 +39,6 @@ def certificate_command(*, identifier: str, out: Path, home: Path) -> None:
     paper = CertificatePaper(credential, certificate.secured, text, accreditation, now)
     write_file(out, certificate_pdf(paper))
     say(f"{out}: {certificate.name}")
-
-
-@click.command("labels", cls=ShownCommand)
-@click.argument("identifiers", metavar="ID...", nargs=-1, required=True)
-@click.option(
-    "--sheet", type=click.Choice(_SHEETS), default=_SHEETS[0], show_default=True, help="24 labels of 70 by 37 mm."
-)
-@click.option("--out", metavar="FILE", type=click.Path(path_type=Path), required=True, help="The PDF to be made.")
-@home_option
-def labels_command(*, identifiers: tuple[str, ...], sheet: str, out: Path, home: Path) -> None:
-    """Make a sheet of labels as PDF, one for each ID in their order; the same ID may stand there more than once."""
-    from vc.label.sheet import SheetLabel, label_sheet_pdf
-
-    now = invocation().now()
-    labels = []
-    with opened(home) as open_home:
-        for identifier in identifiers:
-            certificate, text = stored_in(open_home, identifier, now=now)
-            native = _credential(certificate.secured, certificate.name).holder_native
-            labels.append(SheetLabel(certificate.number, certificate.holder, certificate.standard, text, native))
-    write_file(out, label_sheet_pdf(labels, created=now))
-    say(f"{out}: {counted(len(labels), 'label')} on {sheet}")
 
 
 def _credential(secured: bytes, name: str) -> Credential:

@@ -12,8 +12,9 @@ from vc.intake.intake import Intaken, Kind, intake
 from vc.label.pdf_certificate import CertificatePaper, certificate_pdf
 from vc.label.png import png
 from vc.label.print_size import LABEL, print_size
+from vc.label.printed_label import PrintedLabel
 from vc.label.qr import Level, label_qr
-from vc.label.sheet import SheetLabel, label_sheet_pdf
+from vc.label.sheet import label_sheets
 from vc.model.credential import credential_from_claims
 from vc.model.limits import DEFAULT_LIMITS
 from vc.model.vocabulary import Verdict
@@ -31,7 +32,7 @@ def printed_page(world: World) -> bytes:
 
 
 def printed_sheet(world: World) -> bytes:
-    return label_sheet_pdf([SheetLabel("1", "Holder", "ISO 9001:2015", world.label())], created=SIGNED)
+    return label_sheets([PrintedLabel("1", "Holder", "ISO 9001:2015", world.label())], created=SIGNED).pdf
 
 
 @pytest.mark.parametrize(

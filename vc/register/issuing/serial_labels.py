@@ -6,19 +6,25 @@ number, and a signing time of its own (specs/decisions/0067-serial-labels-in-the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from sqlalchemy import select
 
 from vc.encoding import base64url
 from vc.encoding.strict_json import JsonObject, JsonValue
 from vc.errors import Refused, StorageError, UsageError
+from vc.model.claims import text
 from vc.model.label_claims import require_readable, unread_label_payload
 from vc.register.certificates.certificates import Certificate
-from vc.register.issuing.signed_again import claims_signed_at, credential_of, require_active_certificate, stored_credential
+from vc.register.issuing.signed_again import (
+    claims_signed_at,
+    credential_of,
+    require_active_certificate,
+    stored_credential,
+)
 from vc.register.keys.key_records import KeyRole, require_active
 from vc.register.publication.site_folder import no_step
 from vc.register.storage.engine import reading, writing
@@ -176,25 +182,18 @@ def serial_label_digests(connection: Connection, *, after: int, until: int) -> l
     return [(entry.seq, one.digest) for entry in entries for one in _labels_in(entry, repeated=True)]
 
 
-def _labels_in(entry: LedgerEntry, *, repeated: bool) -> Iterable[SerialLabel]:
-    body = entry.body
+def _labels_in(entry: LedgerEntry, *, repeated: bool) -> list[SerialLabel]:
     try:
-        product, rows = body["product"], body["labels"]
-        return [
-            SerialLabel(
-                str(product),
-                str(serial),
-                base64url.decode(str(octets)),
-                bytes.fromhex(str(digest)),
-                entry.recorded_at,
-                repeated,
-            )
-            for serial, digest, octets in rows  # type: ignore[union-attr, misc]
-        ]
+        product, rows = text(entry.body, "product"), entry.body["labels"]
+        labels = []
+        for serial, digest, octets in cast("list[list[str]]", rows):
+            label = base64url.decode(octets)
+            labels.append(SerialLabel(product, serial, label, bytes.fromhex(digest), entry.recorded_at, repeated))
     except (Refused, KeyError, ValueError, TypeError):
         raise StorageError(
             f"entry {entry.seq} of the ledger holds no labels", where=entry.subject, hint="run `vc audit verify`"
         ) from None
+    return labels
 
 
 def _require_once(serials: Sequence[str]) -> None:

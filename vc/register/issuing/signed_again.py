@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from vc.encoding.strict_json import JsonObject
+from vc.encoding.strict_json import JsonObject, JsonValue
 from vc.errors import Refused, StorageError, UsageError
 from vc.issue.prepare import schedule_of, schedules_beside
 from vc.issue.rules import check
 from vc.model.credential import Credential, credential_from_claims
+from vc.model.vocabulary import Profile
 from vc.register.certificates.certificates import Certificate, events_of
 from vc.register.certificates.standing import standing
 from vc.register.issuing.drafts import issuer_profiles
 from vc.register.own_document import opened
 from vc.register.storage.events import numeric
 from vc.securing.secured import Form
-from vc.model.vocabulary import Profile
 from vc.status.value import StatusValue
 
 if TYPE_CHECKING:
@@ -55,10 +56,12 @@ def claims_signed_at(home: Home, certificate: Certificate, issued_at: datetime) 
 
 def stored_credential(certificate: Certificate) -> Credential:
     """Return what a certificate of the register says. Raises `StorageError` where it can't be read."""
-    return credential_of(opened(certificate.secured, Form.VC_JWT, where=certificate.name).claims, where=certificate.name)
+    return credential_of(
+        opened(certificate.secured, Form.VC_JWT, where=certificate.name).claims, where=certificate.name
+    )
 
 
-def credential_of(claims: JsonObject, *, where: str) -> Credential:
+def credential_of(claims: Mapping[str, JsonValue], *, where: str) -> Credential:
     """Return what claims say that this register signed. Raises `StorageError` where they can't be read."""
     try:
         return credential_from_claims(claims)

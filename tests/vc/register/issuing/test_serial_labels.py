@@ -14,6 +14,7 @@ from tests.wallets import HOLDER
 from vc.encoding.strict_json import JsonValue
 from vc.errors import KeyMaterialError, StorageError, UsageError
 from vc.issue.fault import Fault
+from vc.model.label_claims import credential_from_label
 from vc.model.limits import DEFAULT_LIMITS
 from vc.model.vocabulary import Profile
 from vc.register.audit.audit import verify_ledger
@@ -35,7 +36,6 @@ from vc.register.storage.engine import reading, writing
 from vc.register.storage.events import EventKind, NewEvent
 from vc.register.storage.ledger import append
 from vc.securing.cose import read_cose
-from vc.model.label_claims import credential_from_label
 from vc.status.value import StatusEvent
 from vc.trust.digest_set import short_digest
 
@@ -217,7 +217,9 @@ def test_the_register_that_is_published_names_each(home: Home, tmp_path: Path) -
     assert digests == [one.digest for one in made]
 
 
-@pytest.mark.parametrize("body", [{}, {"product": "DT-100", "labels": [["A1", "zz", ""]]}, {"product": "x", "labels": 1}])
+@pytest.mark.parametrize(
+    "body", [{}, {"product": "DT-100", "labels": [["A1", "zz", ""]]}, {"product": "x", "labels": 1}]
+)
 def test_an_entry_that_holds_no_labels_is_said_to_be_damaged(body: dict[str, JsonValue], home: Home) -> None:
     certificate = certificate_in(home)
     with writing(home.engine) as connection:
