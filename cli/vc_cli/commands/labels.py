@@ -25,6 +25,15 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 _MOST_SHOWN: Final = 6
 
+# The first line keeps click from joining the others.
+_EXAMPLES: Final = """\b
+Examples:
+  vc labels HC-1001 HC-1002 --sheet a4-40 --start 7 --out labels.pdf
+  vc labels HC-1001 --roll 100x50 --dpi 300 --out label.zpl
+  vc labels 2026000901900001 --serials A0001..A0100 --out labels.zpl
+  vc labels 2026000901900001 --serials A0001..A0100 --format svg --out labels
+"""
+
 _ITEM_OPTIONS: Final = (
     click.option("--serials", metavar="FIRST..LAST", help="A label for each item of this range, as A0001..A0100."),
     click.option("--serials-file", type=FILE, metavar="FILE", help="A label for each line of FILE."),
@@ -66,7 +75,7 @@ def _options(command: Command) -> Command:
     return command
 
 
-@click.command("labels")
+@click.command("labels", epilog=_EXAMPLES)
 @click.argument("identifiers", metavar="ID...", nargs=-1, required=True)
 @click.option(
     "--out",
@@ -94,17 +103,11 @@ def labels_command(  # noqa: PLR0913 - one parameter for each option
     as_json: bool,
     **paper: Any,  # noqa: ANN401 - the options of the paper, named as the members of PaperWishes
 ) -> None:
-    r"""Make labels: a PDF of A4 sheets, ZPL for a thermal printer, or pictures. Every code is read back first.
+    """Make labels: a PDF of A4 sheets, ZPL for a thermal printer, or pictures. Every code is read back first.
 
     One label for each ID, in their order; an ID may stand there more than once. With --serials, one for each item of a
     product certificate: it names product and serial number, and is signed when it is first asked for. Running the
     same again prints the same codes.
-
-    \b
-      vc labels HC-1001 HC-1002 --sheet a4-40 --start 7 --out labels.pdf
-      vc labels HC-1001 --roll 100x50 --dpi 300 --out label.zpl
-      vc labels 2026000901900001 --serials A0001..A0100 --out labels.zpl
-      vc labels 2026000901900001 --serials A0001..A0100 --format svg --out labels
     """
     from vc_cli.label_orders import LabelOrder, labels_ordered
     from vc_cli.label_papers import PaperWishes, make_label_files
