@@ -85,7 +85,7 @@ def test_a_label_too_small_for_its_code_is_refused_with_what_would_fit(setup: Ro
 def test_text_that_does_not_fit_is_refused_by_its_position(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(roll, "_AT_ONCE", 2)
     sheet = labels(4)
-    sheet[3] = replace(sheet[3], holder="lang " * 200)
+    sheet[3] = replace(sheet[3], holder="lang " * 1_900)
 
     made = roll_labels(sheet, RollSetup(100, 50))
 
