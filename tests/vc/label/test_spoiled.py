@@ -29,7 +29,8 @@ def test_a_spoiled_label_is_read_no_worse_than_the_specification_says(
     assert wrong == 0, "what is read is never another text"
 
 
-def test_no_stain_that_is_too_large_is_read_as_something_else() -> None:
-    _, read, wrong = read_of(Spoiled("", partial(stained, share=0.35), {}), *Q15, count=COUNT)
+def test_a_code_under_too_large_a_stain_is_not_read_as_another() -> None:
+    _, read, wrong = read_of(Spoiled("", partial(stained, share=0.40), {}), *Q15, count=COUNT)
 
-    assert (read, wrong) == (0, 0)
+    assert read < COUNT
+    assert wrong == 0
