@@ -14,6 +14,7 @@ from vc_cli.homes import home_option, json_option, opened
 from vc_cli.invocation import invocation
 from vc_cli.output import say, warn, write_json
 from vc_cli.passphrases import passphrase_option
+from vc_cli.shown_help import ShownCommand
 from vc_cli.shown_text import counted
 from vc_cli.users import user_option
 
@@ -24,15 +25,6 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 _MOST_SHOWN: Final = 6
-
-# The first line keeps click from joining the others.
-_EXAMPLES: Final = """\b
-Examples:
-  vc labels HC-1001 HC-1002 --sheet a4-40 --start 7 --out labels.pdf
-  vc labels HC-1001 --roll 100x50 --dpi 300 --out label.zpl
-  vc labels 2026000901900001 --serials A0001..A0100 --out labels.zpl
-  vc labels 2026000901900001 --serials A0001..A0100 --format svg --out labels
-"""
 
 _ITEM_OPTIONS: Final = (
     click.option("--serials", metavar="FIRST..LAST", help="A label for each item of this range, as A0001..A0100."),
@@ -75,7 +67,7 @@ def _options(command: Command) -> Command:
     return command
 
 
-@click.command("labels", epilog=_EXAMPLES)
+@click.command("labels", cls=ShownCommand)
 @click.argument("identifiers", metavar="ID...", nargs=-1, required=True)
 @click.option(
     "--out",
