@@ -50,6 +50,15 @@ class LabelOrder:
         return serials_in_file(self.serials_file or "")
 
 
+@dataclass(frozen=True, slots=True)
+class _Items:
+    """Items of one product of a certificate, by their serial numbers."""
+
+    certificate: Certificate
+    product: str
+    serials: Sequence[str]
+
+
 def labels_ordered(home: Home, order: LabelOrder, *, now: datetime) -> list[PrintedLabel]:
     """Return the labels in their order. Those of items that have none yet are signed, and recorded, first."""
     serials = order.serial_numbers()
@@ -71,29 +80,21 @@ def _of_items(home: Home, order: LabelOrder, serials: Sequence[str], *, now: dat
     from vc.securing.label_number import label_url
 
     certificate = Register(home).show(order.identifiers[0], at=now).certificate
-    product = product_of(certificate, order.product)
+    items = _Items(certificate, product_of(certificate, order.product), serials)
     with reading(home.engine) as connection:
-        known = labels_of(connection, certificate, product)
+        known = labels_of(connection, certificate, items.product)
     missing = sum(serial not in known for serial in serials)
     if missing:
-        signed = _signed(home, order, certificate, serials=serials, product=product, missing=missing, now=now)
-        known |= {one.serial: one for one in signed}
+        known |= {one.serial: one for one in _signed(home, order, items, missing=missing, now=now)}
     _tell_status(home, certificate, now=now)
     warn(f"{len(serials):,} serial numbers: {missing:,} signed now, {len(serials) - missing:,} before")
     host = home.settings.verify_host
-    return [_printed(certificate, label_url(host, known[one].label), serial=one, product=product) for one in serials]
+    return [
+        _printed(certificate, label_url(host, known[one].label), serial=one, product=items.product) for one in serials
+    ]
 
 
-def _signed(  # noqa: PLR0913 - what is signed, of what, by whom
-    home: Home,
-    order: LabelOrder,
-    certificate: Certificate,
-    *,
-    serials: Sequence[str],
-    product: str,
-    missing: int,
-    now: datetime,
-) -> list[SerialLabel]:
+def _signed(home: Home, order: LabelOrder, items: _Items, *, missing: int, now: datetime) -> list[SerialLabel]:
     from vc.register.issuing.serial_labels import LABELS_AT_ONCE, LabelDesk
     from vc.register.keys.key_records import KeyRole
 
@@ -105,7 +106,7 @@ def _signed(  # noqa: PLR0913 - what is signed, of what, by whom
             by=order.user,
             on_step=lambda step: advance(LABELS_AT_ONCE if step == "labels.committed" else 0),
         )
-        signed = desk.issue(certificate, serials, product=product, now=now)
+        signed = desk.issue(items.certificate, items.serials, product=items.product, now=now)
     sign_ledger(home, ledger_signer, now=now)
     return signed
 

@@ -26,6 +26,6 @@ def test_number_and_serial_name_a_label() -> None:
 @pytest.mark.parametrize("field", ["holder", "serial", "product", "standard"])
 def test_character_that_cant_be_shown_is_refused_by_its_field(field: str) -> None:
     with pytest.raises(UsageError) as refused:
-        blocks_of(replace(item(), **{field: "한국"}))  # type: ignore[arg-type]
+        blocks_of(replace(item(), **{field: "한국"}))
 
     assert refused.value.where == field

@@ -7,7 +7,7 @@ import re
 from functools import cache
 
 import pytest
-from zebrafy import ZebrafyZPL
+from zebrafy.zebrafy_zpl import ZebrafyZPL
 
 from tests.vc.label.printing import item
 from vc.errors import UsageError
