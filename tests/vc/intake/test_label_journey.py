@@ -86,4 +86,5 @@ def test_label_of_an_item_signed_later_is_valid_and_names_its_serial_number() ->
     assert isinstance(taken, Intaken)
     report = world.report(taken.payload)
     assert report.verdict is Verdict.VALID
+    assert report.subject is not None
     assert report.subject.covered == ("Pump P-1, S/N A0001",)
