@@ -192,7 +192,12 @@ EXAMPLES: Final[Mapping[str, tuple[Example, ...]]] = {
         ("in two languages", "certificate DE-QMS-2026-00412 --language de --language zh-Hans --out certificate.pdf"),
         ("all that are in force, one file each", "certificate --all --out certificates/"),
     ),
-    "labels": (("a sheet of 24", "labels DE-QMS-2026-00412 --sheet a4-24 --out labels.pdf"),),
+    "labels": (
+        ("a sheet of 24", "labels DE-QMS-2026-00412 --sheet a4-24 --out labels.pdf"),
+        ("a sheet of 40, of which six are used", "labels HC-1001 HC-1002 --sheet a4-40 --start 7 --out labels.pdf"),
+        ("for a thermal printer", "labels HC-1001 --roll 100x50 --dpi 300 --out label.zpl"),
+        ("one for each item", "labels 2026000901900001 --serials A0001..A0100 --out labels.zpl"),
+    ),
     "serve": (
         ("the verifier's pages and its API", "serve --trust root.toml --bundle world.bundle"),
         ("an issuer's site, live from its register", "serve --home harbour --port 8080"),

@@ -42,8 +42,8 @@ _SECTIONS: Final[dict[str, dict[str, str]]] = {
         "list": "records",
         "history": "records",
         "qr": "qr",
-        "certificate": "certificate_pdf",
-        "labels": "certificate",
+        "certificate": "certificate",
+        "labels": "labels",
     },
     "Change their status": {
         "suspend": "lifecycle",

@@ -14,6 +14,7 @@ from tests.bench.lists import status_lists
 from tests.bench.paired import Effort
 from tests.bench.registers import registers
 from tests.bench.service_load import service_load
+from tests.bench.spoiled_labels import labels
 from tests.bench.table import Section
 from tests.bench.verifying import verifying
 from vc.keys.algorithm import Algorithm
@@ -27,6 +28,7 @@ SECTIONS: dict[str, Measure] = {
     "registers": registers,
     "lists": status_lists,
     "qr": qr_codes,
+    "labels": labels,
     "chains": chains,
     "bundle": bundle_of_the_world,
     "delta": daily_delta,

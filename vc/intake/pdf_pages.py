@@ -73,7 +73,7 @@ def _code_on_pages(raw: bytes, limits: Limits) -> tuple[str, int]:
         document = PdfDocument(raw)
         pages = len(document)
         for number in range(min(pages, limits.pdf_pages)):
-            texts = texts_in(_rendered(document[number]), limits)
+            texts = texts_in(_rendered(document[number]), limits, is_ours)
             if any(is_ours(text) for text in texts):
                 return only_text(texts, is_ours), number + 1
     except PdfiumError:

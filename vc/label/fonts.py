@@ -32,15 +32,21 @@ def add_fonts(pdf: FPDF) -> None:
 
     Raises `ConfigurationError` where a font package is not installed.
     """
-    for family, (package, path) in _FONTS.items():
-        try:
-            pdf.add_font(family, "", str(files(package).joinpath(path)))
-        except ModuleNotFoundError:
-            raise ConfigurationError(
-                f"the font package {package} is missing", hint="pip install 'accredited-vc[label]'"
-            ) from None
+    for family in _FONTS:
+        pdf.add_font(family, "", font_file(family))
     pdf.set_fallback_fonts([family for family in _FONTS if family != LATIN])
     pdf.set_text_shaping(use_shaping_engine=True)
+
+
+def font_file(family: str) -> str:
+    """Return the file of a font of ours. Raises `ConfigurationError` where its package is not installed."""
+    package, path = _FONTS[family]
+    try:
+        return str(files(package).joinpath(path))
+    except ModuleNotFoundError:
+        raise ConfigurationError(
+            f"the font package {package} is missing", hint="pip install 'accredited-vc[label]'"
+        ) from None
 
 
 def check_glyphs(texts: Mapping[str, str], *, shown: frozenset[int] | None = None) -> None:
@@ -51,7 +57,7 @@ def check_glyphs(texts: Mapping[str, str], *, shown: frozenset[int] | None = Non
     they are others than those of `add_fonts`.
     """
     if shown is None:
-        shown = _shown_characters()
+        shown = frozenset().union(*map(shown_by, _FONTS))
     for field, text in texts.items():
         missing = next((character for character in text if not _is_shown(character, shown)), None)
         if missing is not None:
@@ -62,18 +68,16 @@ def check_glyphs(texts: Mapping[str, str], *, shown: frozenset[int] | None = Non
             )
 
 
+@cache
+def shown_by(family: str) -> frozenset[int]:
+    """Return the characters that a font of ours has. Raises `ConfigurationError` where it is not installed."""
+    from fontTools.ttLib import TTFont
+
+    with TTFont(font_file(family), lazy=True) as font:
+        return frozenset(font.getBestCmap())
+
+
 def _is_shown(character: str, shown: frozenset[int]) -> bool:
     if character in _ALLOWED_MARKS:
         return True
     return ord(character) in shown and category(character) not in {"Cc", "Cf"}
-
-
-@cache
-def _shown_characters() -> frozenset[int]:
-    from fontTools.ttLib import TTFont
-
-    shown: set[int] = set()
-    for package, path in _FONTS.values():
-        with TTFont(str(files(package).joinpath(path)), lazy=True) as font:
-            shown.update(font.getBestCmap())
-    return frozenset(shown)

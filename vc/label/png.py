@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from vc.errors import UsageError
 from vc.label.decode import qr_texts
@@ -12,6 +12,9 @@ from vc.label.print_size import MM_PER_INCH, PrintSize
 from vc.label.qr import QUIET_MODULES, QrImage
 from vc.label.scan import luminance_of
 from vc.model.limits import DEFAULT_LIMITS
+
+if TYPE_CHECKING:
+    from vc.label.bitmap import Bitmap
 
 _SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
 _GREYSCALE: Final = 0
@@ -26,17 +29,32 @@ def png(image: QrImage, size: PrintSize) -> bytes:
     within 0.01 %. The file has been decoded and read back. Raises `UsageError` if it does not give the symbol's text.
     """
     side = image.modules * size.dots
-    written = b"".join(
+    return _read_back(_file(_rows(image, size.dots), side, side, dots_per_inch=size.dots_per_inch), image.text)
+
+
+def bitmap_png(dots: Bitmap, text: str, *, dots_per_inch: int) -> bytes:
+    """Return a label in dots as PNG, one pixel a dot. Raises `UsageError` unless `text` is read back from it."""
+    white = bytes(octet ^ 0xFF for octet in dots.octets)
+    step = dots.row_octets
+    rows = b"".join(_NO_FILTER + white[start : start + step] for start in range(0, len(white), step))
+    return _read_back(_file(rows, dots.width, dots.height, dots_per_inch=dots_per_inch), text)
+
+
+def _file(rows: bytes, width: int, height: int, *, dots_per_inch: int) -> bytes:
+    return b"".join(
         (
             _SIGNATURE,
-            _chunk(b"IHDR", struct.pack(">2I5B", side, side, 1, _GREYSCALE, 0, 0, 0)),
-            _chunk(b"pHYs", struct.pack(">2IB", *[round(size.dots_per_inch / MM_PER_INCH * 1000)] * 2, _PER_METRE)),
-            _chunk(b"IDAT", zlib.compress(_rows(image, size.dots), 6)),
+            _chunk(b"IHDR", struct.pack(">2I5B", width, height, 1, _GREYSCALE, 0, 0, 0)),
+            _chunk(b"pHYs", struct.pack(">2IB", *[round(dots_per_inch / MM_PER_INCH * 1000)] * 2, _PER_METRE)),
+            _chunk(b"IDAT", zlib.compress(rows, 6)),
             _chunk(b"IEND", b""),
         )
     )
+
+
+def _read_back(written: bytes, text: str) -> bytes:
     grid = luminance_of(written, DEFAULT_LIMITS)
-    if qr_texts(grid.octets, width=grid.width, height=grid.height) != (image.text,):
+    if qr_texts(grid.octets, width=grid.width, height=grid.height) != (text,):
         raise UsageError("the picture does not read back as its text", where="text", hint="do not print it")
     return written
 

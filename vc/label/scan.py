@@ -42,19 +42,21 @@ def scan(raw: bytes, limits: Limits, *, wanted: Callable[[str], bool]) -> str:
     The same text twice counts once. Refuses with `format.qr` a picture without such a code, or with two different
     ones; with `limit.image` too many pixels or JPEG scans; with `format.unrecognised` what is no PNG or JPEG.
     """
-    return only_text(texts_in(luminance_of(raw, limits), limits), wanted)
+    return only_text(texts_in(luminance_of(raw, limits), limits, wanted), wanted)
 
 
-def texts_in(picture: Luminance, limits: Limits) -> tuple[str, ...]:
-    """Return the texts of all codes; where there is none, look again in the enlarged and sharpened picture.
+def texts_in(picture: Luminance, limits: Limits, wanted: Callable[[str], bool]) -> tuple[str, ...]:
+    """Return the texts of all codes; where none is `wanted`, those of the enlarged and sharpened picture too.
 
     A picture that would grow beyond `limits.image_pixels` is not enlarged.
     """
     found = qr_texts(picture.octets, width=picture.width, height=picture.height)
-    if found or picture.width * picture.height * _ENLARGED * _ENLARGED > limits.image_pixels:
+    grown = picture.width * picture.height * _ENLARGED * _ENLARGED
+    if any(wanted(text) for text in found) or grown > limits.image_pixels:
         return found
     sharpened = _sharpened(picture)
-    return qr_texts(sharpened.octets, width=sharpened.width, height=sharpened.height)
+    # Somebody else's code beside a blurred label may be lost by the sharpening: both looks count.
+    return found + qr_texts(sharpened.octets, width=sharpened.width, height=sharpened.height)
 
 
 def only_text(texts: tuple[str, ...], wanted: Callable[[str], bool]) -> str:

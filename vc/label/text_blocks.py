@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, cast
-from unicodedata import bidirectional
+import math
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, TypeAlias, cast
+from unicodedata import bidirectional, east_asian_width
 
 from vc.errors import UsageError
 
@@ -56,24 +57,48 @@ class _SetBlock:
     space: float
 
 
+Measured: TypeAlias = dict[tuple[str, float, float], float]
+"""Heights in millimetres that were measured, by text, size in points and width: measuring is what takes long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How texts are fitted: none smaller than `least_points` (or its own size, if that is smaller).
+
+    `in_the_middle` of the area's height instead of at its top; `whole_words` shrinks before it breaks a word.
+    `measured` is shared by whoever sets the same texts many times.
+    """
+
+    least_points: float
+    in_the_middle: bool = False
+    whole_words: bool = False
+    measured: Measured = field(default_factory=dict)
+
+
 def set_blocks(pdf: FPDF, blocks: Sequence[TextBlock], area: Area, *, least_points: float) -> float:
+    """Set `blocks` into `area` from its top on and return the height used, in millimetres (`set_fitted`)."""
+    return set_fitted(pdf, blocks, area, fit=Fit(least_points))
+
+
+def set_fitted(pdf: FPDF, blocks: Sequence[TextBlock], area: Area, *, fit: Fit) -> float:
     """Set `blocks` into `area` and return the height used, in millimetres.
 
-    All sizes shrink together until everything fits, none below `least_points` (or its own size, if that is smaller).
-    Raises `UsageError` that names the longest field where even that is too much.
+    All sizes shrink together until everything fits. Raises `UsageError` that names the longest field where even the
+    smallest is too much.
     """
     shown = [block for block in blocks if block.text]
     placed = None
     if sum(len(block.text) for block in shown) <= _MOST_CHARACTERS:
-        placed = _largest_fit(lambda scale: _fitted(pdf, shown, area, scale=scale, least_points=least_points))
+        ruler = _Ruler(pdf, fit)
+        placed = _largest_fit(lambda scale: _fitted(ruler, shown, area, scale=scale))
     if placed is None:
         longest = max(shown, key=lambda block: len(block.text))
         raise UsageError(
-            f"the text does not fit, even at {least_points:g} pt",
+            f"the text does not fit, even at {fit.least_points:g} pt",
             where=longest.field,
             hint="shorten it; nothing is cut",
         )
-    y = area.y
+    y = area.y + (area.height - _total(placed)) / 2 if fit.in_the_middle else area.y
     for item in placed:
         _draw(pdf, item, Area(area.x, y, area.width, item.height))
         y += item.height + item.space
@@ -97,13 +122,33 @@ def _largest_fit(fitted: Callable[[float], tuple[_SetBlock, ...] | None]) -> tup
     return best
 
 
-def _fitted(
-    pdf: FPDF, blocks: Sequence[TextBlock], area: Area, *, scale: float, least_points: float
-) -> tuple[_SetBlock, ...] | None:
+@dataclass(frozen=True, slots=True)
+class _Ruler:
+    """Measures texts in the fonts of a document, each once."""
+
+    pdf: FPDF
+    fit: Fit
+
+    def height(self, block: TextBlock, *, points: float, width: float) -> float:
+        """Return the height of the block's lines in millimetres, infinite where a word would have to be broken."""
+        known = (block.text, points, width)
+        if known not in self.fit.measured:
+            breaks = self.fit.whole_words and points > self.fit.least_points and self._breaks(block, points, width)
+            self.fit.measured[known] = math.inf if breaks else _height(self.pdf, block, points=points, width=width)
+        return self.fit.measured[known]
+
+    def _breaks(self, block: TextBlock, points: float, width: float) -> bool:
+        self.pdf.set_font_size(points)
+        # Between Chinese characters a line may end anywhere.
+        words = (word for word in block.text.split() if not any(east_asian_width(letter) == "W" for letter in word))
+        return any(self.pdf.get_string_width(word) > width for word in words)
+
+
+def _fitted(ruler: _Ruler, blocks: Sequence[TextBlock], area: Area, *, scale: float) -> tuple[_SetBlock, ...] | None:
     placed: list[_SetBlock] = []
     for block in blocks:
-        points = max(block.points * scale, min(least_points, block.points))
-        height = _height(pdf, block, points=points, width=area.width)
+        points = max(block.points * scale, min(ruler.fit.least_points, block.points))
+        height = ruler.height(block, points=points, width=area.width)
         placed.append(_SetBlock(block, points, height, block.space_mm * scale))
     return tuple(placed) if _total(placed) <= area.height else None
 

@@ -13,7 +13,7 @@ from vc.verify.examine import examine
 from vc.verify.report import AnchorStated, BundleStated, Recorded, Report, Subject, verdict_of
 
 if TYPE_CHECKING:
-    from vc.model.credential import Credential
+    from vc.model.credential import Covered, Credential
     from vc.model.document import Reference
     from vc.status.history import HistoryEvent
     from vc.verify.case import Case
@@ -163,5 +163,11 @@ def _subject(credential: Credential) -> Subject:
         valid_from=credential.valid_from,
         valid_until=credential.valid_until,
         surveillance_due=credential.surveillance_due,
-        covered=tuple(covered.name for covered in credential.covered),
+        covered=tuple(_told(covered, credential) for covered in credential.covered),
     )
+
+
+def _told(covered: Covered, credential: Credential) -> str:
+    """Name what is covered; of an item's label with the serial number as it is printed, for whoever compares both."""
+    of_an_item = credential.label_digest is not None and covered.id
+    return f"{covered.name}, S/N {covered.id}" if of_an_item else covered.name

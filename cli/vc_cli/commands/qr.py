@@ -53,7 +53,7 @@ def qr_command(  # noqa: PLR0913 - one parameter for each option
     The label was signed when the certificate was issued; no key is needed here.
     """
     from vc.label.png import png
-    from vc.label.print_size import print_size
+    from vc.label.print_size import SizedCode, print_size
     from vc.label.qr import Level, label_qr
     from vc.label.svg import svg
 
@@ -63,9 +63,19 @@ def qr_command(  # noqa: PLR0913 - one parameter for each option
     image = label_qr(text, level=Level(level))
     size = print_size(image, dots_per_inch=dpi, within_mm=width)
     write_file(out, png(image, size) if out.suffix == ".png" else svg(image, size).encode())
+    code = SizedCode(image, size)
     if as_json:
         write_json(
-            {"file": str(out), "text": text, "version": image.version, "level": level, "width_mm": size.width_mm}
+            {
+                "file": str(out),
+                "text": text,
+                "version": image.version,
+                "level": level,
+                "dpi": dpi,
+                "dots_per_module": size.dots,
+                "module_mm": round(size.module_mm, 4),
+                "width_mm": size.width_mm,
+            }
         )
     else:
-        say(f"{out}: {certificate.name}, version {image.version}-{level}, {size.width_mm:.1f} mm at {dpi} dpi")
+        say(f"{out}: {certificate.name}, {code.told}")

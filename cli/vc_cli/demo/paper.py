@@ -12,9 +12,10 @@ from vc.label.certificate_paper import AccreditedBy, CertificatePaper
 from vc.label.pdf_certificate import certificate_pdf
 from vc.label.png import png
 from vc.label.print_size import print_size
+from vc.label.printed_label import PrintedLabel
 from vc.label.qr import Level, label_qr
 from vc.label.scan import scan
-from vc.label.sheet import SheetLabel, label_sheet_pdf
+from vc.label.sheet import label_sheets
 from vc.model.certificate_details import details_from_claims
 from vc.model.credential import Credential, credential_from_claims
 from vc.model.finding import Finding
@@ -53,10 +54,10 @@ def read_label(path: Path) -> str:
 def print_sheet(certificates: Sequence[Certificate], verify_host: str, path: Path, *, created: datetime) -> None:
     """Write an A4 sheet with a label for each certificate."""
     labels = [
-        SheetLabel(one.number, one.holder, one.standard, label_text(one, verify_host), _credential(one).holder_native)
+        PrintedLabel(one.number, one.holder, one.standard, label_text(one, verify_host), _credential(one).holder_native)
         for one in certificates
     ]
-    path.write_bytes(label_sheet_pdf(labels, created=created))
+    path.write_bytes(label_sheets(labels, created=created).pdf)
 
 
 def print_certificate(

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from tests.vc.label.papers import rendered
 from tests.vc.label.pictures import file
 from tests.vc.label.samples import SIGNED
-from tests.world import World, opened
+from tests.world import CB, World, opened
 from vc.intake.intake import Intaken, Kind, intake
 from vc.label.certificate_paper import CertificatePaper
 from vc.label.pdf_certificate import certificate_pdf
 from vc.label.png import png
 from vc.label.print_size import LABEL, print_size
+from vc.label.printed_label import PrintedLabel
 from vc.label.qr import Level, label_qr
-from vc.label.sheet import SheetLabel, label_sheet_pdf
+from vc.label.sheet import label_sheets
 from vc.model.credential import credential_from_claims
+from vc.model.label_claims import label_payload
 from vc.model.limits import DEFAULT_LIMITS
 from vc.model.vocabulary import Verdict
+from vc.securing.cose import secure_cose
+from vc.securing.label_number import label_url
 
 
 def printed_label(world: World) -> bytes:
@@ -32,7 +39,7 @@ def printed_page(world: World) -> bytes:
 
 
 def printed_sheet(world: World) -> bytes:
-    return label_sheet_pdf([SheetLabel("1", "Holder", "ISO 9001:2015", world.label())], created=SIGNED)
+    return label_sheets([PrintedLabel("1", "Holder", "ISO 9001:2015", world.label())], created=SIGNED).pdf
 
 
 def scanned_page(world: World, dpi: int) -> bytes:
@@ -79,3 +86,24 @@ def test_label_of_a_real_credential_fits_25_millimetres_at_300_dpi() -> None:
 
     assert image.version <= 12
     assert print_size(image, dots_per_inch=300, within_mm=25.0).dots >= 4
+
+
+def test_label_of_an_item_signed_later_is_valid_and_names_its_serial_number() -> None:
+    world = World()
+    certificate = opened(world.certificate())
+    credential = credential_from_claims(certificate.claims)
+    assert credential.issued_at is not None
+    later = replace(credential, issued_at=credential.issued_at + timedelta(hours=1))
+    payload = label_payload(
+        later, list_number=1, index=17, digest=certificate.digest, product="Pump P-1", serial="A0001"
+    )
+    text = label_url("cb.example", secure_cose(payload, CB.signer()))
+    picture = png(label_qr(text, level=Level.Q), print_size(label_qr(text, level=Level.Q), dots_per_inch=300))
+
+    taken = intake(picture, DEFAULT_LIMITS)
+
+    assert isinstance(taken, Intaken)
+    report = world.report(taken.payload)
+    assert report.verdict is Verdict.VALID
+    assert report.subject is not None
+    assert report.subject.covered == ("Pump P-1, S/N A0001",)

@@ -1,4 +1,4 @@
-"""Finished PDFs are read back (specs/label.md L6.9)."""
+"""Nothing is handed out that was not read (specs/label.md L5.4, L6.9)."""
 
 from __future__ import annotations
 
@@ -8,14 +8,19 @@ import pikepdf
 import pytest
 
 from tests.vc.label.certificates import PAPERS, SECURED, pdf_of
+from tests.vc.label.pictures import file, picture, side_by_side
 from tests.vc.label.samples import text
 from vc.errors import UsageError
 from vc.label.page_frame import PageFrame
-from vc.label.read_back import require_readable
+from vc.label.read_back import require_read, require_readable
+from vc.label.scan import luminance_of
+from vc.model.limits import DEFAULT_LIMITS
 
 PLACE = PageFrame.of(PAPERS["english"], (210.0, 297.0)).code_place
 CODE = (PLACE.x, PLACE.y, PLACE.width, PLACE.height)
 ATTACHED = ("credential.jwt", SECURED)
+ONE, OTHER = text(200), text(200, seed="other")
+TWICE = luminance_of(file(side_by_side(picture(ONE), picture(ONE))), DEFAULT_LIMITS)
 
 
 def test_what_was_written_is_found_again() -> None:
@@ -43,3 +48,15 @@ def test_a_page_whose_code_was_painted_over_is_refused() -> None:
 
     with pytest.raises(UsageError, match="code on the page does not read back"):
         require_readable(written.getvalue(), attachment=ATTACHED, label_text=text(240), code_mm=CODE)
+
+
+def test_codes_count_as_often_as_they_are_named() -> None:
+    require_read(TWICE, (ONE, ONE), where="page 1")
+
+
+@pytest.mark.parametrize("texts", [(), (ONE,), (ONE, OTHER), (ONE, ONE, ONE)])
+def test_a_code_too_few_too_many_or_another_is_refused(texts: tuple[str, ...]) -> None:
+    with pytest.raises(UsageError, match=f"2 of {len(texts)} codes read back") as refused:
+        require_read(TWICE, texts, where="page 1")
+
+    assert refused.value.where == "page 1"

@@ -85,6 +85,13 @@ def test_second_try_is_left_out_where_the_picture_would_outgrow_the_limit() -> N
     assert refused.value.code is Code.FORMAT_QR
 
 
+def test_blurred_label_beside_somebody_elses_sharp_code_is_read_at_the_second_try() -> None:
+    other = qrcode.make("https://shop.example/offer", border=8, box_size=6).get_image().convert("L")
+    blurred = picture(LABEL, dots=6).filter(ImageFilter.GaussianBlur(0.5 * 6))
+
+    assert scanned(file(side_by_side(other, blurred))) == LABEL
+
+
 def test_label_beside_somebody_elses_code_counts() -> None:
     other = qrcode.make("https://shop.example/offer", border=8, box_size=4).get_image().convert("L")
 

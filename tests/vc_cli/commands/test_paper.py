@@ -3,10 +3,6 @@
 import pytest
 
 from tests.vc_cli.small_world import SmallWorld
-from tests.world import CB
-from vc.errors import StorageError
-from vc.securing.vc_jwt import secure_vc_jwt
-from vc_cli.commands.certificate import _credential
 
 
 @pytest.mark.parametrize(("suffix", "begins"), [("png", b"\x89PNG"), ("svg", b"<svg")])
@@ -57,9 +53,3 @@ def test_a_sheet_holds_a_label_for_each_name(world: SmallWorld) -> None:
     ran = world.done("labels", "DE-1", "CN-2", "DE-1", "--out", world.folder / "l.pdf", "--home", world.cb)
 
     assert ran.text == f"{world.folder / 'l.pdf'}: 3 labels on a4-24\n"
-
-
-def test_a_stored_credential_that_was_damaged_is_said_to_be(world: SmallWorld) -> None:
-    for damaged in (b"rubbish", secure_vc_jwt({"type": ["Nothing"]}, CB.signer())):
-        with pytest.raises(StorageError, match="the stored credential is damaged"):
-            _credential(damaged, "DE-1")

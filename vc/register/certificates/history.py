@@ -18,6 +18,7 @@ from vc.register.certificates.story import (
     event_told,
     issue_told,
     key_told,
+    labels_told,
     native_word,
     wallet_told,
 )
@@ -79,6 +80,8 @@ def history_of(connection: Connection, certificate: Certificate) -> tuple[Chapte
             so_far.append(event)
         elif entry.kind is EventKind.WALLET_ISSUED:
             chapters.append(_plain(entry, wallet_told(entry)))
+        elif entry.kind is EventKind.LABELS_SIGNED:
+            chapters.append(_plain(entry, labels_told(entry)))
         elif entry.kind in _DECISIONS:
             chapters.append(_decision(entry, proposers))
         elif entry.kind in _KEY_ENDS:

@@ -55,6 +55,15 @@ def wallet_told(entry: LedgerEntry) -> str:
     return f"Signed as an SD-JWT VC{bound}{_recorded(entry.by)}."
 
 
+def labels_told(entry: LedgerEntry) -> str:
+    """Say for how many items labels were signed, and which."""
+    labels = entry.body.get("labels")
+    serials = [str(one[0]) for one in labels if isinstance(one, list) and one] if isinstance(labels, list) else []
+    which = f"serial number {serials[0]}" if len(serials) == 1 else f"{len(serials):,} serial numbers"
+    between = f", {serials[0]} to {serials[-1]}" if len(serials) > 1 else ""
+    return f"Signed labels for {which}{between}{_recorded(entry.by)}."
+
+
 def event_told(event: CertificateEvent, *, native: str, suspended: timedelta | None) -> str:
     """Say one event of a certificate's life. `suspended`: how long it had been suspended when it came back or ended."""
     if event.kind is StatusEvent.SURVEILLANCE_RECORDED:

@@ -16,18 +16,12 @@ from sqlalchemy import select
 from vc.encoding import base64url
 from vc.encoding.strict_json import JsonObject
 from vc.errors import Refused, StorageError, UsageError
-from vc.issue.prepare import schedule_of, schedules_beside
-from vc.issue.rules import check
-from vc.model.credential import credential_from_claims
 from vc.model.limits import DEFAULT_LIMITS
 from vc.model.sd_jwt_vc import wallet_claims
-from vc.model.vocabulary import Profile
 from vc.profiles.wallet_types import wallet_type
-from vc.register.certificates.certificates import Certificate, events_of
-from vc.register.certificates.standing import standing
-from vc.register.issuing.drafts import issuer_profiles
+from vc.register.certificates.certificates import Certificate
+from vc.register.issuing.signed_again import claims_signed_at, require_active_certificate
 from vc.register.keys.key_records import KeyRole, require_active
-from vc.register.own_document import opened
 from vc.register.storage.engine import reading, writing
 from vc.register.storage.events import EventKind, LedgerEntry, NewEvent, numeric, read_entry
 from vc.register.storage.ledger import append, entries_of, head, settled
@@ -36,7 +30,6 @@ from vc.securing.read import read
 from vc.securing.sd_jwt.conceal import Hiding
 from vc.securing.sd_jwt.issuing import secure_sd_jwt
 from vc.securing.secured import Form, SecuredCredential
-from vc.status.value import StatusValue
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -93,9 +86,10 @@ class WalletDesk:
     def _sign(
         self, connection: Connection, certificate: Certificate, *, holder: PublicKey | None, now: datetime
     ) -> WalletForm:
-        _require_active(connection, certificate, now)
+        require_active_certificate(connection, certificate, now)
         issued_at = settled(now, head(connection))
-        claims, profile = self._claims(certificate, issued_at)
+        master, profile = claims_signed_at(self.home, certificate, issued_at)
+        claims = wallet_claims(master, profile, address=self._address)
         if holder is not None:
             claims["cnf"] = {"jwk": dict(holder.to_jwk())}
         known = wallet_type(profile.value)
@@ -113,24 +107,6 @@ class WalletDesk:
         event = NewEvent(EventKind.WALLET_ISSUED, certificate.id, body, by=self.by)
         (entry,) = append(connection, (event,), now=issued_at)
         return _form(entry, repeated=False)
-
-    def _claims(self, certificate: Certificate, issued_at: datetime) -> tuple[JsonObject, Profile]:
-        """Return the claims as they would be signed now. Raises `UsageError` where they may not be."""
-        master = dict(opened(certificate.secured, Form.VC_JWT, where=certificate.name).claims)
-        master["iat"] = numeric(issued_at)
-        try:
-            profile = credential_from_claims(master).profile
-        except Refused as refusal:
-            raise StorageError(refusal.detail, where=certificate.name) from None
-        if profile is None:
-            raise UsageError("follows none of our profiles, so it has no wallet form", where=certificate.name)
-        faults = [
-            check(master, schedule=schedule_of(one), beside=schedules_beside(one)) for one in issuer_profiles(self.home)
-        ]
-        if all(faults):
-            told = "; ".join(str(fault) for fault in faults[0])
-            raise UsageError(f"could not be issued today: {told}", where=certificate.name)
-        return wallet_claims(master, profile, address=self._address), profile
 
     @property
     def _address(self) -> str:
@@ -155,15 +131,6 @@ def wallet_digests(connection: Connection, *, after: int, until: int) -> list[tu
     chosen = select(ledger.c.entry).where(kind, ledger.c.seq > after, ledger.c.seq <= until).order_by(ledger.c.seq)
     entries = (read_entry(row.entry) for row in connection.execute(chosen))
     return [(entry.seq, bytes.fromhex(str(entry.body["digest"]))) for entry in entries]
-
-
-def _require_active(connection: Connection, certificate: Certificate, now: datetime) -> None:
-    value = standing(events_of(connection, certificate), now).value
-    if value is not StatusValue.ACTIVE:
-        word = value.name.lower().replace("_", " ")
-        raise UsageError(f"is {word}: nothing is signed of it", where=certificate.name, hint="see `vc history`")
-    if certificate.valid_until is not None and now >= certificate.valid_until:
-        raise UsageError("has expired: nothing is signed of it", where=certificate.name, hint="see `vc show`")
 
 
 def _form(entry: LedgerEntry, *, repeated: bool) -> WalletForm:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from heapq import merge
@@ -13,6 +14,7 @@ from sqlalchemy import select
 
 from vc.errors import Refused, StorageError
 from vc.model.limits import DEFAULT_LIMITS
+from vc.register.issuing.serial_labels import serial_label_digests
 from vc.register.issuing.wallet_form import wallet_digests
 from vc.register.storage.engine import AT_ONCE
 from vc.register.storage.schema import credentials
@@ -43,7 +45,7 @@ class PartKind:
 
     `octets` makes a part of the rows of certificates: the number of the ledger entry and `columns`; `counted` counts
     its entries. `entries` tells beforehand how many one certificate has, from the columns `counting`. `beside` gives
-    what else the ledger holds of a stretch, one entry each, as rows like those of `columns`.
+    what else the ledger holds of a stretch, as rows like those of `columns`.
     """
 
     most: int
@@ -75,7 +77,8 @@ def fresh_stretches(connection: Connection, kind: PartKind, *, after: int, until
     found: list[Stretch] = []
     start, count, last = after, 0, after
     sizes = ((row[0], kind.entries(row)) for row in _rows(connection, kind.counting, after=after, until=until))
-    others = [(row[0], 1) for row in kind.beside(connection, after, until)]
+    # One entry may hold many, which a part has all or none of.
+    others = sorted(Counter(row[0] for row in kind.beside(connection, after, until)).items())
     for seq, entries in merge(sizes, others):
         if count + entries > kind.most:
             found.append(Stretch(start, last, count))
@@ -126,8 +129,10 @@ def _digests(rows: Iterable[Sequence[Any]]) -> bytes:
     return digest_set(digests)
 
 
-def _wallet_rows(connection: Connection, after: int, until: int) -> list[Sequence[Any]]:
-    return [(seq, digest, None) for seq, digest in wallet_digests(connection, after=after, until=until)]
+def _other_forms(connection: Connection, after: int, until: int) -> list[Sequence[Any]]:
+    wallets = wallet_digests(connection, after=after, until=until)
+    labels = serial_label_digests(connection, after=after, until=until)
+    return [(seq, digest, None) for seq, digest in (*wallets, *labels)]
 
 
 def _digest_of_label(label: bytes) -> bytes:
@@ -155,7 +160,7 @@ DIGESTS: Final = PartKind(
     entries=lambda row: 1 + bool(row[1]),
     columns=(credentials.c.digest, credentials.c.label),
     octets=_digests,
-    beside=_wallet_rows,
+    beside=_other_forms,
     counted=lambda content: len(content) // OCTETS,
 )
 """Parts of the digests of every signed form (N2)."""

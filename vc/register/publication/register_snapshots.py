@@ -22,7 +22,7 @@ from vc.register.publication.signatures import (
     signature_body,
     signed_again,
 )
-from vc.register.storage.events import EventKind, LedgerEntry, NewEvent, instant, numeric, read_entry
+from vc.register.storage.events import SIGNED_BESIDE, EventKind, LedgerEntry, NewEvent, instant, numeric, read_entry
 from vc.register.storage.ledger import append, entries_of, head, settled
 from vc.register.storage.schema import admissions, credentials, ledger
 from vc.securing.secured import Form
@@ -228,10 +228,10 @@ def _complete_until(connection: Connection, taken_in: int, *, now: datetime) -> 
         .where(table.c.seq > (connection.scalar(floor) or 0), table.c.issued_at > since, credentials.c.seq.is_(None))
     )
     behind = select(func.min(credentials.c.issued_at)).where(credentials.c.seq > taken_in)
-    wallets = select(func.min(ledger.c.recorded_at)).where(
-        ledger.c.seq > taken_in, ledger.c.kind == EventKind.WALLET_ISSUED.value
+    others = select(func.min(ledger.c.recorded_at)).where(
+        ledger.c.seq > taken_in, ledger.c.kind.in_([kind.value for kind in SIGNED_BESIDE])
     )
-    moments = [connection.scalar(waiting), connection.scalar(behind), connection.scalar(wallets), numeric(now)]
+    moments = [connection.scalar(waiting), connection.scalar(behind), connection.scalar(others), numeric(now)]
     return instant(min(moment for moment in moments if moment is not None))
 
 

@@ -31,6 +31,7 @@ class EventKind(StrEnum):
     ADMITTED = "admitted"
     ISSUED = "issued"
     WALLET_ISSUED = "wallet_issued"
+    LABELS_SIGNED = "labels_signed"
     SUSPENDED = "suspended"
     REINSTATED = "reinstated"
     WITHDRAWN = "withdrawn"
@@ -72,6 +73,10 @@ STATUS_KINDS: Final = frozenset(
     }
 )
 """The events of a certificate's life after it was issued."""
+
+
+SIGNED_BESIDE: Final = frozenset({EventKind.WALLET_ISSUED, EventKind.LABELS_SIGNED})
+"""The events that hold other signed forms of certificates, whole."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from vc.register.audit.audit import verify_ledger
 from vc.register.certificates.certificates import Certificate
 from vc.register.certificates.transitions import Change
 from vc.register.home import Home
-from vc.register.issuing import wallet_form
+from vc.register.issuing import signed_again
 from vc.register.issuing.wallet_form import WalletDesk, WalletForm, wallet_digests, wallet_forms
 from vc.register.keys.key_records import KeyRole
 from vc.register.storage.engine import reading
@@ -140,7 +140,7 @@ def test_nothing_is_signed_of_a_certificate_that_has_expired(home: Home) -> None
 def test_nothing_is_signed_that_could_not_be_issued_today(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     issue(home, "QMS-1")
     fault = Fault("/scope", "is not in the schedule any more", "reduce the scope")
-    monkeypatch.setattr(wallet_form, "check", lambda *_, **__: (fault,))
+    monkeypatch.setattr(signed_again, "check", lambda *_, **__: (fault,))
 
     with pytest.raises(UsageError, match="could not be issued today: /scope"):
         wallet_of(home, "QMS-1")

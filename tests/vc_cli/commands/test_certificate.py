@@ -13,7 +13,7 @@ from tests.vc_cli.small_world import SmallWorld
 from vc.errors import UsageError, VcError
 from vc.label.certificate_paper import CertificatePaper
 from vc_cli.certificate_pages import made_pages
-from vc_cli.commands import certificate_pdf
+from vc_cli.commands import certificate
 
 TEMPLATE = """version = 1
 paper = "Letter"
@@ -90,7 +90,7 @@ def test_a_page_that_cannot_be_made_is_named_and_the_others_are_written(
         yield UsageError("the text does not fit, even at 6 pt", where="holder")
         yield from made_pages(papers[1:])
 
-    monkeypatch.setattr(certificate_pdf, "made_pages", one_fails)
+    monkeypatch.setattr(certificate, "made_pages", one_fails)
     pages = world.folder / "others"
 
     ran = world.vc("certificate", "DE-1", "AE-3", "--out", pages, "--home", world.cb)
