@@ -68,7 +68,15 @@ def test_another_key_of_the_same_kind_has_not_signed(signer: Stranger, secured: 
     assert codes(secured, known(signer, key)) == [Code.SIG_INVALID]
 
 
-@pytest.mark.parametrize("kid", [f"{DID}#another", "did:web:other.example#key", "https://body.example/keys#1"])
+@pytest.mark.parametrize(
+    "kid",
+    [
+        f"{DID}#another",
+        "did:web:other.example#key",
+        "did:ethr:0xb9c5714089478a327f09197987f16f9e5d936e8a#key",
+        "https://body.example/keys#1",
+    ],
+)
 def test_a_key_that_is_in_no_document_is_not_known(signer: Stranger, secured: SecuredCredential, kid: Any) -> None:
     assert codes(replace(secured, kid=kid), known(signer)) == [Code.KEY_UNKNOWN]
 
