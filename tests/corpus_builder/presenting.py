@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from tests.corpus_builder.case import COMMAND_LINE, LIBRARY, Case, Family, answered
+from tests.corpus_builder.case import Case, Family, answered
 from tests.corpus_builder.key_bindings import DESK, NONCE
 from tests.corpus_builder.surroundings import SMALL_WORLD
 from tests.world import NOW, World, private_key
@@ -85,6 +85,5 @@ def family() -> Family:
             features=("presentation",),
             nonce=NONCE,
             audience=DESK,
-            doors=(LIBRARY, COMMAND_LINE),
         )
     )
