@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from vc.label.captions import Language
     from vc.label.certificate_paper import CertificatePaper
     from vc.label.required_fields import Lacking
+    from vc.register.certificates.certificates import CertificateState
     from vc_cli.certificate_pages import Look
 
 _MOST_NAMED: Final = 3
@@ -110,19 +111,27 @@ def _papers(
     papers: list[CertificatePaper] = []
     refused: list[tuple[str, VcError]] = []
     with opened(home) as open_home:
-        accreditations = accreditations_of(open_home)
+        accreditations, register = accreditations_of(open_home), Register(open_home)
         named = identifiers or tuple(
             state.certificate.id
-            for state in Register(open_home).certificates(at=now)
+            for state in register.certificates(at=now)
             if registered_status(state.standing.value) is CertificateStatus.ACTIVE
         )
         for identifier in named:
             try:
                 certificate, text = stored_in(open_home, identifier, now=now)
+                _tell_status(register.show(identifier, at=now) if identifiers else None)
                 papers.append(paper_of(certificate, text, look, accreditations=accreditations, now=now))
             except UsageError as fault:
                 refused.append((identifier, fault))
     return papers, refused
+
+
+def _tell_status(state: CertificateState | None) -> None:
+    """Say of a certificate that was named that it is not in force: on paper it would look as if it were."""
+    status = registered_status(state.standing.value) if state is not None else None
+    if state is not None and status not in {None, CertificateStatus.ACTIVE}:
+        warn(f"{shown(state.certificate.name)} is {status}: its page does not show that, the check does")
 
 
 def _tell_lacking(papers: Sequence[CertificatePaper]) -> None:

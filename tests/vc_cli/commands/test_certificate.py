@@ -72,6 +72,14 @@ def test_all_certificates_in_force_go_into_a_folder(world: SmallWorld) -> None:
     assert "lacks address of the body (ISO/IEC 17021-1 8.2.2 g): template: body.address [DE-1, CN-2]" in ran.err
 
 
+def test_a_page_of_a_certificate_that_is_not_in_force_is_made_with_a_word(world: SmallWorld) -> None:
+    world.done("suspend", "DE-1", "--reason", "audit refused", "--home", world.cb)
+
+    ran = world.done("certificate", "DE-1", "--out", world.folder / "c.pdf", "--home", world.cb)
+
+    assert "vc: DE-1 is suspended: its page does not show that, the check does\n" in ran.err
+
+
 def test_of_several_those_that_can_be_made_are_and_the_others_are_named(world: SmallWorld) -> None:
     pages = world.folder / "some"
 
