@@ -41,7 +41,7 @@ KNOWN: Final = (
 )
 """Every language that has catalogues, in the order in which readers are offered them."""
 
-LANGUAGES: Final = ("en", "de", "es", "fr", "it")
+LANGUAGES: Final = ("en", "zh-Hans", "de", "es", "fr", "it", "ja", "pt", "ar")
 """Tags of the complete languages, the only ones that are offered; one is added when its catalogues pass the tests."""
 
 
