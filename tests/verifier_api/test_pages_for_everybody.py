@@ -15,6 +15,7 @@ from tests.world import World
 from vc.intake.replay import judge_again
 from vc.model.vocabulary import Verdict
 from vc.verify.saved import load_evidence
+from verifier_api.languages import Language, offered
 
 DOUBTFUL = [name for name, verdict in VERDICTS.items() if verdict != "Valid"]
 SHANGHAI = "Asia/Shanghai"
@@ -131,6 +132,18 @@ def test_axe_finds_nothing(page: Page, address: str, axe: str, path: str, width:
         f"whole{path.partition('?')[0].replace('/', '-')}-{width}-{'dark' if dark else 'light'}",
         page.picture(whole=True),
     )
+
+
+@pytest.mark.parametrize("language", offered(), ids=lambda one: one.tag)
+def test_no_label_runs_into_what_stands_beside_it(page: Page, address: str, language: Language) -> None:
+    page.open(f"{address}/c/suspended?lang={language.tag}&model=X-200")
+
+    assert page.value("document.querySelectorAll('dt').length") > 10
+    parts = "[...document.querySelectorAll('dt, dd, label, button, h1, h2')]"
+    assert page.value(f"{parts}.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.innerText)") == []
+    assert page.value("document.documentElement.scrollWidth") == 360
+    assert page.value("document.getElementById('facts').getBoundingClientRect().bottom") <= 640
+    keep(f"{language.tag}-phone", page.picture())
 
 
 def test_what_axe_looks_for_it_finds(page: Page, address: str, axe: str) -> None:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from vc.model.vocabulary import CertificateStatus
 from vc.profiles.reasons import reasons
+from verifier_api.languages import ENGLISH
 from verifier_api.pages.words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import datetime
 
     from vc.verify.report import Recorded, Report
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 class Told:
     """One event in words. `quoted` is the issuer's own text; `meaning` that of its code, where it is a registered one.
 
-    `recorded` is None where it was entered when it took effect. `ahead` says that it takes effect after the moment
-    asked about.
+    `language` is the tag of the one in which `meaning` stands. `recorded` is None where it was entered when it took
+    effect. `ahead` says that it takes effect after the moment asked about.
     """
 
     event: str
@@ -30,6 +30,7 @@ class Told:
     recorded: datetime | None
     quoted: str
     meaning: str
+    language: str
     successor: str
     ahead: bool
 
@@ -46,18 +47,23 @@ def told_events(report: Report, language: Language) -> tuple[Told, ...] | None:
     """Return the events of a report, oldest first; None where the history could not be had."""
     if report.history is None:
         return None
+    return tuple(_told(event, language, report.at) for event in report.history)
+
+
+def _told(event: Recorded, language: Language, at: datetime) -> Told:
     kinds = words(language)["events"]
-    return tuple(_told(event, kinds, report.at) for event in report.history)
-
-
-def _told(event: Recorded, kinds: Mapping[str, str], at: datetime) -> Told:
-    known = reasons().get(event.code)
+    known, native = reasons().get(event.code), language.tag.partition("-")[0]
+    meaning, tag = event.code, ENGLISH.tag
+    if known is not None:
+        # The table of reasons has the words of some languages; it is no catalogue, so the rest reads English.
+        meaning, tag = (known.native[native], language.tag) if native in known.native else (known.meaning, tag)
     return Told(
         event=kinds.get(event.event, event.event.replace("_", " ")),
         effective=event.effective,
         recorded=event.recorded if event.recorded.date() != event.effective.date() else None,
         quoted=event.reason,
-        meaning=event.code if known is None else known.meaning,
+        meaning=meaning,
+        language=tag,
         successor=event.successor or "",
         ahead=event.effective > at,
     )

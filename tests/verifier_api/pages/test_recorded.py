@@ -6,7 +6,7 @@ from tests.world import DAY, NOW
 from vc.model.vocabulary import Act, CertificateStatus, Verdict
 from vc.status.value import StatusEvent
 from vc.verify.report import Recorded, Report
-from verifier_api.languages import ENGLISH
+from verifier_api.languages import ENGLISH, KNOWN
 from verifier_api.pages.recorded import because, told_events
 from verifier_api.pages.words import words
 
@@ -34,6 +34,22 @@ def test_an_event_has_its_words_its_reason_and_the_issuers_own() -> None:
     assert (told.event, told.quoted, told.recorded) == ("Suspended", "Because.", None)
     assert told.meaning == "a nonconformity was not closed in time"
     assert not told.ahead
+
+
+@pytest.mark.parametrize(
+    ("tag", "meaning", "language"),
+    [
+        ("de", "Abweichung nicht fristgerecht behoben", "de"),
+        ("zh-Hans", "不符合项未按期整改", "zh-Hans"),
+        ("fr", "a nonconformity was not closed in time", "en"),
+    ],
+)
+def test_a_reason_is_told_in_the_readers_language_where_the_table_has_it(tag: str, meaning: str, language: str) -> None:
+    reader = next(one for one in KNOWN if one.tag == tag)
+
+    (told,) = told_events(report(SUSPENDED), reader) or ()
+
+    assert (told.meaning, told.language) == (meaning, language)
 
 
 def test_what_is_not_known_stays_as_it_is() -> None:
