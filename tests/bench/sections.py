@@ -14,6 +14,7 @@ from tests.bench.lists import status_lists
 from tests.bench.paired import Effort
 from tests.bench.registers import registers
 from tests.bench.service_load import service_load
+from tests.bench.slow_phone import slow_phone
 from tests.bench.spoiled_labels import labels
 from tests.bench.table import Section
 from tests.bench.verifying import verifying
@@ -34,4 +35,5 @@ SECTIONS: dict[str, Measure] = {
     "delta": daily_delta,
     "cold": cold_start,
     "http": service_load,
+    "page": slow_phone,
 }
