@@ -1,7 +1,7 @@
 """Strangers' text made visible: what could hide, reorder or move a cursor stands as its escape (security Q03, Q16).
 
-Unicode general categories Cc, Cf, Cs, Co, Cn, Zl and Zp, but for the two joiners of Persian and Indic spelling; and marks
-(Mn, Me) beyond the fourth on one letter: piled up they are drawn over the lines above and below.
+Unicode general categories Cc, Cf, Cs, Co, Cn, Zl and Zp, but for the two joiners of Persian and Indic spelling; and
+marks (Mn, Me) beyond the fourth on one letter: piled up they are drawn over the lines above and below.
 """
 
 from __future__ import annotations
