@@ -30,17 +30,22 @@ _MEMO_ENTRIES: Final = 16_384
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The report on one input, and its evidence as `vc judge` reads it, None where it is not to be saved."""
+    """The report on one input, and its evidence as `vc judge` reads it, None where it is not to be saved.
+
+    `strange_host` stands in a label's address, and nobody that counts names it; "" where that was not asked.
+    """
 
     report: Report
     saved: bytes | None = field(default=None, repr=False)
+    strange_host: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Instructions:
     """How to check: under which anchor, asking what of where, with which further documents beside each input.
 
-    `seen` is what was seen under the anchor before; `memo` what has been verified of it, for this process alone.
+    `seen` is what was seen under the anchor before; `memo` what has been verified of it, for this process alone. With
+    `doubting_hosts`, hosts in the addresses of labels are held against those that are known (specs/label.md L9.4).
     """
 
     question: Question
@@ -48,6 +53,7 @@ class Instructions:
     anchor: Anchor | None = None
     stapled: tuple[bytes, ...] = ()
     saving: bool = False
+    doubting_hosts: bool = False
     seen: Seen | None = None
     memo: Memo | None = field(default=None, repr=False, compare=False)
 
@@ -109,7 +115,8 @@ class Desk:
             return Checked(refused_report(taken, raw, asked), self._saved(evidence, asked))
         evidence = replace(self._basis(), target=taken.payload, documents={}, stapled=given.stapled)
         evidence = gather(evidence, asked, self.opened.source, memo=self._memo)
-        return Checked(judge(evidence, asked, self._memo), self._saved(evidence, asked))
+        report = judge(evidence, asked, self._memo)
+        return Checked(report, self._saved(evidence, asked), self._strange(taken.host, evidence, asked))
 
     def present(self, raw: bytes, shown: Shown) -> PresentationReport:
         """Return the answer for a presentation, and for each credential in it. Raises on no bytes."""
@@ -118,6 +125,13 @@ class Desk:
         basis = replace(self._basis(), documents={}, stapled=self._given.stapled)
         source, question = self.opened.source, self._given.question
         return verify_presentation(raw, basis=basis, source=source, question=question, shown=shown, memo=self._memo)
+
+    def _strange(self, host: str | None, evidence: Evidence, asked: Question) -> str:
+        if host is None or not self._given.doubting_hosts:
+            return ""
+        from vc.verify.known_hosts import known_hosts
+
+        return "" if host in known_hosts(evidence, asked, self._memo) else host
 
     def _saved(self, evidence: Evidence, asked: Question) -> bytes | None:
         if not self._given.saving:

@@ -39,8 +39,10 @@ def verdict_words(report: Judged) -> str:
 
 
 def verdict_line(report: Judged) -> Line:
-    """Return the verdict with its symbol and colour."""
-    return Line(f"{_SYMBOLS[report.verdict]} {verdict_words(report)}", tone=_TONES[report.verdict])
+    """Return the verdict with its symbol and colour; where there is something to note it is not green (pages.md U2)."""
+    noted = report.verdict is Verdict.VALID and report.notices
+    tone = Tone.STRONG if noted else _TONES[report.verdict]
+    return Line(f"{_SYMBOLS[report.verdict]} {verdict_words(report)}", tone=tone)
 
 
 def report_lines(report: Report) -> Iterator[Line]:

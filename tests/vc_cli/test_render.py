@@ -9,7 +9,8 @@ from vc.codes import Code
 from vc.model.finding import Finding, Outcome
 from vc.model.vocabulary import Act, Environment, Verdict
 from vc.verify.report import Link, Report, Subject
-from vc_cli.render import reason_in_short, report_lines, verdict_words
+from vc_cli.lines import Tone
+from vc_cli.render import reason_in_short, report_lines, verdict_line, verdict_words
 
 _NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 _NOTICE = Finding(Code.SURVEILLANCE_OVERDUE, Outcome.PASSED, detail="since May")
@@ -37,6 +38,15 @@ def _text(report: Report) -> list[str]:
 )
 def test_a_verdict_is_one_of_four_phrases(report: Report, words: str) -> None:
     assert verdict_words(report) == words
+
+
+@pytest.mark.parametrize(
+    ("verdict", "found"),
+    [(Verdict.VALID, _NOTICE), (Verdict.INDETERMINATE, _STALE), (Verdict.INVALID, _SUSPENDED)],
+)
+def test_only_valid_is_green(verdict: Verdict, found: Finding) -> None:
+    assert verdict_line(_report(Verdict.VALID)).tone is Tone.GOOD
+    assert verdict_line(_report(verdict, found)).tone is not Tone.GOOD
 
 
 def test_a_reason_is_told_once_with_what_was_seen_and_what_to_do() -> None:

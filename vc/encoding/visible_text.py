@@ -1,17 +1,23 @@
 """Strangers' text made visible: what could hide, reorder or move a cursor stands as its escape (security Q03, Q16).
 
-Unicode general categories Cc, Cf, Cs, Co, Cn, Zl and Zp, but for the two joiners of Persian and Indic spelling.
+Unicode general categories Cc, Cf, Cs, Co, Cn, Zl and Zp, but for the two joiners of Persian and Indic spelling; and
+marks (Mn, Me) beyond the fourth on one letter: piled up they are drawn over the lines above and below.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from typing import Final
 
 _PLAIN: Final = re.compile(r"[ -~]*", re.ASCII).fullmatch
 _JOINERS: Final = "\u200c\u200d"
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_PILING: Final = frozenset({"Mn", "Me"})
+
+MOST_MARKS: Final = 4
+"""Marks that one letter carries; living spellings have three at most."""
 
 
 def is_unseen(character: str) -> bool:
@@ -21,8 +27,24 @@ def is_unseen(character: str) -> bool:
     return character not in _JOINERS and unicodedata.category(character) in _UNSEEN
 
 
+def piled_up(text: str) -> Iterator[bool]:
+    """Yield for each character of `text` whether it is a mark beyond the `MOST_MARKS` on its letter."""
+    marks = 0
+    for one in text:
+        if unicodedata.category(one) in _PILING:
+            marks += 1
+            yield marks > MOST_MARKS
+        else:
+            if one not in _JOINERS:  # a joiner begins no new letter
+                marks = 0
+            yield False
+
+
 def visible(text: str) -> str:
-    r"""Return `text` as one line in which every unseen character is written as an escape, such as `\u{202e}`."""
+    r"""Return `text` as one line in which unseen characters and piled up marks are escapes, such as `\u{202e}`."""
     if _PLAIN(text):
         return text
-    return "".join(rf"\u{{{ord(one):04x}}}" if is_unseen(one) else one for one in text)
+    return "".join(
+        rf"\u{{{ord(one):04x}}}" if piled or is_unseen(one) else one
+        for one, piled in zip(text, piled_up(text), strict=True)
+    )

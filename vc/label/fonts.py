@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 from unicodedata import category
 
+from vc.encoding.visible_text import MOST_MARKS, piled_up
 from vc.errors import ConfigurationError, UsageError
 
 if TYPE_CHECKING:
@@ -53,13 +54,19 @@ def check_glyphs(texts: Mapping[str, str], *, shown: frozenset[int] | None = Non
     """Raise `UsageError` that names the field and the character where a text can't be shown; keys name the fields.
 
     That is a character that no font has, or one that would change how others are shown, such as a bidirectional
-    override. U+200C and U+200D, which Persian spelling needs, may stand. `shown` are the characters of the fonts, where
-    they are others than those of `add_fonts`.
+    override or a fifth mark on one letter. U+200C and U+200D, which Persian spelling needs, may stand. `shown` are the
+    characters of the fonts, where they are others than those of `add_fonts`.
     """
     if shown is None:
         shown = frozenset().union(*map(shown_by, _FONTS))
     for field, text in texts.items():
         missing = next((character for character in text if not _is_shown(character, shown)), None)
+        if any(piled_up(text)):
+            raise UsageError(
+                f"a letter carries more than {MOST_MARKS} marks",
+                where=field,
+                hint="leave them out: they hide other lines",
+            )
         if missing is not None:
             raise UsageError(
                 f"the character U+{ord(missing):04X} can't be shown",

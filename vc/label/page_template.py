@@ -145,9 +145,9 @@ def _language(name: str, reader: _Reader, path: tuple[str, ...]) -> None:
 
 
 def _paper(value: object) -> str:
-    if value not in PAPERS:
+    if not isinstance(value, str) or value not in PAPERS:
         raise _NotAllowedError("is no paper that is known", " or ".join(PAPERS))
-    return str(value)
+    return value
 
 
 def _languages(value: object) -> tuple[str, ...]:

@@ -147,6 +147,11 @@ class Report:
     history: tuple[Recorded, ...] | None = None
 
     @property
+    def historical(self) -> bool:
+        """Whether it answers for a moment before the one at which it was judged."""
+        return self.at < self.judged_at
+
+    @property
     def notices(self) -> tuple[str, ...]:
         """Codes that the reader should know of and that do not change the verdict."""
         return tuple(dict.fromkeys(found.code.value for found in self.findings if found.code in NOTICES))

@@ -96,7 +96,7 @@ def view_of(report: Report, language: Language = ENGLISH) -> VerdictView:
         report=report,
         tone=tone,
         word=chosen["word"],
-        sentence=chosen["sentence"] if report.at == report.judged_at else texts["then"][tone.value],
+        sentence=_then(report, tone, texts) if report.historical else chosen["sentence"],
         reasons=_reasons(report, language),
         notices=_told((found for found in report.findings if found.code in NOTICES), language),
         issuer=_issuer(report),
@@ -116,12 +116,21 @@ def view_of(report: Report, language: Language = ENGLISH) -> VerdictView:
 
 
 def tone_of(report: Report) -> Tone:
-    """Return which of the four answers a report is."""
+    """Return which of the four answers a report is.
+
+    None about an earlier moment is green: a link may have chosen the moment, and since then the certificate may have
+    expired (U6).
+    """
     if report.verdict is Verdict.INVALID:
         return Tone.INVALID
     if report.verdict is Verdict.INDETERMINATE:
         return Tone.UNKNOWN
-    return Tone.NOTICE if report.notices else Tone.VALID
+    return Tone.NOTICE if report.notices or report.historical else Tone.VALID
+
+
+def _then(report: Report, tone: Tone, texts: dict[str, Any]) -> str:
+    """Return what is said of an earlier moment; where nothing else is to be noted, that it is one is the notice."""
+    return str(texts["then"][Tone.VALID if tone is Tone.NOTICE and not report.notices else tone])
 
 
 def _reasons(report: Report, language: Language) -> tuple[Reason, ...]:

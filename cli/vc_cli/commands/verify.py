@@ -23,6 +23,7 @@ from vc_cli.progress import shown_progress
 from vc_cli.remembering import Remembered
 from vc_cli.retrieval import Retrieval
 from vc_cli.shown_help import ShownCommand
+from vc_cli.shown_text import shown
 
 
 @click.command("verify", cls=ShownCommand)
@@ -108,6 +109,7 @@ def verify_command(  # noqa: PLR0913 - one parameter for each option
         anchor=chosen_anchor(trust),
         stapled=tuple(read_file(name, limit=DEFAULT_LIMITS.credential_bytes) for name in staple),
         saving=save_evidence is not None,
+        doubting_hosts=len(handed_over) == 1,
     )
     remembered = Remembered.of(instructions)
     instructions, order = remembered.instructions, None
@@ -139,7 +141,18 @@ def verify_command(  # noqa: PLR0913 - one parameter for each option
         save_all(save_evidence, [(name, one) for name, one in zip(inputs, checked, strict=True)])
     if order is not None:
         order.write_one(instructions, handed_over[0], checked[0])
+    _warn_of_strange_hosts(checked)
     return answer(_named(inputs, checked), as_json=as_json)
+
+
+def _warn_of_strange_hosts(checked: Sequence[Checked]) -> None:
+    """Say where a label's address leads to a host that nobody names (specs/label.md L9.4)."""
+    for one in checked:
+        if one.strange_host:
+            warn(
+                f"the code names the address {shown(one.strange_host)}, which is none that the trust list knows; "
+                "it was read without going there, and this answer does not rest on it"
+            )
 
 
 def _handed_over(text: str) -> bytes:

@@ -21,6 +21,10 @@ from vc.encoding.visible_text import is_unseen, visible
         ("\u2028", "\\u{2028}"),
         ("\x7f", "\\u{007f}"),
         ("\ud800", "\\u{d800}"),
+        ("Nguye\u0302\u0303n", "Nguye\u0302\u0303n"),
+        ("a\u0301\u0301\u0301\u0301b\u0301", "a\u0301\u0301\u0301\u0301b\u0301"),
+        ("a" + "\u0301" * 6, "a" + "\u0301" * 4 + "\\u{0301}" * 2),
+        ("a\u0301\u0301\u200d\u0301\u0301\u200d\u20dd", "a\u0301\u0301\u200d\u0301\u0301\u200d\\u{20dd}"),
     ],
 )
 def test_what_nobody_sees_is_written_out(text: str, shown: str) -> None:

@@ -34,6 +34,15 @@ def test_character_that_cannot_be_shown_is_refused_by_field(text: str, character
     assert refused.value.where == "holder"
 
 
+def test_marks_that_pile_up_over_other_lines_are_refused_by_field() -> None:
+    check_glyphs({"holder": "A" + "\u0301" * 4})
+
+    with pytest.raises(UsageError, match="more than 4 marks") as refused:
+        check_glyphs({"number": "1", "holder": "A" + "\u0301" * 5})
+
+    assert refused.value.where == "holder"
+
+
 def test_missing_font_package_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fonts, "_FONTS", {"latin": ("no_such_font_package", "x.ttf")})
 

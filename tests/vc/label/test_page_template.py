@@ -40,6 +40,7 @@ def test_a_template_that_says_nothing_leaves_the_page_as_it_is() -> None:
         ("", "certificate.toml: version", "version = 1"),
         ("version = 2", "certificate.toml, line 1: version", "version = 1"),
         ('version = 1\npaper = "A3"', "certificate.toml, line 2: paper", "allowed: A4 or Letter"),
+        ('version = 1\npaper = ["A4"]', "certificate.toml, line 2: paper", "allowed: A4 or Letter"),
         ('version = 1\nlanguages = ["de", "de"]', "certificate.toml, line 2: languages", "two different ones"),
         ('version = 1\nlanguages = ["xx"]', "certificate.toml, line 2: languages", "zh-Hans"),
         ("version = 1\nlanguages = []", "certificate.toml, line 2: languages", "one or two"),

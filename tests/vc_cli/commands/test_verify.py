@@ -224,6 +224,25 @@ def test_a_file_whose_name_is_a_number_is_a_file(desk: CustomsDesk, monkeypatch:
     assert vc("verify", "2026", *desk.offline).code == 0
 
 
+def test_a_label_whose_address_nobody_names_is_read_and_warned_of(desk: CustomsDesk) -> None:
+    known = desk.world.label()
+    strange = known.replace("https://cb.example/", "https://cb.example.evil.test/")
+    assert strange != known
+
+    quiet, warned = (vc("verify", text, *desk.offline) for text in (known, strange))
+
+    assert (quiet.code, warned.code) == (0, 0)
+    assert warned.text == quiet.text
+    assert "the code names the address cb.example.evil.test, which is none that the trust list knows" in warned.err
+    assert "the code names" not in quiet.err
+
+
+def test_of_a_list_the_addresses_of_labels_are_not_doubted(desk: CustomsDesk) -> None:
+    strange = desk.world.label().replace("https://cb.example/", "https://evil.test/")
+
+    assert "evil.test, which" not in vc("verify", strange, strange, *desk.offline).err
+
+
 def test_somebody_elses_qr_code_is_no_label(desk: CustomsDesk) -> None:
     ran = vc("verify", "https://shop.example/buy?now=1", *desk.offline, "--json")
 

@@ -18,6 +18,10 @@ def test_what_cant_be_seen_stands_as_its_escape() -> None:
     assert plain("a\u202eb\u200bc\nd\u2028") == r"a\u{202e}b\u{200b}c\u{000a}d\u{2028}"
 
 
+def test_marks_are_not_piled_over_other_lines() -> None:
+    assert plain("A" + "\u0338" * 500).count("\u0338") == 4
+
+
 def test_joiners_are_part_of_the_spelling_of_some_languages() -> None:
     assert plain("می\u200cخواهم") == "می\u200cخواهم"
 

@@ -1,6 +1,7 @@
 """A report as its page has it (specs/pages.md U2 to U6)."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -24,6 +25,20 @@ def test_an_indeterminate_report_without_a_reason_says_that_something_was_not_ch
 
     assert view.tone is Tone.UNKNOWN
     assert "not everything could be checked" in view.reasons[0].meaning
+
+
+def test_an_earlier_moment_is_never_green_since_a_link_may_have_chosen_it() -> None:
+    world = World(archived=(datetime(2026, 11, 2, 12, tzinfo=UTC),))
+    expired = world.certificate(lambda claims: claims.update(validUntil="2026-11-17T00:00:00Z"))
+    then = world.report(expired, at=datetime(2026, 11, 3, tzinfo=UTC))
+    assert (then.verdict, then.notices) == (Verdict.VALID, ())
+
+    view, page = view_of(then), render_verdict(then)
+
+    assert (view.tone, view.word) == (Tone.NOTICE, "Valid, with a notice")
+    assert view.sentence == "It was valid at the moment that you asked about."
+    assert "<title>TEST – Valid, with a notice" in page
+    assert "3 November 2026" in page
 
 
 def test_a_code_is_told_once() -> None:

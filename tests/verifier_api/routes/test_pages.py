@@ -146,6 +146,7 @@ def test_the_ladder_names_every_level_and_links_to_the_official_page(client: Tes
     page = checked(client, world.certificate()).text
 
     assert page.count('<li class="good">') == 4
+    assert '<p lang="en"><bdi dir="auto">Management system certification' in page
     assert '<a href="https://ab.example/register" rel="noopener noreferrer">' in page
     assert "What a valid answer does not prove" in page
 
