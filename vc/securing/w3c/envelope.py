@@ -54,7 +54,7 @@ class Envelope:
 
 
 def opened(raw: bytes, feature: Feature) -> Envelope:
-    """Return what is in `raw`; refuses with the code of the first rule broken (R3 to R13, C2 to C5, SD1 to SD5, SD9)."""
+    """Return what is in `raw`; refuses with the code of the first rule broken (R3 to R13, C2 to C5, SD1 to SD9)."""
     if feature.mechanism is Mechanism.COSE:
         return _cose(raw, feature)
     if feature.mechanism is Mechanism.JOSE:
