@@ -17,7 +17,7 @@ def test_what_is_about_the_subject_may_be_hidden_or_shown() -> None:
 def test_what_says_how_to_read_it_may_neither_be_disclosed_nor_hidden_in(name: str) -> None:
     for places in ({"disclosed": [(name, 0)], "hidden": []}, {"disclosed": [], "hidden": [(name,)]}):
         with pytest.raises(Refused, match=f"/{name}") as refused:
-            require_in_sight(**places)  # type: ignore[arg-type]
+            require_in_sight(**places)
         assert refused.value.code is Code.SD_MANDATORY_CLAIM
 
 
