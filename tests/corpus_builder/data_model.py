@@ -46,6 +46,7 @@ def _refused() -> Iterator[Case]:
         ("subject-says-nothing", Code.FORMAT_CLAIM, put(credentialSubject={})),
         ("name-with-another-member", Code.FORMAT_CLAIM, put(name={"@value": "A", "@language": "en", "url": "x:y"})),
         ("name-direction", Code.FORMAT_CLAIM, put(name={"@value": "A", "@direction": "up"})),
+        ("name-direction-an-array", Code.FORMAT_CLAIM, put(name={"@value": "A", "@direction": ["ltr"]})),
         ("status-without-type", Code.FORMAT_TYPE, put(credentialStatus={**entry, "type": None})),
         ("schema-without-id", Code.FORMAT_CLAIM, put(credentialSchema={"type": "JsonSchema"})),
         ("refresh-service-text", Code.FORMAT_CLAIM, put(refreshService="https://cb.example/refresh")),

@@ -17,12 +17,14 @@ from vc.model.conformance.envelope import is_enveloped
 from vc.model.conformance.nonconformity import each
 from vc.model.conformance.parties import party_id
 from vc.model.conformance.presentation import ENVELOPED_CREDENTIAL, ENVELOPED_PRESENTATION, presentation_faults
-from vc.model.finding import Finding
+from vc.model.finding import Finding, Outcome
 from vc.model.limits import DEFAULT_LIMITS
 from vc.model.presentation import presentation_from_claims
 from vc.securing.data_integrity.reading import expect_proof_for, read_data_integrity
 from vc.securing.presentation import read_presentation
 from vc.securing.secured import Form, SecuredCredential
+from vc.verify.checks.beside_holder import selective_findings
+from verifier_api.vc_api.agreement import contradictions
 from verifier_api.vc_api.keys import signature_faults
 from verifier_api.vc_api.rejection import Rejected, Rejection, of_faults, of_refusal
 from verifier_api.vc_api.verifying import CredentialVerifier, Judged, time_faults
@@ -71,6 +73,7 @@ def verify_presentation(document: JsonObject, asked: Asked, verifier: Credential
         judged.against += signature_faults(secured, verifier.known, purpose=AUTHENTICATION, now=now)
         judged.against += _answers(secured, asked)
         judged.against += time_faults(claims, now)
+        _beside(secured, judged)
     else:
         _unsigned(asked, judged)
     holder = "" if secured is None else controller_of(str(secured.kid))
@@ -98,8 +101,9 @@ def _claims(document: JsonObject, secured: SecuredCredential | None) -> JsonObje
 
 
 def _of_holder(claims: JsonObject, secured: SecuredCredential) -> Iterator[Rejection]:
-    holder = party_id(claims.get("holder"))
-    if holder and controller_of(str(secured.kid)) != holder:
+    holder, signer = party_id(claims.get("holder")), controller_of(str(secured.kid))
+    yield from contradictions(claims, holder or signer, place=_PLACE)
+    if holder and signer != holder:
         yield Rejection.of(Code.PRESENTATION_NOT_HOLDERS, f"the key {secured.kid!a:.200} is not the holder's")
 
 
@@ -117,6 +121,13 @@ def _answers(secured: SecuredCredential, asked: Asked) -> Iterator[Rejection]:
         yield Rejection.of(Code.PROOF_CHALLENGE, "nonce is not the challenge")
     if asked.domains and not set(asked.domains) <= set(presentation.audience):
         yield Rejection.of(Code.PROOF_DOMAIN, "aud does not name every domain that was asked for")
+
+
+def _beside(secured: SecuredCredential, judged: Judged) -> None:
+    """Hold what an SD-JWT brings beside its own signature to what it says (specs/securing.md H5)."""
+    for found in () if secured.selective is None else selective_findings(secured.selective):
+        told = judged.against if found.outcome is Outcome.FAILED else judged.warnings
+        told.append(Rejection.of(found.code, f"{_PLACE}: {found.detail}"))
 
 
 def _unsigned(asked: Asked, judged: Judged) -> None:
@@ -140,7 +151,9 @@ def _credentials(
     for credential, place in held:
         if isinstance(credential, dict) and _own_word(credential, holder):
             judged.against += of_faults(credential_faults(credential), place=place)
+            judged.against += contradictions(credential, holder, place=place)
             judged.against += time_faults(credential, now)
+            verifier.status(credential, judged, authentic=not judged.against, now=now)
         else:
             verifier.verify(credential, judged, now, place=place)
 

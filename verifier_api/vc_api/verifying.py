@@ -18,11 +18,13 @@ from vc.model.conformance.credential import credential_faults
 from vc.model.conformance.envelope import is_enveloped
 from vc.model.conformance.parties import party_id
 from vc.model.finding import Finding
+from vc.model.in_sight import require_in_sight
 from vc.model.limits import DEFAULT_LIMITS
 from vc.securing.enveloped import ENVELOPED_CREDENTIAL
 from vc.securing.read import read
 from vc.securing.secured import Form, SecuredCredential
 from vc.status.entry import BitstringStatusEntry, status_references
+from verifier_api.vc_api.agreement import contradictions
 from verifier_api.vc_api.identifiers import Known
 from verifier_api.vc_api.instance import Instance
 from verifier_api.vc_api.keys import signature_faults
@@ -32,6 +34,7 @@ from verifier_api.vc_api.status_lists import StatusLists, outcome_word
 
 if TYPE_CHECKING:
     from vc.encoding.strict_json import JsonObject, JsonValue
+    from vc.securing.sd_jwt.reading import Selective
 
 _FORMS: Final = frozenset({Form.DATA_INTEGRITY, Form.VC_JWT, Form.VC_SD_JWT, Form.VC_COSE})
 _INVALIDATING: Final = {"revocation": Code.STATUS_WITHDRAWN, "suspension": Code.STATUS_SUSPENDED}
@@ -71,16 +74,17 @@ class CredentialVerifier:
         if document is None:
             document = dict(found.claims)
             judged.against += of_faults(credential_faults(document), place=place)
+        judged.against += contradictions(document, party_id(document.get("issuer")), place=place)
         unproven = [*_of_issuer(document, found)]
         unproven += signature_faults(found, self.known, purpose=ASSERTION_METHOD, now=now)
         judged.against += unproven
         judged.against += time_faults(dict(found.claims), now)
-        if found.selective is not None and found.selective.binding is not None:
-            detail = "it is bound to a key, and nobody here gave a nonce"
-            judged.against.append(Rejection.of(Code.KB_UNEXPECTED, detail))
-        self._status(document, judged, authentic=not unproven, now=now)
+        if found.selective is not None:
+            judged.against += _selective_faults(found.selective, place)
+        self.status(document, judged, authentic=not unproven, now=now)
 
-    def _status(self, document: JsonObject, judged: Judged, *, authentic: bool, now: datetime) -> None:
+    def status(self, document: JsonObject, judged: Judged, *, authentic: bool, now: datetime) -> None:
+        """Add to `judged` how the entries of a credential stand; a list of others is asked for only if `authentic`."""
         references = status_references(document)
         judged.against += [Rejection.of(one.code, one.detail) for one in references.refusals]
         if references.token is not None:
@@ -133,6 +137,15 @@ def time_faults(claims: JsonObject, now: datetime) -> Iterator[Rejection]:
     for end in ends:
         if end is not None and end <= now:
             yield Rejection.of(Code.TIME_EXPIRED, f"valid until {format_instant(end)}")
+
+
+def _selective_faults(selective: Selective, place: str) -> Iterator[Rejection]:
+    try:
+        require_in_sight(disclosed=selective.revealed.placed.values(), hidden=selective.revealed.hidden)
+    except Refused as refusal:
+        yield of_refusal(refusal, place=place)
+    if selective.binding is not None:
+        yield Rejection.of(Code.KB_UNEXPECTED, "it is bound to a key, and nobody here gave a nonce")
 
 
 def _open_document(credential: JsonValue) -> JsonObject | None:

@@ -13,6 +13,8 @@ from vc.securing.data_integrity.cryptosuite import Cryptosuite
 from vc.securing.data_integrity.securing import ProofOptions, secure_data_integrity
 from vc.securing.enveloped import enveloped
 from vc.securing.presentation import secure_presentation
+from vc.securing.sd_jwt.key_binding import Demand, bind
+from vc.securing.sd_jwt.parts import SdJwt
 from vc.securing.secured import Form
 
 ASKED = {"challenge": "3182bdea", "domain": "github.example"}
@@ -184,3 +186,43 @@ def test_a_presentation_that_has_ended_is_refused(shared: Offered, holder: Stran
 
     assert types_of(shared.show(signed(document, holder, expires=ended), **ASKED)) == ["proof.expired"]
     assert types_of(shared.show(enveloping(document, holder, exp=int(ended.timestamp())), **ASKED)) == ["time.expired"]
+
+
+def test_the_status_of_an_own_word_is_asked_for(shared: Offered, holder: Stranger) -> None:
+    entry = {
+        "type": "BitstringStatusListEntry",
+        "statusPurpose": "revocation",
+        "statusListIndex": "1",
+        "statusListCredential": "https://lists.example/1",
+    }
+    document = signed(presentation(draft(issuer=holder.did, credentialStatus=entry), holder=holder.did), holder)
+
+    assert types_of(shared.show(document, **ASKED)) == ["STATUS_RETRIEVAL_ERROR"]
+
+
+def test_an_own_word_and_a_presentation_contradict_themselves_nowhere(shared: Offered, holder: Stranger) -> None:
+    own = presentation(draft(issuer=holder.did, iss="did:web:other.example"), holder=holder.did)
+    unnamed = presentation(shared.issued("jose"))
+
+    assert types_of(shared.show(enveloping(own, holder), **ASKED)) == ["format.claim_conflict"]
+    assert types_of(shared.show(enveloping(unnamed, holder, iss="did:web:other.example"), **ASKED)) == [
+        "format.claim_conflict"
+    ]
+    assert shared.show(enveloping(unnamed, holder, iss=holder.did), **ASKED).status_code == 200
+
+
+@pytest.mark.parametrize("own_key", [True, False])
+def test_a_key_binding_behind_a_presentation_must_hold(shared: Offered, holder: Stranger, *, own_key: bool) -> None:
+    other = Stranger(generate(Algorithm.ES256))
+    claims = {"nonce": ASKED["challenge"], "aud": ASKED["domain"], "cnf": {"jwk": other.key.to_jwk()}}
+    document = {**presentation(shared.issued("jose"), holder=holder.did), **claims}
+    unbound = SdJwt(secure_presentation(document, holder, form=Form.VP_SD_JWT).removesuffix(b"~"))
+    signer = other if own_key else Stranger(generate(Algorithm.ES256))
+    bound = bind(unbound, signer, Demand("another", "somebody"), issued_at=NOW)
+    answer = shared.show(enveloped(bound.compact, Form.VP_SD_JWT), **ASKED)
+
+    assert shared.show(enveloped(unbound.compact, Form.VP_SD_JWT), **ASKED).json()["warnings"] == []
+    if own_key:
+        assert [one["title"] for one in answer.json()["warnings"]] == ["kb.unexpected"]
+    else:
+        assert [one["title"] for one in answer.json()["problemDetails"]] == ["kb.invalid"]

@@ -213,6 +213,43 @@ def test_a_key_binding_that_nobody_asked_for_is_refused(shared: Offered) -> None
     assert types_of(found) == ["kb.unexpected"]
 
 
+ENTRY = {
+    "type": "BitstringStatusListEntry",
+    "statusPurpose": "revocation",
+    "statusListIndex": "1",
+    "statusListCredential": "https://lists.example/1",
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "members"),
+    [
+        (("validUntil",), {"validUntil": "2020-01-01T00:00:00Z"}),
+        (("exp",), {"exp": 1}),
+        (("credentialStatus",), {"credentialStatus": ENTRY}),
+        (("credentialStatus", 0), {"credentialStatus": [ENTRY, ENTRY]}),
+        (("type", 1), {"type": ["VerifiableCredential", "BitstringStatusListCredential"]}),
+    ],
+)
+def test_neither_an_end_nor_a_status_can_be_hidden(shared: Offered, path: tuple[Any, ...], members: Any) -> None:
+    stranger = Stranger(generate(Algorithm.ES256))
+    hiding = Hiding((path,), lambda count: bytes(range(count)))
+    credential = draft(issuer=stranger.did, **members)
+    parts = secure_sd_jwt(credential, stranger, typ="vc+sd-jwt", hiding=hiding)
+
+    answer = shared.verify(enveloped(parts.issuer_jwt + b"~", Form.VC_SD_JWT))
+
+    assert "sd.mandatory_claim" in [one["title"] for one in answer.json()["problemDetails"]]
+
+
+@pytest.mark.parametrize(("claim", "value"), [("iss", "did:web:a.example"), ("jti", "urn:a:b"), ("sub", "urn:a:b")])
+def test_claims_that_contradict_the_credential_are_refused(shared: Offered, claim: str, value: str) -> None:
+    stranger = Stranger(generate(Algorithm.ES256))
+    secured = secure_vc_jwt(draft(issuer=stranger.did, **{claim: value}), stranger)
+
+    assert types_of(shared.verify(enveloped(secured, Form.VC_JWT))) == ["format.claim_conflict"]
+
+
 def _sha256(octets: bytes) -> str:
     return base64url.encode(hashlib.sha256(octets).digest())
 

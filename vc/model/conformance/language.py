@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from vc.model.conformance.nonconformity import Faults
 
 _KEYS: Final = frozenset({"@value", "@language", "@direction"})
-_DIRECTIONS: Final = frozenset({"ltr", "rtl"})
+_DIRECTIONS: Final = ("ltr", "rtl")  # no set: what is looked for in it may be an array
 _LANGUAGE_TAG: Final = r"(?:[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*|[iIxX](?:-[A-Za-z0-9]{1,8})+)"
 """Compiled when a first name has a language: most have none, and compiling takes time at every cold start."""
 

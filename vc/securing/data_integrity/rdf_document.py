@@ -28,8 +28,8 @@ _is_language: Final = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*").fullmat
 _unsafe_in_text: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]").search  # escaped differently by libraries
 
 
-def check_document(document: Mapping[str, JsonValue], *, most: int) -> None:
-    """Refuse JSON whose names could hide something, and more members and elements than `most` in all.
+def check_document(document: Mapping[str, JsonValue], *, most: int) -> int:
+    """Refuse JSON whose names could hide something, and more members and elements than `most`; return how many it has.
 
     `proof.transformation` for a name that is no plain term; `proof.context_unknown` for a context that is not known by
     its content; `limit.statements`.
@@ -44,6 +44,7 @@ def check_document(document: Mapping[str, JsonValue], *, most: int) -> None:
                 _check_context(node[name])
             elif not (_is_term(name) or (name in _KEYWORDS and "@value" in node)):
                 raise Refused(Code.PROOF_TRANSFORMATION, "a member's name is not a plain term of a context")
+    return members
 
 
 def check_expanded(expanded: list[Any]) -> None:

@@ -16,7 +16,7 @@ from vc.keys.verification_method import ASSERTION_METHOD
 from vc.securing.data_integrity.chain import needed_by, previous_of
 from vc.securing.data_integrity.cryptosuite import Cryptosuite, suite_of
 from vc.securing.data_integrity.proof import DATA_INTEGRITY_PROOF, Proof, read_proofs
-from vc.securing.data_integrity.sealed import sealed_by
+from vc.securing.data_integrity.sealed import SharedStatements, sealed_by
 from vc.securing.secured import UNDECIDED, Form, ProofBeside, SecuredCredential
 
 if TYPE_CHECKING:
@@ -43,10 +43,18 @@ def read_data_integrity(
     suite = _known_suite(proof)
     if proof.purpose != purpose:
         raise Refused(Code.PROOF_PURPOSE, f"made for {proof.purpose!a}, not for {purpose}")
-    sealed = sealed_by(document, proof, suite, limits=limits, previous=[proofs[one] for one in previous[place]])
+    statements = SharedStatements(limits)
+    before = [proofs[one] for one in previous[place]]
+    sealed = sealed_by(document, proof, suite, statements=statements, previous=before)
     needed = needed_by(previous, place)
     beside = tuple(
-        _beside(document, one, [proofs[before] for before in previous[other]], needed=other in needed, limits=limits)
+        _beside(
+            document,
+            one,
+            [proofs[earlier] for earlier in previous[other]],
+            needed=other in needed,
+            statements=statements,
+        )
         for other, one in enumerate(proofs)
         if other != place
     )
@@ -106,10 +114,15 @@ def _known_suite(proof: Proof) -> Cryptosuite:
 
 
 def _beside(
-    document: Mapping[str, JsonValue], proof: Proof, previous: Sequence[Proof], *, needed: bool, limits: Limits
+    document: Mapping[str, JsonValue],
+    proof: Proof,
+    previous: Sequence[Proof],
+    *,
+    needed: bool,
+    statements: SharedStatements,
 ) -> ProofBeside:
     try:
-        sealed = sealed_by(document, proof, _known_suite(proof), limits=limits, previous=previous)
+        sealed = sealed_by(document, proof, _known_suite(proof), statements=statements, previous=previous)
     except Refused as refusal:
         if refusal.code not in _UNREADABLE:
             raise

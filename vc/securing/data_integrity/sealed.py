@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from vc.securing.data_integrity.proof import Proof
+    from vc.securing.data_integrity.statement_forms import StatementForms
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +39,38 @@ class Sealed:
     payload: bytes
 
 
+@dataclass(slots=True)
+class SharedStatements:
+    """What the proofs of one document share: the statements that were worked out for it, within bounds."""
+
+    limits: Limits
+    _forms: StatementForms | None = None
+
+    def forms(self) -> StatementForms:
+        """Return them; they are made, and all that they need is loaded, when a first proof asks."""
+        if self._forms is None:
+            from vc.securing.data_integrity.statement_forms import StatementForms  # few proofs are of this kind
+
+            self._forms = StatementForms(self.limits)
+        return self._forms
+
+
 @dataclass(frozen=True, slots=True)
 class Sealing:
-    """How documents are sealed: by a suite, with the hash of an algorithm, within bounds."""
+    """How a document is sealed: by a suite, with the hash of an algorithm.
+
+    `statements` is asked by suites over statements alone; the proofs of one document share it.
+    """
 
     suite: Cryptosuite
     algorithm: Algorithm
-    limits: Limits
+    statements: SharedStatements
 
     def canonical(self, value: Mapping[str, JsonValue]) -> bytes:
         """Return the canonical form of a document or of a proof's options; refuses what has none."""
         if not self.suite.over_statements:
             return jcs.canonicalize(value)
-        from vc.securing.data_integrity.rdf import canonical_statements  # few proofs are of this kind
-
-        return canonical_statements(value, hash_for(self.algorithm), self.limits)
+        return self.statements.forms().canonical(value, hash_for(self.algorithm))
 
     def signing_input(
         self,
@@ -76,16 +94,18 @@ def sealed_by(
     proof: Proof,
     suite: Cryptosuite,
     *,
-    limits: Limits,
+    statements: SharedStatements,
     previous: Sequence[Proof] = (),
 ) -> Sealed:
     """Return what `proof`, made over the document and the proofs `previous`, has signed.
+
+    `statements` is one for all proofs of the document.
 
     Refuses with `sig.encoding` a value that is no signature of the suite, with `proof.context` a proof for another
     context than the document's, and what has no canonical form.
     """
     signature, algorithm = _signature(proof.value, suite)
-    sealing = Sealing(suite, algorithm, limits)
+    sealing = Sealing(suite, algorithm, statements)
     claims = spoken_for(document, {} if suite.over_statements else proof.options)
     payload = sealing.canonical(claims)
     to_verify = sealing.signing_input(payload, claims, proof.options, previous=previous)

@@ -14,7 +14,7 @@ from vc.model.limits import DEFAULT_LIMITS
 from vc.securing.data_integrity.chain import previous_of
 from vc.securing.data_integrity.cryptosuite import Cryptosuite, suite_for
 from vc.securing.data_integrity.proof import DATA_INTEGRITY_PROOF, read_proofs
-from vc.securing.data_integrity.sealed import Sealed, Sealing, sealed_by, spoken_for
+from vc.securing.data_integrity.sealed import Sealed, Sealing, SharedStatements, sealed_by, spoken_for
 from vc.securing.second_opinion import require_confirmed
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def secure_data_integrity(
         context = None if suite.over_statements else document.get("@context")
         said = _written(options, signer.verification_method, suite, context=context)
         previous = _named(held, options.previous)
-        sealing, claims = Sealing(suite, signer.algorithm, limits), spoken_for(document, said)
+        sealing, claims = Sealing(suite, signer.algorithm, SharedStatements(limits)), spoken_for(document, said)
         to_sign = sealing.signing_input(sealing.canonical(claims), claims, said, previous=previous)
         proof: JsonObject = {**said, "proofValue": encode_base58btc(signer.sign(to_sign))}
         whole: JsonValue = [*(dict(one.whole) for one in held), proof] if held else proof
@@ -122,4 +122,5 @@ def _read_again(secured: JsonObject, suite: Cryptosuite, limits: Limits) -> Seal
     again = strict_json.loads_object(raw, max_depth=limits.json_depth, max_members=limits.json_members)
     proofs = read_proofs(again, limits)
     places = previous_of(proofs)[-1]
-    return sealed_by(again, proofs[-1], suite, limits=limits, previous=[proofs[place] for place in places])
+    before = [proofs[place] for place in places]
+    return sealed_by(again, proofs[-1], suite, statements=SharedStatements(limits), previous=before)

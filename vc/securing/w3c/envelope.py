@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 from vc.codes import Code
 from vc.encoding import base64_padded, base64url, strict_json
 from vc.errors import Refused
+from vc.model.conformance.parties import party_id
+from vc.model.in_sight import require_in_sight
 from vc.model.limits import DEFAULT_LIMITS
 from vc.securing.sd_jwt.parts import split
 from vc.securing.sd_jwt.reveal import reveal
@@ -52,18 +54,19 @@ class Envelope:
 
 
 def opened(raw: bytes, feature: Feature) -> Envelope:
-    """Return what is in `raw`; refuses with the code of the first rule broken (R3 to R13, C2 to C5, SD1 to SD5)."""
+    """Return what is in `raw`; refuses with the code of the first rule broken (R3 to R13, C2 to C5, SD1 to SD9)."""
     if feature.mechanism is Mechanism.COSE:
         return _cose(raw, feature)
     if feature.mechanism is Mechanism.JOSE:
         return _jws(raw, feature)
     parts = split(raw, DEFAULT_LIMITS)
     envelope = _jws(parts.issuer_jwt, feature)
-    claims = reveal(parts, envelope.claims, DEFAULT_LIMITS).claims
+    revealed = reveal(parts, envelope.claims, DEFAULT_LIMITS)
+    require_in_sight(disclosed=revealed.placed.values(), hidden=revealed.hidden)
     return Envelope(
         envelope.algorithm,
         envelope.kid,
-        claims,
+        revealed.claims,
         envelope.signing_input,
         envelope.signature,
         bound=parts.key_binding is not None,
@@ -89,15 +92,17 @@ def _jws(raw: bytes, feature: Feature) -> Envelope:
         raise Refused(Code.JOSE_ALG_FORBIDDEN, "the header names no alg")
     if not isinstance(kid, (str, type(None))):
         raise Refused(Code.JOSE_KID_MALFORMED, "kid is no text")
-    if "iss" in header and header["iss"] != claims.get("iss", header["iss"]):
-        raise Refused(Code.FORMAT_CLAIM_CONFLICT, "iss of the header contradicts the claim")
+    party = party_id(claims.get("holder" if feature.is_presentation else "issuer"))
+    if "iss" in header and header["iss"] != claims.get("iss", party or header["iss"]):
+        raise Refused(Code.FORMAT_CLAIM_CONFLICT, "iss of the header contradicts the document")
     return Envelope(algorithm, kid, claims, signing_input, base64url.decode(signature))
 
 
 def _check_type(header: Mapping[str, object], feature: Feature) -> None:
     # VC-JOSE-COSE sections 3.1.1 and 3.2.1 ask for both with SHOULD: absent they may be, another kind they may not.
     for name, expected in (("typ", feature.typ), ("cty", feature.content)):
-        if header.get(name, expected) not in {expected, f"application/{expected}"}:
+        # No set: what a header holds may be an array, which has no hash.
+        if header.get(name, expected) not in (expected, f"application/{expected}"):
             raise Refused(Code.JOSE_TYP, f"{name} is not {expected}")
 
 

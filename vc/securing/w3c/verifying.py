@@ -33,15 +33,15 @@ def verify(raw: bytes, key: ConformanceKey, *, feature: Feature, at: datetime) -
     text = raw.strip()
     if len(text) > DEFAULT_LIMITS.presentation_bytes:
         return Answer(Result.FAILURE, f"{Code.LIMIT_SIZE}: the file is too large")
+    notes: list[str] = []
     try:
         envelope = opened(cose_octets(text) if feature.mechanism is Mechanism.COSE else text, feature)
-        notes = tuple(_verified(envelope, feature, _Asked(key, at)))
+        for note in _verified(envelope, feature, _Asked(key, at)):
+            notes.append(note)  # noqa: PERF402 - what was noted before a refusal stays
     except Refused as refusal:
-        return Answer(Result.FAILURE, f"{refusal.code}: {refusal.detail}")
-    if envelope.bound:
-        detail = f"{Code.KB_UNEXPECTED}: it is bound to a key, and nobody here gave a nonce"
-        return Answer(Result.INDETERMINATE, detail, notes)
-    return Answer(Result.SUCCESS, strict_json.dumps(envelope.claims).decode(), notes)
+        result = Result.INDETERMINATE if refusal.code is Code.KB_UNEXPECTED else Result.FAILURE
+        return Answer(result, f"{refusal.code}: {refusal.detail}", tuple(notes))
+    return Answer(Result.SUCCESS, strict_json.dumps(envelope.claims).decode(), tuple(notes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,8 @@ def _verified(envelope: Envelope, feature: Feature, asked: _Asked) -> Iterator[s
         for number, (kind, octets) in enumerate(held_credentials(envelope.claims)):
             for note in _held(octets, _FEATURES[kind], asked):
                 yield f"/verifiableCredential/{number} {note}"
+    if envelope.bound:
+        raise Refused(Code.KB_UNEXPECTED, "it is bound to a key, and nobody here gave a nonce")
 
 
 def _named_key(envelope: Envelope, key: ConformanceKey) -> Iterator[str]:

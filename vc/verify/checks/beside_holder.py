@@ -32,10 +32,11 @@ def check_beside_holder(secured: SecuredCredential, holder: DidDocument, questio
 
         yield from proof_findings(secured, holder, at=question.at)
     if secured.selective is not None:
-        yield from _selective(secured.selective)
+        yield from selective_findings(secured.selective)
 
 
-def _selective(selective: Selective) -> Iterator[Finding]:
+def selective_findings(selective: Selective) -> Iterator[Finding]:
+    """Yield that something may be hidden in a presentation, and whether a key binding nobody asked for holds (H5)."""
     from vc.securing.sd_jwt.key_binding import verify_unasked
 
     if selective.revealed.hidden:

@@ -38,6 +38,8 @@ def test_what_is_no_language_tag(tag: str) -> None:
         ({"@value": "A", "@language": ""}, [("/name/@language", "M5.2")]),
         ({"@value": "A", "@language": None}, [("/name/@language", "M5.2")]),
         ([{"@value": "A", "@direction": "LTR"}], [("/name/0/@direction", "M5.2")]),
+        ({"@value": "A", "@direction": ["ltr"]}, [("/name/@direction", "M5.2")]),
+        ({"@value": "A", "@direction": {}}, [("/name/@direction", "M5.2")]),
     ],
 )
 def test_what_is_no_name(value: Any, expected: list[tuple[str, str]]) -> None:

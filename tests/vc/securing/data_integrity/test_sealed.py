@@ -17,7 +17,7 @@ from vc.keys.algorithm import Algorithm
 from vc.model.limits import DEFAULT_LIMITS
 from vc.securing.data_integrity.cryptosuite import Cryptosuite
 from vc.securing.data_integrity.proof import Proof, read_proofs
-from vc.securing.data_integrity.sealed import Sealed, sealed_by, spoken_for
+from vc.securing.data_integrity.sealed import Sealed, SharedStatements, sealed_by, spoken_for
 
 ECDSA = Cryptosuite.ECDSA_JCS_2019
 FURTHER = "https://example.org/further/v1"
@@ -28,7 +28,7 @@ def read(proof: dict[str, Any]) -> Proof:
 
 
 def sealed(proof: dict[str, Any], document: dict[str, Any] = CLAIMS, suite: Cryptosuite = ECDSA) -> Sealed:
-    return sealed_by(document, read(proof), suite, limits=DEFAULT_LIMITS)
+    return sealed_by(document, read(proof), suite, statements=SharedStatements(DEFAULT_LIMITS))
 
 
 def refused(proof: dict[str, Any], document: dict[str, Any] = CLAIMS, suite: Cryptosuite = ECDSA) -> Code:
@@ -59,8 +59,8 @@ def test_a_proof_over_others_signs_them_too() -> None:
     first = proof_over(CLAIMS, {**PROOF, "id": "urn:uuid:1"})
     over = {**PROOF, "previousProof": "urn:uuid:1"}
     second = proof_over({**CLAIMS, "proof": [first]}, over)
-    found = sealed_by(CLAIMS, read(second), ECDSA, limits=DEFAULT_LIMITS, previous=[read(first)])
-    without = sealed_by(CLAIMS, read(second), ECDSA, limits=DEFAULT_LIMITS)
+    found = sealed_by(CLAIMS, read(second), ECDSA, statements=SharedStatements(DEFAULT_LIMITS), previous=[read(first)])
+    without = sealed_by(CLAIMS, read(second), ECDSA, statements=SharedStatements(DEFAULT_LIMITS))
 
     assert ES256_KEY.public.verify(found.signing_input, found.signature)
     assert not ES256_KEY.public.verify(without.signing_input, without.signature)

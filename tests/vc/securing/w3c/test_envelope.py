@@ -9,6 +9,8 @@ import pytest
 from tests.vc.securing.w3c.suite import COSE_HEADER, DOCUMENT, HEADER, KEY, cose, jws, without
 from vc.codes import Code
 from vc.errors import Refused
+from vc.securing.sd_jwt.conceal import ClaimPath, Hiding, conceal
+from vc.securing.sd_jwt.parts import SdJwt
 from vc.securing.w3c.envelope import opened
 from vc.securing.w3c.feature import Feature
 
@@ -34,6 +36,8 @@ def test_what_is_inside_is_what_was_signed(raw: bytes, feature: Feature) -> None
         ({"jwk": {}}, Code.JOSE_HEADER_FORBIDDEN),
         ({"crit": ["b64"], "b64": False}, Code.JOSE_HEADER_FORBIDDEN),
         ({"typ": "JWT"}, Code.JOSE_TYP),
+        ({"typ": ["vc+jwt"]}, Code.JOSE_TYP),
+        ({"cty": {}}, Code.JOSE_TYP),
         ({"cty": "vp"}, Code.JOSE_TYP),
         ({"alg": None}, Code.JOSE_ALG_FORBIDDEN),
         ({"kid": 5}, Code.JOSE_KID_MALFORMED),
@@ -53,6 +57,8 @@ def test_iss_in_the_header_says_what_the_claim_says() -> None:
     claims = DOCUMENT | {"iss": DOCUMENT["issuer"]}
     assert opened(jws(HEADER | {"iss": DOCUMENT["issuer"]}, claims), JOSE).claims == claims
     assert refused(jws(HEADER | {"iss": "https://other.example"}, claims), JOSE) is Code.FORMAT_CLAIM_CONFLICT
+    assert refused(jws(HEADER | {"iss": "https://other.example"}), JOSE) is Code.FORMAT_CLAIM_CONFLICT
+    assert opened(jws(HEADER | {"iss": DOCUMENT["issuer"]}), JOSE).claims == DOCUMENT
 
 
 @pytest.mark.parametrize("raw", [b"", b"a.b", b"a.b.c.d.e", b"{}"])
@@ -63,6 +69,22 @@ def test_what_is_no_compact_jws_is_refused(raw: bytes) -> None:
 def test_an_sd_jwt_ends_its_parts_with_tildes() -> None:
     assert refused(jws(without(HEADER, typ=None)), SD) is Code.SD_MALFORMED
     assert opened(jws(without(HEADER, typ=None)) + b"~", SD).claims == DOCUMENT
+
+
+@pytest.mark.parametrize(
+    ("path", "members", "shown"),
+    [
+        (("validUntil",), {"validUntil": "2020-01-01T00:00:00Z"}, False),
+        (("credentialStatus",), {"credentialStatus": {"type": "Entry"}}, False),
+        (("credentialStatus",), {"credentialStatus": {"type": "Entry"}}, True),
+    ],
+)
+def test_neither_an_end_nor_a_status_can_be_hidden(path: ClaimPath, members: dict[str, Any], *, shown: bool) -> None:
+    concealed = conceal(DOCUMENT | members, Hiding((path,), lambda count: bytes(range(count))))
+    disclosures = tuple(one.encoded for one in concealed.disclosures) if shown else ()
+    presented = SdJwt(jws(without(HEADER, typ=None), concealed.payload), disclosures)
+
+    assert refused(presented.compact, SD) is Code.SD_MANDATORY_CLAIM
 
 
 @pytest.mark.parametrize(

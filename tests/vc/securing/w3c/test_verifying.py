@@ -93,6 +93,15 @@ def presented(*credentials: dict[str, str]) -> Answer:
     return answered(raw, Feature.PRESENTATION_JOSE)
 
 
+def test_what_is_bound_to_a_key_can_not_be_decided_in_a_presentation_either() -> None:
+    named_by_another = held("vc+jwt", jws(HEADER | {"kid": "did:example:other#1"}))
+    answer = presented(named_by_another, held("vc+sd-jwt", jws(without(HEADER, typ=None)) + b"~a.b.c"))
+
+    assert answer.result is Result.INDETERMINATE
+    assert answer.data.startswith("kb.unexpected: ")
+    assert len(answer.notes) == 1
+
+
 def test_each_credential_in_a_presentation_is_verified_as_by_itself_where_it_names_the_key() -> None:
     in_cose = base64_padded.encode(cose()).encode()
     good = presented(held("vc+jwt", jws()), held("vc+cose;base64", in_cose))
