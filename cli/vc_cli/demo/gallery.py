@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from vc_cli.demo.cast import Cast, Held
     from vc_cli.demo.scene import Scene
 
-_DPI: Final = 150
+_DPI: Final = 200  # at which sheets were read back when they were made
 _POINTS_PER_INCH: Final = 72
 _STYLE: Final = Path(__file__).parent / "templates" / "gallery.css"
 _OWN_POLICY: Final = f"{POLICY}; frame-src 'self'"
