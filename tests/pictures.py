@@ -23,6 +23,7 @@ from vc.label.pdf_certificate import certificate_pdf
 from vc.label.printed_label import PrintedLabel
 from vc.label.sheet import label_sheets
 from vc.label.stock import A4_24
+from vc.label.text_blocks import Area
 
 FOLDER: Final = Path(__file__).parents[1] / "specs" / "pictures"
 PAPER: Final = PAPERS["german and english"]
@@ -36,9 +37,7 @@ def pictures(program: Path, folder: Path) -> Iterator[tuple[str, bytes]]:
     """Yield the name and content of each picture; `folder` is for what is served meanwhile."""
     yield "certificate.png", _small(_page(certificate_pdf(PAPER), _CERTIFICATE_DPI), colours=8)
     sheet = _page(label_sheets([LABEL], created=World().now).pdf, _LABEL_DPI)
-    cell = A4_24.cell(0)
-    edges = (cell.x, cell.y, cell.x + cell.width, cell.y + cell.height)
-    yield "label.png", _small(sheet.crop(tuple(round(edge * _LABEL_DPI / _MM_PER_INCH) for edge in edges)), colours=16)
+    yield "label.png", _small(sheet.crop(_dots(A4_24.cell(0))), colours=16)
     with served(world_of_answers(), folder) as address, running(program) as browser:
         yield "phone-valid.png", _phone(browser, f"{address}/c/good")
         yield "phone-not-valid-de.png", _phone(browser, f"{address}/c/suspended?lang=de")
@@ -81,7 +80,14 @@ def _mark(browser: Browser, service: str) -> bytes:
 
 def _page(pdf: bytes, dots_per_inch: int) -> Image.Image:
     with PdfDocument(pdf) as document:
-        return document[0].render(scale=dots_per_inch / _POINTS_PER_INCH).to_pil()
+        picture: Image.Image = document[0].render(scale=dots_per_inch / _POINTS_PER_INCH).to_pil()
+        return picture
+
+
+def _dots(place: Area) -> tuple[float, float, float, float]:
+    """Return the edges of a place on the sheet's picture."""
+    left, top = place.x * _LABEL_DPI / _MM_PER_INCH, place.y * _LABEL_DPI / _MM_PER_INCH
+    return left, top, left + place.width * _LABEL_DPI / _MM_PER_INCH, top + place.height * _LABEL_DPI / _MM_PER_INCH
 
 
 def _small(picture: Image.Image, *, colours: int) -> bytes:
