@@ -109,9 +109,8 @@ def test_what_looks_for_overlap_and_cut_text_finds_them(page: Page, address: str
 
     page.value("document.querySelector('.verdict h1').style.marginBottom = '-1.5em'")
     assert page.value(OVERLAPS) != []
-    page.value(
-        "document.querySelector('.verdict h1').style.cssText = 'display: block; inline-size: 1ch; overflow: hidden; overflow-wrap: normal'"
-    )
+    narrow = "display: block; inline-size: 1ch; overflow: hidden; overflow-wrap: normal"
+    page.value(f"document.querySelector('.verdict h1').style.cssText = '{narrow}'")
     assert page.value(CUT) != []
 
 
