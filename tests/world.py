@@ -284,10 +284,12 @@ class World:
         change(claims)
         return secure_vc_jwt(claims, by.signer())
 
-    def label(self, change: Callable[[dict[str, Any]], object] = lambda claims: None) -> str:
-        """Return the QR text of the certificate's label."""
+    def label(self, change: Callable[[dict[str, Any]], object] = lambda claims: None, *, index: int = 17) -> str:
+        """Return the QR text of the certificate's label; `index` is its entry of the status lists."""
         secured = opened(self.certificate(change))
-        payload = label_payload(credential_from_claims(secured.claims), list_number=1, index=17, digest=secured.digest)
+        payload = label_payload(
+            credential_from_claims(secured.claims), list_number=1, index=index, digest=secured.digest
+        )
         return label_url("cb.example", secure_cose(payload, CB.signer()))
 
     def record(

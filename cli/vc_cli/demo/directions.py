@@ -18,6 +18,7 @@ _PLACES: Final = (
     ("certificates/", "what is valid now"),
     ("refused/", "what was refused, each with its report beside it"),
     ("labels/", "the scanned label as picture and text, a sheet of labels, the certificate as PDF"),
+    ("gallery/index.html", "page, mark and paper in several states, to open in a browser"),
     ("manifest.csv, evidence/", "what customs was asked, and what its answers rest on"),
     ("homes/", "the home of each organisation: keys, register, settings"),
     ("site/", "what each of them publishes, a folder for each host"),

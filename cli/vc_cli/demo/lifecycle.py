@@ -70,6 +70,7 @@ def _suspend_and_reinstate(scene: Scene, cast: Cast, phone: Phone) -> None:
     tell.say(f"The certification body suspends {scanned.number}: {reason}.")
     report = phone.scan(cast.scanned_text, now=stage.before_end(26))
     tell.expect("The next scan", report, Verdict.INVALID, code="status.suspended")
+    scene.seen["suspended"] = scene.verifier.check(scanned.secured, now=stage.before_end(26), history=True)[0]
     reason = "audit held, findings closed"
     _record(stage, scanned, Change(StatusEvent.REINSTATED, reason), minute=25)
     tell.say(f"It reinstates it: {reason}.")

@@ -12,6 +12,7 @@ from vc_cli.demo.customs import pack_bundle, verify_manifest
 from vc_cli.demo.directions import directions
 from vc_cli.demo.forgeries import keep_answers, refuse_forgeries
 from vc_cli.demo.founding import found_world, issue_tables, publish_world, serve_site
+from vc_cli.demo.gallery import hang_gallery
 from vc_cli.demo.lifecycle import change_certificates, withdraw_body
 from vc_cli.demo.narrator import Narrator
 from vc_cli.demo.own_folder import make_own_folder
@@ -55,4 +56,5 @@ def _tell(scene: Scene, sample: Sample) -> None:
     verify_manifest(scene, held, cast)
     refuse_forgeries(scene, cast)
     keep_answers(scene, held)
+    hang_gallery(scene, cast, held)
     directions(scene.stage.out, scene.tell)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from vc.model.document import NotRetrieved, Reference, Retrieved, Source
@@ -24,12 +24,19 @@ class Verifier:
     memo: Memo = field(default_factory=Memo)
 
     def check(
-        self, target: bytes, *, now: datetime, at: datetime | None = None, source: Source | None = None
+        self,
+        target: bytes,
+        *,
+        now: datetime,
+        at: datetime | None = None,
+        source: Source | None = None,
+        history: bool = False,
     ) -> tuple[Report, Evidence]:
-        """Return the answer about one input and the evidence for it."""
+        """Return the answer about one input and the evidence for it; `history` asks for what its issuer recorded."""
         anchor = Anchor((self.stage.out / "trust.toml").read_bytes())
+        question = replace(ask(now, at=at), history=history)
         return verify_credential(
-            target, anchor=anchor, source=source or self.published(now), question=ask(now, at=at), memo=self.memo
+            target, anchor=anchor, source=source or self.published(now), question=question, memo=self.memo
         )
 
     def published(self, now: datetime) -> Source:
