@@ -1,4 +1,4 @@
-"""Brings the translators' catalogues in step with the English texts (specs/languages.md G2).
+"""Brings the translators' catalogues in step with the English texts (specs/languages.md LA2).
 
 python -m tools.catalogues                   every language: new texts come empty, changed ones as fuzzy
 python -m tools.catalogues --check           changes nothing; 1 where a catalogue is not in step

@@ -48,7 +48,8 @@ class Fault:
 class Problem:
     """Why a request was not processed. `headers` go with the answer; `faults` name the members at fault.
 
-    `own_type` is the problem type where a standard gives one; else it is made from the name of the kind.
+    `own_type` is the problem type where a standard gives one; else it is made from the name of the kind. `told` is the
+    key of what a page says of it, where that is not what its kind says.
     """
 
     status: HTTPStatus
@@ -56,6 +57,7 @@ class Problem:
     faults: tuple[Fault, ...] = ()
     headers: Mapping[str, str] = field(default_factory=lambda: _NONE)
     own_type: str = ""
+    told: str = ""
 
     @property
     def name(self) -> str:
@@ -116,9 +118,9 @@ def unprocessable(*faults: Fault) -> Unprocessable:
     return Unprocessable(Problem(HTTPStatus.UNPROCESSABLE_ENTITY, detail, faults=faults))
 
 
-def not_found(detail: str = "there is nothing here") -> Unprocessable:
+def not_found(detail: str = "there is nothing here", *, told: str = "") -> Unprocessable:
     """Return 404."""
-    return Unprocessable(Problem(HTTPStatus.NOT_FOUND, detail))
+    return Unprocessable(Problem(HTTPStatus.NOT_FOUND, detail, told=told))
 
 
 def not_acceptable(media_type: str) -> Unprocessable:

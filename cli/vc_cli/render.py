@@ -35,14 +35,18 @@ def verdict_words(report: Judged) -> str:
         return "Not valid"
     if report.verdict is Verdict.INDETERMINATE:
         return "Cannot confirm"
-    return "Valid, with a notice" if report.notices else "Valid"
+    return "Valid, with a notice" if _is_noted(report) else "Valid"
 
 
 def verdict_line(report: Judged) -> Line:
     """Return the verdict with its symbol and colour; where there is something to note it is not green (pages.md U2)."""
-    noted = report.verdict is Verdict.VALID and report.notices
-    tone = Tone.STRONG if noted else _TONES[report.verdict]
+    tone = Tone.STRONG if report.verdict is Verdict.VALID and _is_noted(report) else _TONES[report.verdict]
     return Line(f"{_SYMBOLS[report.verdict]} {verdict_words(report)}", tone=tone)
+
+
+def _is_noted(report: Judged) -> bool:
+    """Whether the reader should know more than that it is valid, such as that it was so at an earlier moment."""
+    return bool(report.notices) or (isinstance(report, Report) and report.historical)
 
 
 def report_lines(report: Report) -> Iterator[Line]:

@@ -1,7 +1,7 @@
 """X4.1: a report in words."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -31,6 +31,7 @@ def _text(report: Report) -> list[str]:
     [
         (_report(Verdict.VALID), "Valid"),
         (_report(Verdict.VALID, _NOTICE), "Valid, with a notice"),
+        (replace(_report(Verdict.VALID), at=_NOW - timedelta(days=1)), "Valid, with a notice"),
         (_report(Verdict.INVALID, _SUSPENDED, _NOTICE), "Not valid"),
         (_report(Verdict.INDETERMINATE, _STALE, _NOTICE), "Cannot confirm"),
         (_report(Verdict.INDETERMINATE), "Cannot confirm"),

@@ -195,9 +195,17 @@ def _rung(link: Link, texts: dict[str, Any]) -> Rung:
         role=texts["roles"].get(link.role, _spaced(link.role)),
         status=_status("designated" if (link.path, link.status) == ("designation", "in_force") else link.status, texts),
         good=link.status in _GOOD_STATUSES,
-        scopes=tuple(_spaced(part) for part in link.scope.split("; ") if part),
+        scopes=tuple(_scope(part, texts) for part in link.scope.split("; ") if part),
         official_page=link.official_page if link.official_page.startswith("https://") else "",
     )
+
+
+def _scope(part: str, texts: dict[str, Any]) -> str:
+    """Return one line of a scope: activities in the reader's language, then codes as they are."""
+    activities, colon, codes = part.partition(": ")
+    known: dict[str, str] = texts["activities"]
+    named = ", ".join(known.get(activity, _spaced(activity)) for activity in activities.split(", "))
+    return f"{named}: {texts['any_standard'] if codes == 'any' else codes}" if colon else named
 
 
 def _status(code: str, texts: dict[str, Any]) -> str:

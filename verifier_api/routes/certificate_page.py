@@ -61,7 +61,9 @@ def certificate_page_routes(verifier: Verifier, published: PublishedFolder) -> A
         address = f"{here}.jwt"
         credential = published.content(address)
         if credential is None:
-            raise not_found(f"no certificate {request.path_params['certificate'][:100]!r} is published here")
+            raise not_found(
+                f"no certificate {request.path_params['certificate'][:100]!r} is published here", told="no_certificate"
+            )
         asked = links_asked(request)
         if asked.whole or asked.relation:
             return to_any_origin(lambda: _links(request, asked, credential))

@@ -9,7 +9,7 @@ import pytest
 import verifier_api
 from vc.codes import Code
 from vc.model.accreditation import AccreditationState
-from vc.model.vocabulary import CertificateStatus, Role
+from vc.model.vocabulary import Activity, CertificateStatus, Role
 from verifier_api.catalogues import Counted
 from verifier_api.languages import KNOWN, Language
 from verifier_api.pages.view import Tone
@@ -58,7 +58,8 @@ def test_every_status_role_and_problem_has_its_words() -> None:
     assert set(words()["statuses"]) == {str(status) for status in statuses}
     others = {"recognition_arrangement", "legal_basis", "authority", "test_report", "certificate"}
     assert {*Role, *others} == set(words()["roles"])
-    assert {*_NAMES.values(), "http"} == set(words()["problems"])
+    assert {*_NAMES.values(), "http", "no_certificate"} == set(words()["problems"])
+    assert {str(activity) for activity in Activity} == set(words()["activities"])
 
 
 def shape(value: Any) -> Any:

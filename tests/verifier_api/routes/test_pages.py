@@ -146,7 +146,9 @@ def test_the_ladder_names_every_level_and_links_to_the_official_page(client: Tes
     page = checked(client, world.certificate()).text
 
     assert page.count('<li class="good">') == 4
-    assert '<p lang="en"><bdi dir="auto">Management system certification' in page
+    assert '<p><bdi dir="auto">Management system certification' in page
+    chinese = client.post("/check?lang=zh-Hans", files={"input": (None, world.certificate())}, headers=PAGE).text
+    assert '<p><bdi dir="auto">管理体系认证: ISO 9001' in chinese
     assert '<a href="https://ab.example/register" rel="noopener noreferrer">' in page
     assert "What a valid answer does not prove" in page
 
