@@ -47,7 +47,7 @@ def _problem(status: int) -> dict[str, Any]:
 
 def document(*media_types: str) -> dict[int | str, dict[str, Any]]:
     """Return the description of an answer that is a document."""
-    kinds = {media_type: "object" if media_type.endswith("+json") else "string" for media_type in media_types}
+    kinds = {media_type: "object" if media_type.endswith("json") else "string" for media_type in media_types}
     content = {media_type: {"schema": {"type": kind}} for media_type, kind in kinds.items()}
     return {200: {"description": "The document", "content": content}}
 

@@ -107,7 +107,7 @@ def _add_evidence(router: APIRouter, verifier: Verifier, settings: Settings) -> 
         "/check/evidence",
         summary="Check what a form holds, answered with the evidence as a file",
         responses=document("application/json") | problems(400, 408, 413, 415, 422, 429, 503),
-        openapi_extra=body_of({FORM: _FORM_SCHEMA}),
+        openapi_extra=body_of({FORM: _FORM_SCHEMA}, {FORM: _EXAMPLES}),
     )
     async def evidence(request: Request) -> Response:
         """Answer with what a check made now rests on, as `vc judge` reads it (specs/evidence.md). Nothing is kept."""
