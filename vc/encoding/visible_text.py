@@ -1,7 +1,8 @@
 """Strangers' text made visible: what could hide, reorder or move a cursor stands as its escape (security Q03, Q16).
 
-Unicode general categories Cc, Cf, Cs, Co, Cn, Zl and Zp, but for the two joiners of Persian and Indic spelling; and
-marks (Mn, Me) beyond the fourth on one letter: piled up they are drawn over the lines above and below.
+Unicode general categories Cc, Cf, Cs, Co, Cn, Zl and Zp, but for the two joiners of Persian and Indic spelling; letters
+and symbols without any ink, of which a name could be made that looks empty; and marks (Mn, Me) beyond the fourth on one
+letter: piled up they are drawn over the lines above and below.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from typing import Final
 _PLAIN: Final = re.compile(r"[ -~]*", re.ASCII).fullmatch
 _JOINERS: Final = "\u200c\u200d"
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_INKLESS: Final = "\u115f\u1160\u2800\u3164\uffa0"
+"""The fillers of Hangul, and the braille pattern without a dot."""
 _PILING: Final = frozenset({"Mn", "Me"})
 
 MOST_MARKS: Final = 4
@@ -24,6 +27,8 @@ def is_unseen(character: str) -> bool:
     """Tell whether a reader would not see `character`, or would see other text differently because of it."""
     if character <= "~":
         return character < " "
+    if character in _INKLESS:
+        return True
     return character not in _JOINERS and unicodedata.category(character) in _UNSEEN
 
 
