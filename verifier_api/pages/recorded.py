@@ -55,8 +55,7 @@ def _told(event: Recorded, language: Language, at: datetime) -> Told:
     known, native = reasons().get(event.code), language.tag.partition("-")[0]
     meaning, tag = event.code, ENGLISH.tag
     if known is not None:
-        # The table of reasons has the words of some languages; it is no catalogue, so the rest reads English.
-        meaning, tag = (known.native[native], language.tag) if native in known.native else (known.meaning, tag)
+        meaning, tag = known.native.get(native, known.meaning), language.tag
     return Told(
         event=kinds.get(event.event, event.event.replace("_", " ")),
         effective=event.effective,

@@ -11,6 +11,8 @@ from vc.profiles.reasons import REISSUED, USUAL_MONTHS, reasons, reasons_for
 from vc.register.storage.events import EventKind
 from vc.status.value import StatusEvent
 
+PAGES = {"zh", "de", "fr", "es", "it", "pt", "ja", "ar"}
+"""The languages of the pages, but for English, which is the `meaning`."""
 CHANGES = {event.value for event in StatusEvent} - {StatusEvent.ISSUED.value} | {REISSUED}
 ACCREDITATION = {
     EventKind.ACCREDITATION_SUSPENDED.value,
@@ -30,7 +32,8 @@ def test_every_reason_is_complete(code: str) -> None:
     assert reason.changes
     assert set(reason.changes) <= CHANGES | ACCREDITATION
     assert reason.source
-    assert reason.native["zh"]
+    assert set(reason.native) == PAGES
+    assert all(reason.native.values())
     assert reason.scheme in {"", *schemes()}
     assert reason.months >= USUAL_MONTHS
 

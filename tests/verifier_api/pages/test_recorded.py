@@ -41,10 +41,10 @@ def test_an_event_has_its_words_its_reason_and_the_issuers_own() -> None:
     [
         ("de", "Abweichung nicht fristgerecht behoben", "de"),
         ("zh-Hans", "不符合项未按期整改", "zh-Hans"),
-        ("fr", "a nonconformity was not closed in time", "en"),
+        ("fr", "une non-conformité n’a pas été levée à temps", "fr"),
     ],
 )
-def test_a_reason_is_told_in_the_readers_language_where_the_table_has_it(tag: str, meaning: str, language: str) -> None:
+def test_a_reason_is_told_in_the_readers_language(tag: str, meaning: str, language: str) -> None:
     reader = next(one for one in KNOWN if one.tag == tag)
 
     (told,) = told_events(report(SUSPENDED), reader) or ()
