@@ -1,4 +1,4 @@
-"""What a verifier has seen before under one anchor, and what may not come after it (specs/trust-list.md L14, L15).
+"""What a verifier has seen before under one anchor, and what may not come after it (specs/trust-list.md L14, L16).
 
 Pure: the facts are part of the evidence, so that a replay answers alike. How they are kept is `vc.resolve`'s.
 """
@@ -53,7 +53,7 @@ class Seen:
     signed_time: datetime | None = None
 
     def advanced(self, by: Witnessed) -> Seen:
-        """Return the facts with what was accepted now. Nothing falls, but versions under keys that are gone (L15)."""
+        """Return the facts with what was accepted now. Nothing falls, but versions under keys that are gone (L16)."""
         seen = self if by.root is None or by.root.version <= self.root_version else self._under(by.root)
         if by.signed_time is not None and (seen.signed_time is None or by.signed_time > seen.signed_time):
             seen = replace(seen, signed_time=by.signed_time)
@@ -103,7 +103,7 @@ class Seen:
             raise Refused(Code.TRUST_FAST_FORWARD, f"version {version} after version {self.trust_list_version}")
 
     def _anew(self, root: Root) -> bool:
-        """Whether the keys of the last root could no longer meet the threshold of this later one (L15)."""
+        """Whether the keys of the last root could no longer meet the threshold of this later one (L16)."""
         if root.version <= self.root_version:
             return False
         left = sum(root_key.kid in self.root_kids for root_key in root.keys)

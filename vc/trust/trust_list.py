@@ -119,7 +119,8 @@ class RecognisedBody:
 class TrustList:
     """A dated trust list for one environment. `version` counts from 1 and never falls.
 
-    `root` is the root that may vouch for bundles under this list, where it names one.
+    `root` is the root that may vouch for bundles under this list, where it names one. `label_origins` are those of
+    verification services to which codes on labels may lead, beside the hosts of bodies (rule L17).
     """
 
     version: int
@@ -129,6 +130,7 @@ class TrustList:
     arrangements: tuple[Arrangement, ...]
     bodies: tuple[RecognisedBody, ...]
     root: Root | None = None
+    label_origins: tuple[str, ...] = ()
     _by_did: dict[str, RecognisedBody] = field(init=False, repr=False, compare=False, default_factory=dict)
     _by_origin: dict[str, RecognisedBody] = field(init=False, repr=False, compare=False, default_factory=dict)
 

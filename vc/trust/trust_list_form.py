@@ -33,7 +33,7 @@ _MAX_KEYS = 32
 
 def trust_list_from_table(table: Table) -> TrustList:
     """Read a trust list. Raises `Malformed` with the path of the first fault."""
-    table.only("version", "issued", "expires", "environment", "arrangement", "body", "root")
+    table.only("version", "issued", "expires", "environment", "label_origins", "arrangement", "body", "root")
     environment = table.choice("environment", Environment)
     issued, expires = table.instant("issued"), table.instant("expires")
     if expires <= issued:
@@ -47,8 +47,8 @@ def trust_list_from_table(table: Table) -> TrustList:
     if root is not None and root.environment is not environment:
         raise Malformed(table.at("root.environment"), "differs from the trust list's")
     _bodies_apart(table.at("body"), bodies, root)
-    version = table.number("version")
-    return TrustList(version, issued, expires, environment, arrangements, bodies, root)
+    version, services = table.number("version"), _label_origins(table)
+    return TrustList(version, issued, expires, environment, arrangements, bodies, root, services)
 
 
 def root_from_table(table: Table) -> Root:
@@ -70,6 +70,16 @@ def root_from_table(table: Table) -> Root:
         )
     except ConfigurationError as fault:
         raise Malformed(table.at(fault.where or ""), fault.message, fault.hint or "") from None
+
+
+def _label_origins(table: Table) -> tuple[str, ...]:
+    if not table.has("label_origins"):
+        return ()
+    origins = table.texts("label_origins")
+    for origin in origins:
+        if not is_origin(origin):
+            raise Malformed(table.at("label_origins"), f"{origin!a} is not an https origin", "https://verify.example")
+    return origins
 
 
 def _arrangement(table: Table) -> Arrangement:

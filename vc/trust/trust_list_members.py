@@ -15,6 +15,7 @@ def trust_list_members(trust_list: TrustList) -> dict[str, object]:
         "issued": trust_list.issued,
         "expires": trust_list.expires,
         "environment": trust_list.environment.value,
+        **({"label_origins": list(trust_list.label_origins)} if trust_list.label_origins else {}),
         "arrangement": [_arrangement_members(known) for known in trust_list.arrangements],
         "body": [_body_members(body) for body in trust_list.bodies],
     }

@@ -22,13 +22,14 @@ _HTTPS = "https://"
 def known_hosts(evidence: Evidence, question: Question, memo: Memo | None = None) -> frozenset[str]:
     """Return the hosts, with their ports, that may stand in the address of a label. Pure, like `judge`.
 
-    Those of the bodies of the trust list; and where the credential is authentic, those of its issuer, of the bodies
-    above it, and the status origins that its accreditation names. Empty without an anchor that counts.
+    Those that the trust list names, and its bodies'; and where the credential is authentic, those of its issuer, of
+    the bodies above it, and the status origins that its accreditation names. Empty without an anchor that counts.
     """
     case = examine(evidence, question, memo)
     if not case.anchored:
         return frozenset()
     urls = [url for body in case.trust.bodies for url in (body.official_page, body.index, *_slashed(body.origins))]
+    urls += _slashed(case.trust.label_origins)
     dids = [body.did for body in case.trust.bodies]
     if case.authentic:
         dids.append(case.recognised.issuer)

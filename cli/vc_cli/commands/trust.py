@@ -253,6 +253,7 @@ def _list_lines(trust: TrustList) -> list[Line]:
         Line(f"Trust list, version {trust.version}", Tone.STRONG),
         Line(trust.environment.value, label="Environment"),
         Line(f"from {moment(trust.issued)} until {moment(trust.expires)}", label="In force"),
+        *(Line(origin, label="Labels at") for origin in trust.label_origins),
     ]
     for body in trust.bodies:
         lines += _body_lines(trust, body)
@@ -285,4 +286,5 @@ def _document(anchor: Root | TrustList) -> dict[str, JsonValue]:
         {"did": body.did, "name": body.name, "arrangement": body.arrangement, "official_page": body.official_page}
         for body in anchor.bodies
     ]
-    return {"kind": "trust_list", **common, "issued": format_instant(anchor.issued), "bodies": bodies}
+    stated: dict[str, JsonValue] = {"issued": format_instant(anchor.issued), "bodies": bodies}
+    return {"kind": "trust_list", **common, **stated, "label_origins": list(anchor.label_origins)}

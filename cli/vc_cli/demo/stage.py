@@ -170,6 +170,7 @@ class Stage:
             arrangements=(Arrangement(ARRANGEMENT_ID, ARRANGEMENT_NAME, frozenset(activities)), self._law()),
             bodies=(*(self._recognised(body) for body in ACCREDITATION_BODIES), self._authority()),
             root=self.root(),
+            label_origins=(f"https://{VERIFY_HOST}",),
         )
 
     def root(self) -> Root:

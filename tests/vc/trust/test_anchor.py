@@ -28,6 +28,7 @@ from vc.trust.root import Root
 from vc.trust.trust_list import BodyKey, KeyUse, TrustList
 
 FULL = world.trust_list(
+    label_origins=("https://verify.example",),
     root=ROOT,
     bodies=(
         world.body(

@@ -1,4 +1,4 @@
-"""L14, L15: what was seen under an anchor, and what may come after it, to the version and the second."""
+"""L14, L16: what was seen under an anchor, and what may come after it, to the version and the second."""
 
 from __future__ import annotations
 
@@ -139,7 +139,7 @@ def test_a_root_is_remembered_with_its_keys_once() -> None:
     assert again.root_kids == tuple(key.kid for key in SECOND_ROOT.keys)
 
 
-# Beginning anew (L15)
+# Beginning anew (L16)
 
 
 @pytest.mark.parametrize(

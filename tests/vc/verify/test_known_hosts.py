@@ -43,6 +43,13 @@ def test_every_host_that_the_trust_list_names_is_known() -> None:
     assert hosts(world, world.certificate()) == BODY | {"register.example", "docs.example:8443"}
 
 
+def test_a_verification_service_that_the_trust_list_names_is_known() -> None:
+    world = World()
+    world.trust = replace(world.trust, label_origins=("https://verify.example",))
+
+    assert hosts(world, world.certificate(by=STRANGER)) == BODY | {"verify.example"}
+
+
 def test_a_status_origin_that_the_accreditation_names_is_known() -> None:
     world = World()
     world.accredit(lambda granted: replace(granted, status_origins=("https://lists.example",)))

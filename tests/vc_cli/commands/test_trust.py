@@ -1,5 +1,6 @@
 """`vc trust`: showing, checking, pinning, signing."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -30,6 +31,14 @@ def test_a_recognition_that_ends_is_told_with_its_end(desk: CustomsDesk) -> None
     ran = vc("trust", "show", desk.write("trust.toml", scoped))
 
     assert "from 2025-01-01 until 2027-01-01" in ran.text
+
+
+def test_services_that_labels_may_lead_to_are_named(desk: CustomsDesk) -> None:
+    named = replace(desk.world.trust, label_origins=("https://verify.example",))
+    path = desk.write("trust.toml", trust_list_to_toml(named))
+
+    assert "Labels at   https://verify.example" in vc("trust", "show", path).text
+    assert vc("trust", "show", path, "--json").json["label_origins"] == ["https://verify.example"]
 
 
 def test_a_root_is_told_in_words(desk: CustomsDesk) -> None:
