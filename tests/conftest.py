@@ -11,6 +11,7 @@ from hypothesis import settings
 from tests import system_parts
 from tests.soft_token import SoftToken, soft_tokens
 from tests.vc.register.places import SQLITE, settle
+from tests.verifier_api.browser import Browser, running
 
 settings.register_profile("ci", derandomize=True, database=None, deadline=None, max_examples=100)
 settings.register_profile("desk", deadline=None, max_examples=100)
@@ -36,6 +37,13 @@ def seen_nothing(own_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def require_program() -> Callable[[str], Path]:
     """`require_program("node")` is the program's path; see `system_parts.require_program`."""
     return system_parts.require_program
+
+
+@pytest.fixture(scope="module")
+def browser(require_program: Callable[[str], Path]) -> Iterator[Browser]:
+    """One Chromium for the tests of a file."""
+    with running(require_program("chromium")) as started:
+        yield started
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ import pytest
 
 from tests.serving.caching_proxy import DEAF, DEAF_TO_QUERIES, OBEDIENT, caching_proxy
 from tests.serving.web_server import WebServer
-from tests.verifier_api.browser import Browser, Page, running
+from tests.verifier_api.browser import Browser, Page
 from tests.verifier_api.mark.looking import ambers, greens, reds, state, text
 from tests.verifier_api.mark.websites import LINK_AND_SCRIPT, WITHOUT_SCRIPT, Changing, Website, website
 from tests.verifier_api.test_server import serving
@@ -32,12 +32,6 @@ class Between:
         self.page.call("Network.clearBrowserCache")
         self.page.call("Emulation.setScriptExecutionDisabled", value=not scripts)
         self.page.open(f"http://127.0.0.1:{self.kept_site.port}/")
-
-
-@pytest.fixture(scope="module")
-def browser(require_program: Callable[[str], Path]) -> Iterator[Browser]:
-    with running(require_program("chromium")) as started:
-        yield started
 
 
 @pytest.fixture

@@ -1,12 +1,12 @@
 """The pages in a real browser (specs/pages.md U1, U2, U7)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.verifier_api.browser import Browser, Page, running
+from tests.verifier_api.browser import Page
 from tests.verifier_api.service import app_of
 from tests.verifier_api.test_server import serving
 from tests.world import DAY, NOW, World
@@ -44,19 +44,6 @@ def address(world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         (folder / f"site/c/{name}.jwt").write_bytes(certificate)
     with serving(app_of(world, folder, site=folder / "site")) as port:
         yield f"http://127.0.0.1:{port}"
-
-
-@pytest.fixture(scope="module")
-def browser(require_program: Callable[[str], Path]) -> Iterator[Browser]:
-    with running(require_program("chromium")) as started:
-        yield started
-
-
-@pytest.fixture
-def page(browser: Browser) -> Page:
-    opened = browser.page()
-    opened.size(360, 640)
-    return opened
 
 
 def words(page: Page) -> str:

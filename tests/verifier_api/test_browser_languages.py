@@ -1,11 +1,10 @@
 """Languages in a real browser (specs/languages.md LA4, LA6): nine of them, complete or not."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 
-from tests.verifier_api.browser import Browser, Page, running
+from tests.verifier_api.browser import Page
 from tests.verifier_api.service import app_of
 from tests.verifier_api.test_server import serving
 from tests.world import World
@@ -28,19 +27,6 @@ def address(world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
             patch.setattr(module, "offered", lambda: KNOWN)
         with serving(app_of(world, tmp_path_factory.mktemp("languages"))) as port:
             yield f"http://127.0.0.1:{port}"
-
-
-@pytest.fixture(scope="module")
-def browser(require_program: Callable[[str], Path]) -> Iterator[Browser]:
-    with running(require_program("chromium")) as started:
-        yield started
-
-
-@pytest.fixture
-def page(browser: Browser) -> Page:
-    opened = browser.page()
-    opened.size(360, 640)
-    return opened
 
 
 def scanned(page: Page, address: str, world: World, language: str) -> None:

@@ -1,13 +1,12 @@
 """From paper to verdict, and every verdict in nine languages, in a real browser (specs/pages.md U1, U2, U18, U20)."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 from pypdfium2 import PdfDocument
 
 from tests.verifier_api.answers_shown import SUSPENDED, VERDICTS, keep, listed_at, served, world_of_answers
-from tests.verifier_api.browser import Browser, Page, running
+from tests.verifier_api.browser import Browser, Page
 from tests.world import World
 from vc.label.decode import qr_texts
 from vc.label.printed_label import PrintedLabel
@@ -35,12 +34,6 @@ def address(world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
             patch.setattr(module, "offered", lambda: KNOWN)
         with served(world, tmp_path_factory.mktemp("stories")) as there:
             yield there
-
-
-@pytest.fixture(scope="module")
-def browser(require_program: Callable[[str], Path]) -> Iterator[Browser]:
-    with running(require_program("chromium")) as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

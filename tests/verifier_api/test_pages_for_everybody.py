@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ import pytest
 
 from tests import system_parts
 from tests.verifier_api.answers_shown import SITE, VERDICTS, certificates, keep, served, world_of_answers
-from tests.verifier_api.browser import PATIENCE_SECONDS, Browser, Page, running
+from tests.verifier_api.browser import PATIENCE_SECONDS, Page
 from tests.world import World
 from vc.intake.replay import judge_again
 from vc.model.vocabulary import Verdict
@@ -33,24 +33,11 @@ def address(world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 
 @pytest.fixture(scope="module")
-def browser(require_program: Callable[[str], Path]) -> Iterator[Browser]:
-    with running(require_program("chromium")) as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
 def axe(peers: Path) -> str:
     program = peers / "node_modules" / "axe-core" / "axe.min.js"
     if not program.is_file():
         system_parts.missing(f"{program} is missing; `make test` installs it with npm")
     return program.read_text(encoding="utf-8")
-
-
-@pytest.fixture
-def page(browser: Browser) -> Page:
-    opened = browser.page()
-    opened.size(360, 640)
-    return opened
 
 
 def verdict(page: Page) -> str:

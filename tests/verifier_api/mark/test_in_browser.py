@@ -1,7 +1,7 @@
 """The mark on a holder's website, on another origin, under a strict policy, in a real browser (specs/live-mark.md)."""
 
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.verifier_api.browser import Browser, Page, running
+from tests.verifier_api.browser import Browser, Page
 from tests.verifier_api.mark.looking import (
     MARK,
     OTHER_CLOCKS,
@@ -61,12 +61,6 @@ class Scene:
         """Show a snippet and open the page."""
         self.site.shows(snippet)
         self.page.open(self.site.address)
-
-
-@pytest.fixture(scope="module")
-def browser(require_program: Callable[[str], Path]) -> Iterator[Browser]:
-    with running(require_program("chromium")) as started:
-        yield started
 
 
 @pytest.fixture
